@@ -1,0 +1,37 @@
+using System.Reflection;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Pipeline;
+
+namespace Nexus.Application;
+
+public static class ApplicationServices
+{
+    /// <summary>Registers the use cases and the pipeline around them; its order is written here, outermost first.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
+    }
+
+    private static IServiceCollection AddImplementations(this IServiceCollection services, Type openInterface)
+    {
+        foreach (
+            var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false })
+        )
+        {
+            foreach (
+                var contract in type.GetInterfaces()
+                    .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == openInterface)
+            )
+                services.AddTransient(contract, type);
+        }
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using Nexus.Application.Storage;
+using Npgsql;
+
+namespace Nexus.Infrastructure.Storage;
+
+/// <summary>Opens the transaction of a request and hands it to the stores that work in it.</summary>
+internal sealed class WorkspaceTransactions(NpgsqlDataSource source, IWorkspaceScope scope) : IWorkspaceTransactions
+{
+    private WorkspaceSession? _open;
+
+    /// <summary>The open transaction.</summary>
+    /// <exception cref="InvalidOperationException">None is open.</exception>
+    public WorkspaceSession Current =>
+        _open
+        ?? throw new InvalidOperationException("Tenant data is read and written in a workspace transaction only.");
+
+    public async Task<T> RunAsync<T>(
+        bool readOnly,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_open is not null)
+            return await work(cancellationToken);
+
+        var workspace = scope.Workspace ?? throw new InvalidOperationException("No workspace has been entered.");
+        await using var session = await WorkspaceSession.OpenAsync(source, workspace, readOnly, cancellationToken);
+        _open = session;
+        try
+        {
+            var answer = await work(cancellationToken);
+            await session.CommitAsync();
+            return answer;
+        }
+        finally
+        {
+            _open = null;
+        }
+    }
+}

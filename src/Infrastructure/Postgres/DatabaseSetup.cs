@@ -55,13 +55,13 @@ public static class DatabaseSetup
         CancellationToken cancellationToken
     )
     {
+        if (!await IsAdministratorAsync(server, cancellationToken))
+            return new DatabaseConnections(owner, server, dispatcher);
         try
         {
-            return await IsAdministratorAsync(server, cancellationToken)
-                ? await RoleBootstrap.ApplyAsync(server, key, ownsServer: false, cancellationToken)
-                : new DatabaseConnections(owner, server, dispatcher);
+            return await RoleBootstrap.ApplyAsync(server, key, ownsServer: false, cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        catch (NpgsqlException e)
         {
             throw Unreachable(server, e);
         }
@@ -78,7 +78,21 @@ public static class DatabaseSetup
         );
     }
 
-    private static async Task<bool> IsAdministratorAsync(string server, CancellationToken cancellationToken)
+    /// <summary>Whether a connection string's role may create roles, and hence is never served with.</summary>
+    /// <exception cref="StartupException">The server cannot be reached.</exception>
+    public static async Task<bool> IsAdministratorAsync(string server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MayCreateRolesAsync(server, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw Unreachable(server, e);
+        }
+    }
+
+    private static async Task<bool> MayCreateRolesAsync(string server, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(Unpooled(server));
         await connection.OpenAsync(cancellationToken);

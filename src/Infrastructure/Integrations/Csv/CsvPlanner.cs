@@ -131,12 +131,20 @@ internal sealed class CsvPlanner
         var grain = finest == Granularity.Hour ? Granularity.Day : finest;
         if (given.Grain is not null && !Granularities.TryParse(given.Grain, out grain))
         {
-            _problems.Add("date.grain", "bad_grain", $"'{given.Grain}' is no grain. There are hour, day, week, month, quarter and year.");
+            _problems.Add(
+                "date.grain",
+                "bad_grain",
+                $"'{given.Grain}' is no grain. There are hour, day, week, month, quarter and year."
+            );
             return null;
         }
         if (grain < finest)
         {
-            _problems.Add("date.grain", "bad_grain", $"Dates of the form {pattern.Format} do not tell one {grain.Name()} from another.");
+            _problems.Add(
+                "date.grain",
+                "bad_grain",
+                $"Dates of the form {pattern.Format} do not tell one {grain.Name()} from another."
+            );
             return null;
         }
         return new(column, pattern, grain);
@@ -148,7 +156,11 @@ internal sealed class CsvPlanner
         {
             if (DatePattern.Parse(format) is { } pattern)
                 return pattern;
-            _problems.Add("date.format", "bad_format", $"'{format}' is no date format with a year, such as dd.MM.yyyy, excel or unix.");
+            _problems.Add(
+                "date.format",
+                "bad_format",
+                $"'{format}' is no date format with a year, such as dd.MM.yyyy, excel or unix."
+            );
             return null;
         }
         var question = _detection.Questions.FirstOrDefault(question =>
@@ -157,11 +169,19 @@ internal sealed class CsvPlanner
         if (column.Type == "date")
         {
             var options = question is null ? "" : $" Give {string.Join(" or ", question.Options)} as its format.";
-            _problems.Add("date.format", "date_ambiguous", $"Nothing in '{column.Name}' tells day from month.{options}");
+            _problems.Add(
+                "date.format",
+                "date_ambiguous",
+                $"Nothing in '{column.Name}' tells day from month.{options}"
+            );
         }
         else
         {
-            _problems.Add("date.format", "not_a_date_column", $"'{column.Name}' holds no dates that Nexus recognises. Give their format, such as dd.MM.yyyy.");
+            _problems.Add(
+                "date.format",
+                "not_a_date_column",
+                $"'{column.Name}' holds no dates that Nexus recognises. Give their format, such as dd.MM.yyyy."
+            );
         }
         return null;
     }
@@ -170,7 +190,11 @@ internal sealed class CsvPlanner
     {
         if (_mapping.MetricColumn is { } name)
             return _columns.Find(name, "metricColumn");
-        _problems.Add("metricColumn", "no_metric_column", "The long layout needs the column that says which metric a row holds.");
+        _problems.Add(
+            "metricColumn",
+            "no_metric_column",
+            "The long layout needs the column that says which metric a row holds."
+        );
         return null;
     }
 
@@ -184,7 +208,11 @@ internal sealed class CsvPlanner
             var column = _columns.Find(given.Column, $"{field}.column");
             var name = given.Name?.Trim() ?? "";
             if (name.Length is 0 or > MaxNameLength || name.AsSpan().IndexOfAny(',', '\0') >= 0)
-                _problems.Add($"{field}.name", "bad_dimension", "A dimension has a name of 1 to 100 characters without a comma.");
+                _problems.Add(
+                    $"{field}.name",
+                    "bad_dimension",
+                    "A dimension has a name of 1 to 100 characters without a comma."
+                );
             else if (planned.Any(other => other.Name == name))
                 _problems.Add($"{field}.name", "duplicate_dimension", $"There are two dimensions named '{name}'.");
             else if (column is not null)
@@ -206,7 +234,13 @@ internal sealed class CsvPlanner
             Values = [.. slots.Select(slot => slot.Mapping)],
             MetricColumn = metricColumn?.Name,
             ValueColumn = metricColumn is null ? null : _detection.Columns[slots[0].Slot.Column].Name,
-            Dimensions = [.. dimensions.Select(dimension => new DimensionMapping(_detection.Columns[dimension.Column].Name, dimension.Name))],
+            Dimensions =
+            [
+                .. dimensions.Select(dimension => new DimensionMapping(
+                    _detection.Columns[dimension.Column].Name,
+                    dimension.Name
+                )),
+            ],
             SkipRows = _detection.SkipRows,
             HasHeader = _detection.HeaderRow is not null,
             Encoding = _detection.Encoding,

@@ -28,7 +28,11 @@ internal sealed partial class MetricResolver(Func<string, MetricDefinition?> met
             return null;
         if (definition.Aggregation == MetricAggregation.Ratio || definition.Formula is not null)
         {
-            problems.Add($"{field}.metric", "ratio_not_importable", $"'{key}' is computed from its parts when read. Import the parts.");
+            problems.Add(
+                $"{field}.metric",
+                "ratio_not_importable",
+                $"'{key}' is computed from its parts when read. Import the parts."
+            );
             return null;
         }
         return _used[key] = definition;
@@ -38,17 +42,29 @@ internal sealed partial class MetricResolver(Func<string, MetricDefinition?> met
     {
         if (!key.StartsWith(MetricCatalog.CustomPrefix, StringComparison.Ordinal))
         {
-            problems.Add($"{field}.metric", "unknown_metric", $"There is no metric '{key}'. A new one is named custom. and a word.");
+            problems.Add(
+                $"{field}.metric",
+                "unknown_metric",
+                $"There is no metric '{key}'. A new one is named custom. and a word."
+            );
             return null;
         }
         if (!CustomKey().IsMatch(key))
         {
-            problems.Add($"{field}.metric", "bad_metric_key", $"'{key}' is no key: after custom. stand up to 60 lower-case letters, digits and underscores.");
+            problems.Add(
+                $"{field}.metric",
+                "bad_metric_key",
+                $"'{key}' is no key: after custom. stand up to 60 lower-case letters, digits and underscores."
+            );
             return null;
         }
         if (value.Unit is null || value.Aggregation is null || value.Direction is null)
         {
-            problems.Add($"{field}.metric", "unknown_metric", $"There is no metric '{key}' yet. Give unit, aggregation and direction to create it.");
+            problems.Add(
+                $"{field}.metric",
+                "unknown_metric",
+                $"There is no metric '{key}' yet. Give unit, aggregation and direction to create it."
+            );
             return null;
         }
         var unit = Parse<MetricUnit>(value.Unit, $"{field}.unit", "bad_unit");

@@ -7,7 +7,11 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 /// <summary>The refused rows of an import as a CSV file that a spreadsheet opens without running anything in it.</summary>
 internal static class RejectsFile
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
+    private static readonly CsvWriterOptions Options = new()
+    {
+        Injection = CsvInjection.Escape,
+        WriteByteOrderMark = true,
+    };
 
     private static readonly string[] Header = ["line", "record", "column", "code", "message", "raw"];
 

@@ -66,7 +66,11 @@ internal sealed class ValuePlanner(
         }
         if (metricColumn.Labels is not { } labels)
         {
-            problems.Add("metricColumn", "too_many_metrics", $"'{metricColumn.Name}' holds more different texts than a file has metrics.");
+            problems.Add(
+                "metricColumn",
+                "too_many_metrics",
+                $"'{metricColumn.Name}' holds more different texts than a file has metrics."
+            );
             return [];
         }
         foreach (var label in labels)
@@ -79,12 +83,20 @@ internal sealed class ValuePlanner(
         return entries;
     }
 
-    private PlannedValue? Slot(ValueMapping value, CsvColumn? column, MetricDefinition? metric, string field, string? given)
+    private PlannedValue? Slot(
+        ValueMapping value,
+        CsvColumn? column,
+        MetricDefinition? metric,
+        string field,
+        string? given
+    )
     {
         var separator = column is null ? null : Separator(column, given, field);
         var sign = Sign(value.Sign, field);
         var when = When(value.When, field);
-        var currencyColumn = value.CurrencyColumn is null ? null : columns.Find(value.CurrencyColumn, $"{field}.currencyColumn");
+        var currencyColumn = value.CurrencyColumn is null
+            ? null
+            : columns.Find(value.CurrencyColumn, $"{field}.currencyColumn");
         var currency = value.Currency is null ? null : CurrencySign.Code(value.Currency);
         if (value.Currency is not null && currency is null)
             problems.Add($"{field}.currency", "bad_currency", $"'{value.Currency}' is no ISO 4217 currency code.");
@@ -133,7 +145,11 @@ internal sealed class ValuePlanner(
             return column.Format;
         if (column.Type is "empty" or "date")
             return ".";
-        problems.Add($"{field}.decimal", "decimal_ambiguous", $"Nothing in '{column.Name}' tells decimals from thousands. Give '.' or ',' as its decimal.");
+        problems.Add(
+            $"{field}.decimal",
+            "decimal_ambiguous",
+            $"Nothing in '{column.Name}' tells decimals from thousands. Give '.' or ',' as its decimal."
+        );
         return null;
     }
 
@@ -213,7 +229,11 @@ internal sealed class ValuePlanner(
                 );
             if (!isSame)
                 continue;
-            problems.Add($"{field}.metric", "duplicate_metric_column", $"'{slot.Metric.Key}' takes two values from the same rows. Map one column to it, or tell the rows apart by sign or by a condition.");
+            problems.Add(
+                $"{field}.metric",
+                "duplicate_metric_column",
+                $"'{slot.Metric.Key}' takes two values from the same rows. Map one column to it, or tell the rows apart by sign or by a condition."
+            );
             return;
         }
         planned.Add(added);

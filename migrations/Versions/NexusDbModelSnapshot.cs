@@ -402,6 +402,9 @@ namespace Nexus.Migrations.Versions
                     b.HasKey("WorkspaceId", "ImportId")
                         .HasName("pk_import");
 
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_import_sha256");
+
                     b.HasIndex("WorkspaceId", "UploadedAt")
                         .HasDatabaseName("ix_import_uploaded_at");
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application;
@@ -17,6 +18,7 @@ public static class ApplicationServices
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddScoped<ImportAccess>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

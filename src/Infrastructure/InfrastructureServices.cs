@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Storage;
+using Nexus.Infrastructure.Storage.Imports;
+using Nexus.Infrastructure.Storage.Ingest;
 
 namespace Nexus.Infrastructure;
 
@@ -12,6 +14,12 @@ public static class InfrastructureServices
         services.AddScoped<IWorkspaceScope, WorkspaceScope>();
         services.AddScoped<WorkspaceTransactions>();
         services.AddScoped<IWorkspaceTransactions>(provider => provider.GetRequiredService<WorkspaceTransactions>());
+        services.AddScoped<IWorkspaceReader, WorkspaceReader>();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<ICustomMetrics, CustomMetricStore>();
+        services.AddScoped<IPointIngest, PointIngest>();
+        services.AddScoped<IImportStore, ImportStore>();
+        services.AddScoped<IImportFiles, ImportFiles>();
         return services;
     }
 }

@@ -219,6 +219,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
             table.Property(row => row.Mapping).HasColumnType("jsonb");
             table.Property(row => row.Report).HasColumnType("jsonb");
             table.HasIndex(row => new { row.WorkspaceId, row.UploadedAt });
+            table.HasIndex(row => new { row.WorkspaceId, row.Sha256 });
             BelongsToWorkspace(table);
         });
         model.Entity<ImportChunkRow>(table =>

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexus.Migrations.Versions
 {
     [DbContext(typeof(NexusDb))]
-    [Migration("20261121044623_Spine")]
+    [Migration("20261121050716_Spine")]
     partial class Spine
     {
         /// <inheritdoc />
@@ -404,6 +404,9 @@ namespace Nexus.Migrations.Versions
 
                     b.HasKey("WorkspaceId", "ImportId")
                         .HasName("pk_import");
+
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_import_sha256");
 
                     b.HasIndex("WorkspaceId", "UploadedAt")
                         .HasDatabaseName("ix_import_uploaded_at");

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Imports;
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
@@ -20,6 +22,8 @@ public static class InfrastructureServices
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
+        services.AddSingleton<ICsvFiles, CsvFiles>();
+        services.AddSingleton<IRejectsWriter, RejectsFile>();
         return services;
     }
 }

@@ -113,12 +113,12 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task Data_survive_a_killed_server()
     {
-        await using var before = await StartAsync();
+        await using var before = await StartAsync(options => options with { Durable = true });
         await ExecuteAsync(before, "create table kept as select generate_series(1, 50000) as number");
         using (var postmaster = Process.GetProcessById(PostmasterId()))
             postmaster.Kill();
 
-        await using var after = await StartAsync();
+        await using var after = await StartAsync(options => options with { Durable = true });
 
         Assert.False(after.Adopted);
         Assert.Equal(50000L, await AskAsync<long>(after, "select count(*) from kept"));

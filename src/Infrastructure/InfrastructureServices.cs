@@ -3,6 +3,7 @@ using Nexus.Application.Storage;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Kpis;
 
 namespace Nexus.Infrastructure;
 
@@ -18,6 +19,7 @@ public static class InfrastructureServices
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
+        services.AddScoped<IKpiReads, KpiReads>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         return services;

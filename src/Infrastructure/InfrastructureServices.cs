@@ -5,6 +5,7 @@ using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Kpis;
 
 namespace Nexus.Infrastructure;
 
@@ -20,6 +21,7 @@ public static class InfrastructureServices
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
+        services.AddScoped<IKpiReads, KpiReads>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();

@@ -166,7 +166,7 @@ internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
             Enum.Parse<MetricAggregation>(row.GetString(3), ignoreCase: true),
             Enum.Parse<MetricDirection>(row.GetString(4), ignoreCase: true),
             "custom",
-            string.Empty,
-            []
+            "Defined by this workspace.",
+            ["csv"]
         );
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
@@ -15,11 +16,25 @@ public static class InfrastructureServices
         services.AddScoped<WorkspaceTransactions>();
         services.AddScoped<IWorkspaceTransactions>(provider => provider.GetRequiredService<WorkspaceTransactions>());
         services.AddScoped<IWorkspaceReader, WorkspaceReader>();
+        services.AddScoped<IWorkspaces, WorkspaceStore>();
+        services.AddScoped<IApiKeys, ApiKeyStore>();
+        services.AddScoped<IConnections, ConnectionStore>();
+        services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
+        return services.AddProviders();
+    }
+
+    private static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        foreach (var type in typeof(InfrastructureServices).Assembly.GetTypes())
+        {
+            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IProviderModule)))
+                services.AddSingleton(typeof(IProviderModule), type);
+        }
         return services;
     }
 }

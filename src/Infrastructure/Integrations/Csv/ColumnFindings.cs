@@ -50,7 +50,9 @@ internal sealed class ColumnFindings(
             role,
             type,
             format,
-            isAmount ? column.Currency?.Codes[0] ?? (column.Currencies == 0 ? ColumnNames.CurrencyOf(name) : null) : null,
+            isAmount
+                ? column.Currency?.Codes[0] ?? (column.Currencies == 0 ? ColumnNames.CurrencyOf(name) : null)
+                : null,
             isAmount && column.Percents > 0,
             column.Samples,
             metric,

@@ -36,7 +36,9 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         var head = new MemoryStream();
         var block = new byte[16 * 1024];
         int read;
-        while (head.Length < ImportDefaults.PreviewBytes && (read = await input.ReadAsync(block, cancellationToken)) > 0)
+        while (
+            head.Length < ImportDefaults.PreviewBytes && (read = await input.ReadAsync(block, cancellationToken)) > 0
+        )
             await head.WriteAsync(block.AsMemory(0, read), cancellationToken);
         return head.GetBuffer().AsMemory(0, (int)head.Length);
     }
@@ -54,16 +56,25 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         var hint = SeparatorHint(head);
         var skip = given?.SkipRows ?? (hint is null ? 0 : 1);
         var text = head[Utf8Text.SkipLines(head, skip)..];
-        var fixedByPerson = hint is null || given?.Delimiter is not null
-            ? given
-            : (given ?? new ImportMapping()) with { Delimiter = hint };
+        var fixedByPerson =
+            hint is null || given?.Delimiter is not null
+                ? given
+                : (given ?? new ImportMapping()) with
+                {
+                    Delimiter = hint,
+                };
         var sniffed = DialectSniffer.Sniff(text, fixedByPerson);
         if (!sniffed.Dialect.IsUsable())
             throw new CsvMappingException([CsvProblems.UnusableDialect(sniffed.Dialect)]);
         var sample = Sample(text, sniffed.Dialect);
         if (sample.Count == 0)
             throw new CsvFileException("no_rows", "The file holds no rows after the lines that are skipped.");
-        var (first, hasHeader) = HeaderSniffer.Find(sample, sniffed.Width, given?.SkipRows is not null, given?.HasHeader);
+        var (first, hasHeader) = HeaderSniffer.Find(
+            sample,
+            sniffed.Width,
+            given?.SkipRows is not null,
+            given?.HasHeader
+        );
         var header = hasHeader ? sample[first] : null;
         var columns = Math.Max(sniffed.Width, sample[first].Cells.Count);
         return new(sniffed.Dialect, skip + sample[first].Line - 1, header, columns, IsUnsure(sniffed, sample));
@@ -181,7 +192,12 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
     }
 
     private static CsvQuestion Unsure() =>
-        new("delimiter", null, "Which sign separates the columns? The rows do not agree on any.", [",", ";", "\t", "|"]);
+        new(
+            "delimiter",
+            null,
+            "Which sign separates the columns? The rows do not agree on any.",
+            [",", ";", "\t", "|"]
+        );
 
     private static CsvFileException TooManyRows(long line) =>
         new(

@@ -6,7 +6,11 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 internal static class CsvProblems
 {
     public static CsvMappingProblem UnknownEncoding(string name) =>
-        new("encoding", "bad_encoding", $"There is no encoding '{name}'. Known are utf-8, windows-1252, utf-16le and others.");
+        new(
+            "encoding",
+            "bad_encoding",
+            $"There is no encoding '{name}'. Known are utf-8, windows-1252, utf-16le and others."
+        );
 
     public static CsvMappingProblem UnusableDialect(CsvDialect dialect) =>
         new(

@@ -86,8 +86,7 @@ internal sealed class CsvRows : IDisposable
             _malformed = null;
             if (malformed.Reason == CsvMalformedReason.UnterminatedQuote)
                 throw UnclosedQuote(line + Utf8Text.LineBreaks(raw[..LastOpening(raw)]));
-            IsTorn =
-                malformed.Reason == CsvMalformedReason.TextAfterClosingQuote && raw.IndexOfAny("\r\n"u8) >= 0;
+            IsTorn = malformed.Reason == CsvMalformedReason.TextAfterClosingQuote && raw.IndexOfAny("\r\n"u8) >= 0;
         }
         if (raw.Length > ImportDefaults.MaxRecordBytes)
         {

@@ -87,7 +87,10 @@ internal sealed class CsvScan : ICsvScan, IDisposable
             bytes = bytes[1..];
             if (Utf8.IsValid(_open.AsSpan(0, _openLength)))
                 _openLength = 0;
-            else if (_openLength == _open.Length || Utf8Text.UnfinishedTail(_open.AsSpan(0, _openLength)) != _openLength)
+            else if (
+                _openLength == _open.Length
+                || Utf8Text.UnfinishedTail(_open.AsSpan(0, _openLength)) != _openLength
+            )
                 return false;
         }
         var tail = Utf8Text.UnfinishedTail(bytes);

@@ -24,8 +24,7 @@ internal readonly record struct DialectScore(int Width, double Value)
             sample,
             dialect.Options() with
             {
-                OnMalformedRecord = record =>
-                    malformed += record.Reason == CsvMalformedReason.StrayQuote ? 0 : 1,
+                OnMalformedRecord = record => malformed += record.Reason == CsvMalformedReason.StrayQuote ? 0 : 1,
             }
         );
         try
@@ -56,7 +55,8 @@ internal readonly record struct DialectScore(int Width, double Value)
             case CellKind.Empty or CellKind.Number or CellKind.Date:
                 return 1;
             default:
-                var isQuoted = dialect.Quote is { } quote && raw.TrimStart((byte)' ') is [var first, ..] && first == quote;
+                var isQuoted =
+                    dialect.Quote is { } quote && raw.TrimStart((byte)' ') is [var first, ..] && first == quote;
                 return !isQuoted && raw.IndexOfAny(",;\t|\""u8) >= 0 ? Suspicious : PlainText;
         }
     }

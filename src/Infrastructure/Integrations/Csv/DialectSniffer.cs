@@ -65,7 +65,11 @@ internal static class DialectSniffer
         }
     }
 
-    private static IEnumerable<(char? Quote, char? Escape)> Quotes(byte[] sample, byte[] delimiter, ImportMapping? given)
+    private static IEnumerable<(char? Quote, char? Escape)> Quotes(
+        byte[] sample,
+        byte[] delimiter,
+        ImportMapping? given
+    )
     {
         var escape = given?.Escape is { Length: 1 } mark ? mark[0] : (char?)null;
         if (given?.Quote is { } quote)

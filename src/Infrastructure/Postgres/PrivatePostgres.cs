@@ -103,6 +103,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a server has been created for the data folder.</summary>
+    public static bool Exists(string dataFolder) => ServerFolder.Locate(dataFolder).Major is not null;
+
+    /// <summary>Why a server could not be reached in that data folder for the length of its path, or null.</summary>
+    public static string? SocketProblem(string dataFolder) => ServerFolder.Locate(dataFolder).SocketProblem();
+
     /// <summary>A connection string for a role of this server.</summary>
     public string ConnectionString(string database, string role, string password) =>
         new NpgsqlConnectionStringBuilder

@@ -17,11 +17,13 @@ public static class RoleBootstrap
     /// <summary>Brings the server's roles and the database's schema into shape; changes nothing where they are.</summary>
     /// <param name="administrator">Connection string of the administrator, naming the database of Nexus.</param>
     /// <param name="key">The roles' passwords follow from it.</param>
+    /// <param name="ownsServer">Whether nobody but this Nexus can be using the server's roles.</param>
     /// <exception cref="StartupException">The administrator lacks a right, or a role has rights it must not have.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
     public static async Task<DatabaseConnections> ApplyAsync(
         string administrator,
         MasterKey key,
+        bool ownsServer,
         CancellationToken cancellationToken
     )
     {
@@ -43,14 +45,23 @@ public static class RoleBootstrap
         try
         {
             await admin.RunAsync($"select pg_advisory_xact_lock({Lock})", cancellationToken);
-            await CreateRolesAsync(admin, cancellationToken);
+            var existed = await CreateRolesAsync(admin, cancellationToken);
+            await JoinAsync(admin, cancellationToken);
+            await PrepareSchemaAsync(admin, cancellationToken);
+            // Before any password changes: with a wrong key, the change would lock out the nodes that have the right one.
+            await admin.RunAsync($"set local role {DatabaseRoles.Owner}", cancellationToken);
+            var known = await MasterKeyCheck.MatchesAsync(connection, key, cancellationToken);
+            await admin.RunAsync("reset role", cancellationToken);
+            if (existed && !known && !ownsServer && refused.Count > 0)
+                throw new StartupException(
+                    $"This server has roles of a Nexus with another master key ({string.Join(", ", refused)}). Give this one the same key, "
+                        + "use another server, or drop the roles if nothing uses them any more."
+                );
             foreach (var role in refused)
                 await admin.RunAsync(
                     $"alter role {role} login password '{ScramVerifier.Of(DatabaseRoles.Password(key, role))}'",
                     cancellationToken
                 );
-            await JoinAsync(admin, cancellationToken);
-            await PrepareSchemaAsync(admin, cancellationToken);
             await GrantDatabaseAsync(admin, connection.Database, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
         }
@@ -64,8 +75,13 @@ public static class RoleBootstrap
         return connections;
     }
 
-    private static async Task CreateRolesAsync(AdministratorSession admin, CancellationToken cancellationToken)
+    /// <returns>Whether the roles were there already.</returns>
+    private static async Task<bool> CreateRolesAsync(AdministratorSession admin, CancellationToken cancellationToken)
     {
+        var existed = await admin.AskAsync(
+            $"exists (select from pg_roles where rolname = '{DatabaseRoles.App}')",
+            cancellationToken
+        );
         foreach (var role in DatabaseRoles.All)
         {
             if (!await admin.AskAsync($"exists (select from pg_roles where rolname = '{role}')", cancellationToken))
@@ -82,7 +98,7 @@ public static class RoleBootstrap
                 cancellationToken
             )
         )
-            return;
+            return existed;
         if (!await admin.AskAsync("(select rolsuper from pg_roles where rolname = current_user)", cancellationToken))
             throw new StartupException(
                 $"One of the roles {names} may do more than it must (superuser, bypassrls, createrole, createdb or replication). "
@@ -93,6 +109,7 @@ public static class RoleBootstrap
                 $"alter role {role} nosuperuser nobypassrls nocreaterole nocreatedb noreplication",
                 cancellationToken
             );
+        return existed;
     }
 
     /// <summary>Lets the owner hand functions to the directory role, and the administrator create the owner's schema.</summary>

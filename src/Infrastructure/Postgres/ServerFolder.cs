@@ -75,12 +75,17 @@ internal sealed record ServerFolder(string Root, string Server)
             // Locked by another starter, hence writable.
         }
 
-        var location = Path.Combine(root, "postgres.location");
-        var folder = new ServerFolder(
-            root,
-            File.Exists(location) ? File.ReadAllText(location).Trim() : Path.Combine(root, "postgres")
-        );
+        var folder = Locate(root);
         return folder.SocketProblem() is { } problem ? throw new StartupException(problem) : folder;
+    }
+
+    /// <summary>Where the server of a data folder is, or would be; touches nothing.</summary>
+    public static ServerFolder Locate(string dataFolder)
+    {
+        var root = Path.GetFullPath(dataFolder);
+        var location = Path.Combine(root, "postgres.location");
+        var server = File.Exists(location) ? File.ReadAllText(location).Trim() : Path.Combine(root, "postgres");
+        return new ServerFolder(root, server);
     }
 
     /// <summary>What is wrong with the length of the socket's path, or null.</summary>

@@ -135,7 +135,12 @@ public sealed class TestPostgres
             await ExecuteAsync($"drop database {_template} with (force)");
 
         await ExecuteAsync($"create database {_template}");
-        var roles = await RoleBootstrap.ApplyAsync(Administrator(_template), MasterKey, CancellationToken.None);
+        var roles = await RoleBootstrap.ApplyAsync(
+            Administrator(_template),
+            MasterKey,
+            ownsServer: true,
+            CancellationToken.None
+        );
         await using (var owner = NpgsqlDataSource.Create(roles.Owner!))
             await SchemaMigration.ApplyAsync(owner, CancellationToken.None);
         NpgsqlConnection.ClearAllPools();

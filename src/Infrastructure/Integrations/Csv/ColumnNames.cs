@@ -68,6 +68,9 @@ internal static class ColumnNames
 
     public static bool IsCurrency(string name) => Words(name).Any(Currencies.Contains);
 
+    public static bool ShareFirstWord(string name, string other) =>
+        Words(name) is [var first, ..] && Words(other) is [var second, ..] && first == second;
+
     public static bool IsYear(string name) => Words(name).Any(Years.Contains);
 
     public static bool IsMonth(string name) => Words(name).Any(Months.Contains);

@@ -131,7 +131,10 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         long longer = 0;
         int? headerRow = null;
         if (layout.Header is not null && await rows.ReadAsync(cancellationToken))
+        {
             headerRow = (int)rows.Line;
+            rows.KeepHeader();
+        }
         while (await rows.ReadAsync(cancellationToken))
         {
             if (++count > ImportDefaults.MaxRows)

@@ -26,8 +26,8 @@ internal sealed class PointReader(ReadPlan plan)
         var input = new Utf8Input(file, plan.Encoding);
         await using var text = new ReplayStream(default, input, plan.SkipRows);
         using var rows = new CsvRows(input, text, plan.Dialect, plan.SkipRows);
-        if (plan.HasHeader)
-            await rows.ReadAsync(cancellationToken);
+        if (plan.HasHeader && await rows.ReadAsync(cancellationToken))
+            rows.KeepHeader();
         long record = 0;
         var more = true;
         while (more)

@@ -196,7 +196,7 @@ internal sealed class RowReader
         Span<byte> own = stackalloc byte[3 + sizeof(int)];
         foreach (var pending in _pending)
         {
-            if (ReferenceEquals(pending.Currency, _plan.Slots[pending.Slot].Currency) || pending.Currency.Length == 0)
+            if (pending.Currency == _plan.Slots[pending.Slot].Currency)
                 continue;
             BitConverter.TryWriteBytes(own, pending.Slot);
             Encoding.ASCII.GetBytes(pending.Currency, own[sizeof(int)..]);

@@ -41,11 +41,11 @@ internal static class BatchUndo
                 where s.workspace_id = $1 and s.connection_id = $2
                   and not exists (select from was w where w.series_id = p.series_id and w.ts = p.ts))
             , overwritten as (
-                select count(*) as points from nexus.kpi_point_change c
+                select count(distinct (c.series_id, c.ts)) as points from nexus.kpi_point_change c
                 where c.workspace_id = $1 and c.old_batch_id = $5 and c.batch_id <> $5
                   and not exists (select from was w where w.series_id = c.series_id and w.ts = c.ts)
                   and exists (select from nexus.kpi_point p
-                              where p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts))
+                              where p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts and p.batch_id <> $5))
             , removed as (
                 delete from nexus.kpi_point p using added a
                 where p.workspace_id = $1 and p.series_id = a.series_id and p.ts = a.ts)

@@ -1,0 +1,105 @@
+using Nexus.Infrastructure;
+using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
+using Nexus.Migrations;
+using Npgsql;
+
+namespace Nexus.Host.Cli;
+
+/// <summary>The database of a command, from settings to a schema that may be served from. Disposing it stops what it started.</summary>
+internal sealed class StartedDatabase : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _server;
+    private readonly TimeProvider _clock;
+
+    private StartedDatabase(PrivatePostgres? server, DatabaseConnections connections, MasterKey key, TimeProvider clock)
+    {
+        _server = server;
+        Connections = connections;
+        MasterKey = key;
+        _clock = clock;
+    }
+
+    public DatabaseConnections Connections { get; }
+
+    public MasterKey MasterKey { get; }
+
+    /// <summary>Starts or adopts the private server, or reaches the operator's, and sets up the roles there.</summary>
+    /// <param name="say">Takes lines for the console.</param>
+    /// <exception cref="StartupException">It cannot be done; the line says why and what to do.</exception>
+    public static async Task<StartedDatabase> StartAsync(
+        StartupSettings settings,
+        Action<string> say,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!settings.Private)
+        {
+            var key = settings.MasterKey ?? throw new StartupException($"{MasterKeySource.Variable} is missing.");
+            var given = await DatabaseSetup.FromConfiguredAsync(
+                settings.Server,
+                settings.Owner,
+                settings.Dispatcher,
+                key,
+                cancellationToken
+            );
+            return new StartedDatabase(server: null, given, key, clock);
+        }
+
+        var server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions(settings.DataFolder) { Say = say },
+            clock,
+            cancellationToken
+        );
+        try
+        {
+            var key = settings.MasterKey ?? DataFolderKey(settings.DataFolder);
+            var own = await DatabaseSetup.FromPrivateAsync(server, key, cancellationToken);
+            return new StartedDatabase(server, own, key, clock);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the schema up to date, or refuses where it is not and this process may not change it.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (Connections.Owner is { } owner)
+        {
+            await using var pool = NpgsqlDataSource.Create(owner);
+            await SchemaMigration.ApplyAsync(pool, cancellationToken);
+            return;
+        }
+
+        await using var app = NpgsqlDataSource.Create(Connections.App);
+        var pending = await SchemaMigration.PendingAsync(app, cancellationToken);
+        if (pending.Count > 0)
+            throw new StartupException(
+                $"The schema is behind by {string.Join(", ", pending)}, and the role in ConnectionStrings__Nexus may not change it. "
+                    + "Run `./nexus migrate` with ConnectionStrings__NexusOwner set, then start again."
+            );
+    }
+
+    /// <summary>Checks the key and the role that will serve.</summary>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        await using var app = NpgsqlDataSource.Create(Connections.App);
+        await RoleCheck.VerifyAsync(app, cancellationToken);
+        await MasterKeyCheck.VerifyAsync(app, MasterKey, _clock, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private static MasterKey DataFolderKey(string folder) =>
+        OperatingSystem.IsWindows()
+            ? throw new StartupException($"Set {MasterKeySource.Variable}.")
+            : MasterKeySource.ReadOrGenerate(folder);
+}

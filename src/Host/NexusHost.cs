@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
+using Nexus.Host.Api;
+using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Npgsql;
 
@@ -31,14 +33,19 @@ public static class NexusHost
         builder.Services.AddSingleton(services => Pool(services, options.Database.App));
         if (options.Database.Dispatcher is { } dispatcher)
             builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
-        builder.Services.AddApplication().AddInfrastructure();
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+        builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         adjust?.Invoke(builder);
 
-        return builder.Build();
+        return builder.Build().MapNexusApi();
     }
 
     private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString)
+        {
+            // Without a name, the connection string itself would label the pool's metrics.
+            Name = "nexus",
+        }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
 }

@@ -32,9 +32,21 @@ public static class NexusHost
         if (options.Database.Dispatcher is { } dispatcher)
             builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
         builder.Services.AddApplication().AddInfrastructure();
+        var started = LogStartFailuresOnce(builder.Logging);
         adjust?.Invoke(builder);
 
-        return builder.Build();
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(started);
+        return app;
+    }
+
+    /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
+    /// <returns>Tells that it has started.</returns>
+    private static Action LogStartFailuresOnce(ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        return () => started = true;
     }
 
     private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>

@@ -402,6 +402,9 @@ namespace Nexus.Migrations.Versions
                     b.HasKey("WorkspaceId", "ImportId")
                         .HasName("pk_import");
 
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_import_sha256");
+
                     b.HasIndex("WorkspaceId", "UploadedAt")
                         .HasDatabaseName("ix_import_uploaded_at");
 
@@ -658,6 +661,10 @@ namespace Nexus.Migrations.Versions
 
                     b.HasKey("WorkspaceId", "SeriesId", "Ts")
                         .HasName("pk_kpi_point");
+
+                    b.HasIndex("WorkspaceId", "SeriesId", "Ts")
+                        .HasDatabaseName("ix_kpi_point_series_id_ts")
+                        .HasFilter("not final");
 
                     b.ToTable("kpi_point", "nexus");
                 });

@@ -15,6 +15,7 @@ public interface ICsvFiles
     /// <param name="facts">What the scan of the same bytes found.</param>
     /// <param name="given">Settings that a person has fixed already; detection works within them.</param>
     /// <exception cref="CsvFileException">The file cannot be read as delimited text, or is over a limit.</exception>
+    /// <exception cref="CsvMappingException">A given setting is none, such as an encoding that nobody knows.</exception>
     Task<CsvDetection> DetectAsync(
         Stream file,
         CsvFileFacts facts,

@@ -11,3 +11,36 @@ public interface IWorkspaceTransactions
     /// <exception cref="InvalidOperationException">The scope has no workspace.</exception>
     Task<T> RunAsync<T>(bool readOnly, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 }
+
+public static class WorkspaceTransactionWork
+{
+    /// <summary>Reads in a transaction that refuses writes and sees one snapshot.</summary>
+    public static Task<T> ReadAsync<T>(
+        this IWorkspaceTransactions transactions,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => transactions.RunAsync(readOnly: true, work, cancellationToken);
+
+    /// <summary>Writes in a transaction that is committed when <paramref name="work"/> returns.</summary>
+    public static Task<T> WriteAsync<T>(
+        this IWorkspaceTransactions transactions,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => transactions.RunAsync(readOnly: false, work, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}" />
+    public static async Task WriteAsync(
+        this IWorkspaceTransactions transactions,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken
+    ) =>
+        await transactions.RunAsync<object?>(
+            readOnly: false,
+            async token =>
+            {
+                await work(token);
+                return null;
+            },
+            cancellationToken
+        );
+}

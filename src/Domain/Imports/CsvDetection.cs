@@ -40,6 +40,8 @@ public sealed record CsvDetection(
 /// <param name="Percent">Whether its cells carry a percent sign.</param>
 /// <param name="Samples">Up to five different cells.</param>
 /// <param name="SuggestedMetric">Catalogue key that its name points to, else null.</param>
+/// <param name="Scientific">Whether its numbers may have an exponent.</param>
+/// <param name="Labels">Its different cells, where they are at most a hundred and short; else null.</param>
 public sealed record CsvColumn(
     int Index,
     string Name,
@@ -49,7 +51,9 @@ public sealed record CsvColumn(
     string? Currency,
     bool Percent,
     IReadOnlyList<string> Samples,
-    string? SuggestedMetric
+    string? SuggestedMetric,
+    bool Scientific = false,
+    IReadOnlyList<string>? Labels = null
 );
 
 /// <summary>Something the file does not decide.</summary>

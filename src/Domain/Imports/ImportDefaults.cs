@@ -7,6 +7,10 @@ public static class ImportDefaults
     public const long MaxRows = 1_000_000;
     public const int MaxColumns = 500;
     public const int MaxRecordBytes = 1024 * 1024;
+
+    /// <summary>Longest text that tells series apart, in characters.</summary>
+    public const int MaxDimensionLength = 500;
+
     public const int PreviewRows = 50;
     public const int PreviewBytes = 1024 * 1024;
 

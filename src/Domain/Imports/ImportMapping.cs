@@ -39,6 +39,9 @@ public sealed record ImportMapping
     /// <summary>One character around fields; empty for none.</summary>
     public string? Quote { get; init; }
 
+    /// <summary>One character before a quote that belongs to the field; empty where such quotes are doubled.</summary>
+    public string? Escape { get; init; }
+
     /// <summary>Texts that mean "no value", besides the empty cell; those of <see cref="ImportDefaults"/> unless given.</summary>
     public IReadOnlyList<string>? NullValues { get; init; }
 }

@@ -6,10 +6,10 @@ internal sealed class ImportRow : ITenantRow
     public required int WorkspaceId { get; init; }
     public required Guid ImportId { get; init; }
     public required string FileName { get; init; }
-    public required long Bytes { get; init; }
-    public required string Sha256 { get; init; }
-    public required string Encoding { get; init; }
-    public required bool EncodingGuessed { get; init; }
+    public required long Bytes { get; set; }
+    public required string Sha256 { get; set; }
+    public required string Encoding { get; set; }
+    public required bool EncodingGuessed { get; set; }
     public required string Status { get; set; }
     public required string Mode { get; set; }
     public required string OnError { get; set; }

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexus.Migrations.Versions
 {
     [DbContext(typeof(NexusDb))]
-    [Migration("20261121044623_Spine")]
-    partial class Spine
+    [Migration("20261121052330_ProvisionalPoints")]
+    partial class ProvisionalPoints
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -405,6 +405,9 @@ namespace Nexus.Migrations.Versions
                     b.HasKey("WorkspaceId", "ImportId")
                         .HasName("pk_import");
 
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_import_sha256");
+
                     b.HasIndex("WorkspaceId", "UploadedAt")
                         .HasDatabaseName("ix_import_uploaded_at");
 
@@ -661,6 +664,10 @@ namespace Nexus.Migrations.Versions
 
                     b.HasKey("WorkspaceId", "SeriesId", "Ts")
                         .HasName("pk_kpi_point");
+
+                    b.HasIndex("WorkspaceId", "SeriesId", "Ts")
+                        .HasDatabaseName("ix_kpi_point_series_id_ts")
+                        .HasFilter("not final");
 
                     b.ToTable("kpi_point", "nexus");
                 });

@@ -488,6 +488,12 @@ namespace Nexus.Migrations.Versions
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_import_sha256",
+                schema: "nexus",
+                table: "import",
+                columns: new[] { "workspace_id", "sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_import_uploaded_at",
                 schema: "nexus",
                 table: "import",

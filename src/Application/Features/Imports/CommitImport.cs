@@ -1,0 +1,161 @@
+using MediatR;
+using Nexus.Application.Imports;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.Imports;
+
+/// <summary>Writes the points of an uploaded file, all in one transaction.</summary>
+public static class CommitImport
+{
+    /// <param name="OnError">Null keeps what the upload said.</param>
+    public sealed record Command(Guid Id, RowErrorPolicy? OnError = null) : IProcess<Import>;
+
+    internal sealed class Handler(
+        IWorkspaceTransactions transactions,
+        IWorkspaceScope scope,
+        IImportStore imports,
+        IImportFiles files,
+        IPointIngest ingest,
+        ICustomMetrics customMetrics,
+        IAuditTrail audit,
+        ImportAccess access,
+        ICsvFiles csv,
+        TimeProvider clock
+    ) : IRequestHandler<Command, Import>
+    {
+        public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var (import, plan) = await ClaimAsync(command, cancellationToken);
+            var run = new ImportRun(
+                csv,
+                files,
+                import,
+                plan,
+                stopsAtErrors: import.OnError == RowErrorPolicy.Abort,
+                clock
+            );
+            try
+            {
+                return await transactions.WriteAsync(token => WriteAsync(import, plan, run, token), cancellationToken);
+            }
+            catch (Exception e)
+            {
+                await FailAsync(import, run, e is HasErrorsException refused ? refused.Report : null);
+                if (e is HasErrorsException { Report: { } report })
+                    throw HasErrors(import, report);
+                throw;
+            }
+        }
+
+        private Task<(Import Import, CsvPlan Plan)> ClaimAsync(Command command, CancellationToken cancellationToken) =>
+            transactions.WriteAsync(
+                async token =>
+                {
+                    var import = await access.GetAsync(command.Id, token);
+                    if (import.Status is ImportStatus.Committed)
+                    {
+                        throw new RefusedException(
+                            RefusalKind.Conflict,
+                            "import_committed",
+                            "The points of this import are stored already. Undo it first if they should be written anew."
+                        );
+                    }
+                    var plan = await access.PlanAsync(import, null, null, token);
+                    if (!await imports.ClaimAsync(command.Id, token))
+                        throw ImportAccess.Busy();
+                    return (import with { OnError = command.OnError ?? import.OnError }, plan);
+                },
+                cancellationToken
+            );
+
+        private async Task<Import> WriteAsync(
+            Import import,
+            CsvPlan plan,
+            ImportRun run,
+            CancellationToken cancellationToken
+        )
+        {
+            await customMetrics.AddAsync(plan.NewMetrics, cancellationToken);
+            var outcome = await ingest.WriteAsync(
+                ImportAccess.Ingest(import, plan, scope.Actor),
+                run.PointsAsync(cancellationToken),
+                cancellationToken
+            );
+            var report = run.Report(outcome, dryRun: false);
+            if (import.OnError == RowErrorPolicy.Abort && report.Rejected > 0)
+                throw new HasErrorsException(report);
+
+            var committed = import with
+            {
+                Status = ImportStatus.Committed,
+                Mapping = plan.Mapping,
+                Report = report,
+                BatchId = outcome.BatchId,
+                FinishedAt = clock.GetUtcNow(),
+            };
+            await imports.SaveTemplateAsync(
+                import.Detection!.LayoutHash,
+                import.FileName,
+                import.Dataset,
+                plan.Mapping,
+                cancellationToken
+            );
+            await audit.AddAsync(
+                "import.committed",
+                import.Id.ToString(),
+                before: null,
+                new
+                {
+                    import.FileName,
+                    import.Facts.Sha256,
+                    report.Rows,
+                    report.Rejected,
+                    report.Inserted,
+                    report.Updated,
+                    report.Unchanged,
+                    report.Deleted,
+                },
+                outcome.BatchId,
+                cancellationToken
+            );
+            await imports.SaveAsync(committed, cancellationToken);
+            return committed;
+        }
+
+        private Task FailAsync(Import import, ImportRun run, ImportReport? report) =>
+            transactions.WriteAsync(
+                async token =>
+                {
+                    var failed = import with
+                    {
+                        Status = ImportStatus.Failed,
+                        Report = report ?? run.Report(new IngestOutcome(0, 0, 0, 0, 0, 0, 0), dryRun: false),
+                        FinishedAt = clock.GetUtcNow(),
+                    };
+                    await imports.SaveAsync(failed, token);
+                },
+                CancellationToken.None
+            );
+
+        private static RefusedException HasErrors(Import import, ImportReport report) =>
+            new(
+                RefusalKind.Unprocessable,
+                "import_has_errors",
+                $"{report.Rejected} of {report.Rows} rows cannot be imported, so nothing was stored. Mend them, or commit with onError=skip to import the others.",
+                new Dictionary<string, object?>
+                {
+                    ["importId"] = import.Id,
+                    ["rejected"] = report.Rejected,
+                    ["errorsByCode"] = report.ErrorsByCode,
+                    ["errors"] = report.Errors,
+                }
+            );
+
+        /// <summary>Ends the transaction so that nothing of the file stays.</summary>
+        private sealed class HasErrorsException(ImportReport report) : Exception
+        {
+            public ImportReport Report { get; } = report with { Inserted = 0, Updated = 0, Unchanged = 0, Deleted = 0 };
+        }
+    }
+}

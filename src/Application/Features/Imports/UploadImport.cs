@@ -1,0 +1,171 @@
+using FluentValidation;
+using MediatR;
+using Nexus.Application.Imports;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+using Nexus.Domain.Imports;
+
+namespace Nexus.Application.Features.Imports;
+
+/// <summary>Stores a file and finds out what it is; no KPI changes yet.</summary>
+public static class UploadImport
+{
+    /// <param name="FileName">As the caller names it: shown, never used as a path.</param>
+    /// <param name="Content">The bytes, read once from where it stands.</param>
+    /// <param name="Mapping">Settings that the caller has fixed, or null.</param>
+    /// <param name="Dataset">1 to 100 characters; null takes the template's, or one per file layout.</param>
+    public sealed record Command(
+        string FileName,
+        Stream Content,
+        ImportMapping? Mapping,
+        IngestMode Mode,
+        RowErrorPolicy OnError,
+        string? Dataset
+    ) : IProcess<Import>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.FileName).NotEmpty().MaximumLength(255);
+            RuleFor(c => c.Dataset).Length(1, 100).When(c => c.Dataset is not null);
+        }
+    }
+
+    internal sealed class Handler(
+        IWorkspaceTransactions transactions,
+        IWorkspaceScope scope,
+        IImportStore imports,
+        IImportFiles files,
+        ICsvFiles csv,
+        TimeProvider clock
+    ) : IRequestHandler<Command, Import>
+    {
+        private const int ChunkBytes = 1024 * 1024;
+
+        public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var id = Guid.CreateVersion7(clock.GetUtcNow());
+            await transactions.WriteAsync(
+                async token =>
+                {
+                    await imports.CreateAsync(
+                        id,
+                        command.FileName,
+                        command.Mode,
+                        command.OnError,
+                        command.Dataset ?? "",
+                        scope.Actor,
+                        token
+                    );
+                },
+                cancellationToken
+            );
+            try
+            {
+                var facts = await StoreAsync(id, command.Content, cancellationToken);
+                var detection = await DetectAsync(id, facts, command.Mapping, cancellationToken);
+                return await FinishAsync(id, command, facts, detection, cancellationToken);
+            }
+            catch
+            {
+                await GiveUpAsync(id);
+                throw;
+            }
+        }
+
+        private async Task<CsvFileFacts> StoreAsync(Guid id, Stream content, CancellationToken cancellationToken)
+        {
+            var scan = csv.BeginScan();
+            var chunk = new byte[ChunkBytes];
+            var total = 0L;
+            for (var number = 0; ; number++)
+            {
+                var filled = await content.ReadAtLeastAsync(
+                    chunk,
+                    ChunkBytes,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                );
+                if (filled == 0)
+                    break;
+                total += filled;
+                if (total > ImportDefaults.MaxFileBytes)
+                {
+                    throw new RefusedException(
+                        RefusalKind.TooLarge,
+                        "file_too_large",
+                        $"The file is larger than {ImportDefaults.MaxFileBytes / (1024 * 1024)} MB. Split it by date and import the parts.",
+                        new Dictionary<string, object?> { ["limitBytes"] = ImportDefaults.MaxFileBytes }
+                    );
+                }
+                scan.Append(chunk.AsSpan(0, filled));
+                await transactions.WriteAsync(
+                    async token =>
+                    {
+                        await imports.AddChunkAsync(id, number, chunk.AsMemory(0, filled), token);
+                    },
+                    cancellationToken
+                );
+            }
+            return scan.Complete();
+        }
+
+        private async Task<CsvDetection> DetectAsync(
+            Guid id,
+            CsvFileFacts facts,
+            ImportMapping? given,
+            CancellationToken cancellationToken
+        )
+        {
+            await using var file = files.Open(id);
+            return await csv.DetectAsync(file, facts, given, cancellationToken);
+        }
+
+        private Task<Import> FinishAsync(
+            Guid id,
+            Command command,
+            CsvFileFacts facts,
+            CsvDetection detection,
+            CancellationToken cancellationToken
+        ) =>
+            transactions.WriteAsync(
+                async token =>
+                {
+                    var template = await imports.FindTemplateAsync(detection.LayoutHash, token);
+                    var stored = await imports.FindAsync(id, token);
+                    var import = stored! with
+                    {
+                        Facts = facts,
+                        Status = ImportStatus.Uploaded,
+                        Detection = detection,
+                        Mapping = command.Mapping ?? template?.Mapping,
+                        Dataset = command.Dataset ?? template?.Dataset ?? detection.LayoutHash[..12],
+                    };
+                    await imports.SaveAsync(import, token);
+                    return import;
+                },
+                cancellationToken
+            );
+
+        private Task GiveUpAsync(Guid id) =>
+            transactions.WriteAsync(
+                async token =>
+                {
+                    if (await imports.FindAsync(id, token) is { } import)
+                    {
+                        await imports.SaveAsync(
+                            import with
+                            {
+                                Status = ImportStatus.Failed,
+                                FinishedAt = clock.GetUtcNow(),
+                            },
+                            token
+                        );
+                        await imports.DropFileAsync(id, token);
+                    }
+                },
+                CancellationToken.None
+            );
+    }
+}

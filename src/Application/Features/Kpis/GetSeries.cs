@@ -1,0 +1,33 @@
+using FluentValidation;
+using MediatR;
+using Nexus.Application.Features.Kpis.Series;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.Kpis;
+
+/// <summary>Reads one metric over time.</summary>
+public static class GetSeries
+{
+    /// <exception cref="RefusedException">
+    /// <c>unknown_metric</c> (not found); <c>aggregation_not_allowed</c>, <c>bucket_not_available</c>,
+    /// <c>too_many_buckets</c>, <c>empty_range</c>, <c>unknown_dimension</c>, <c>dimensions_not_available</c>,
+    /// <c>source_required</c> (unprocessable).
+    /// </exception>
+    public sealed record Query(SeriesRequest Series) : IQuery<Versioned<SeriesAnswer>>;
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(q => q.Series).SetValidator(new SeriesRequest.Rules());
+    }
+
+    internal sealed class Handler(IKpiReads reads, TimeProvider clock) : IRequestHandler<Query, Versioned<SeriesAnswer>>
+    {
+        public async Task<Versioned<SeriesAnswer>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var read = await new SeriesReader(reads, clock).ReadAsync([query.Series], cancellationToken);
+            var outcome = read.Value[0];
+            return new Versioned<SeriesAnswer>(outcome.Answer ?? throw outcome.Refusal!, read.Version, read.Clock);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Application.Features.Kpis.Series;
+
+/// <summary>Computes a metric, bucket by bucket and in total, from the lines of its parts.</summary>
+/// <param name="plan">The metric and its parts.</param>
+/// <param name="lines">Lines over one range.</param>
+/// <param name="wholes">The lines without groups, which decide where a level is read; the same for the whole itself.</param>
+/// <param name="currency">Whose money is read; empty where there is none.</param>
+/// <param name="now">Decides which buckets still run.</param>
+internal sealed class LineMath(SeriesPlan plan, LineSet lines, LineSet wholes, string currency, DateTimeOffset now)
+{
+    private readonly Dictionary<string, MetricDefinition> _parts = plan.Parts.ToDictionary(
+        part => part.Metric.Key,
+        part => part.Metric,
+        StringComparer.Ordinal
+    );
+
+    public IReadOnlyList<SeriesPoint> Points(string? group)
+    {
+        var parts = plan.Parts.Select(part => lines.Line(part.Metric, currency, group)).ToArray();
+        var items = lines.Buckets.Items;
+        var points = new SeriesPoint[items.Count];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new SeriesPoint(
+                Start(items[i]),
+                At(plan.Metric, group, i) is { } value ? Decimals.Normalize(value) : null,
+                items[i].End <= now && !Array.Exists(parts, part => part.IsProvisional(i)),
+                Array.Exists(parts, part => part.IsOverridden(i))
+            );
+        }
+        return points;
+    }
+
+    public decimal? Total(string? group) => Total(plan.Metric, group) is { } total ? Decimals.Normalize(total) : null;
+
+    /// <summary>What groups are ordered by: the total, or the latest value of what has none.</summary>
+    public decimal? Rank(string group)
+    {
+        if (plan.Metric.Aggregation != MetricAggregation.None)
+            return Total(plan.Metric, group);
+        var line = lines.Line(plan.Metric, currency, group);
+        return line.Latest is >= 0 and var latest ? line[latest] : null;
+    }
+
+    private string Start(TimeBucket bucket) =>
+        lines.Buckets.Size == Granularity.Hour ? TimeText.Text(bucket.Start) : TimeText.Text(bucket.Date);
+
+    private decimal? At(MetricDefinition metric, string? group, int bucket)
+    {
+        if (metric.Formula is not { } formula)
+            return lines.Line(metric, currency, group)[bucket];
+        return formula.Evaluate(
+            term =>
+                term.Moment == FormulaMoment.InBucket ? At(Part(term), group, bucket)
+                : bucket == 0 ? lines.Line(Part(term), currency, group).Opening
+                : lines.Line(Part(term), currency, group)[bucket - 1],
+            Months(lines.Buckets.Items[bucket])
+        );
+    }
+
+    private decimal? Total(MetricDefinition metric, string? group)
+    {
+        if (metric.Formula is not { } formula)
+            return lines.Line(metric, currency, group).Total(metric.Aggregation, wholes.Line(metric, currency, null));
+        return formula.Evaluate(
+            term =>
+                term.Moment == FormulaMoment.AtOpening
+                    ? lines.Line(Part(term), currency, group).Opening
+                    : Total(Part(term), group),
+            lines.Buckets.Items.Sum(Months)
+        );
+    }
+
+    private MetricDefinition Part(FormulaTerm term) =>
+        _parts.TryGetValue(term.Metric, out var stored) ? stored : plan.Facts.Metric(term.Metric);
+
+    /// <summary>A bucket that still runs spans the days up to and including today.</summary>
+    private decimal Months(TimeBucket bucket)
+    {
+        if (bucket.End <= now || bucket.Start > now)
+            return bucket.Months;
+        var tomorrow = plan.Calendar.DateOf(now).AddDays(1);
+        return bucket.EndDate <= tomorrow
+            ? bucket.Months
+            : (bucket with { EndDate = tomorrow, End = plan.Calendar.StartOf(tomorrow) }).Months;
+    }
+}
+
+internal static class Decimals
+{
+    // Dividing by a one of full scale drops trailing zeros: 1.500 becomes 1.5.
+    public static decimal Normalize(decimal value) => value / 1.0000000000000000000000000000m;
+
+    /// <summary>In percent points; null where there is nothing to divide by.</summary>
+    public static decimal? Percent(decimal? part, decimal? whole) =>
+        part is { } p && whole is { } w && w != 0m
+            ? Normalize(decimal.Round(100m * p / Math.Abs(w), MetricFormula.QuotientDecimals))
+            : null;
+}

@@ -1,0 +1,84 @@
+using Nexus.Application.Storage;
+using Nexus.Domain.Imports;
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Application.Imports;
+
+/// <summary>What the use cases on an uploaded file begin with.</summary>
+internal sealed class ImportAccess(
+    IImportStore imports,
+    IWorkspaceReader workspaces,
+    ICustomMetrics customMetrics,
+    ICsvFiles csv
+)
+{
+    /// <exception cref="RefusedException">The workspace has no such import.</exception>
+    public async Task<Import> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        await imports.FindAsync(id, cancellationToken) ?? throw Unknown();
+
+    /// <summary>Settles the mapping of an import against its file and the workspace's metrics.</summary>
+    /// <exception cref="RefusedException">The file could not be read, or no mapping has been given.</exception>
+    /// <exception cref="CsvMappingException">The mapping does not fit the file.</exception>
+    public async Task<CsvPlan> PlanAsync(
+        Import import,
+        CsvDetection? detection,
+        ImportMapping? mapping,
+        CancellationToken cancellationToken
+    )
+    {
+        if ((detection ?? import.Detection) is not { } known)
+            throw Unreadable();
+        if ((mapping ?? import.Mapping) is not { } given)
+        {
+            throw new RefusedException(
+                RefusalKind.Unprocessable,
+                "mapping_required",
+                "Nexus has not seen a file of this layout before. Say which column dates a row and which columns hold values."
+            );
+        }
+        var workspace = await workspaces.GetAsync(cancellationToken);
+        var own = (await customMetrics.ListAsync(cancellationToken)).ToDictionary(m => m.Key, StringComparer.Ordinal);
+        return csv.Plan(
+            known,
+            given,
+            new CsvWorkspace(workspace.TimeZone, workspace.Currency),
+            key => MetricCatalog.TryFind(key, out var metric) ? metric : own.GetValueOrDefault(key)
+        );
+    }
+
+    public static RefusedException Unknown() =>
+        new(RefusalKind.NotFound, "import_not_found", "There is no such import in this workspace.");
+
+    public static RefusedException Unreadable() =>
+        new(
+            RefusalKind.Conflict,
+            "import_unreadable",
+            "This file could not be read when it was uploaded, so nothing of it is kept. Upload it again once it is mended."
+        );
+
+    public static RefusedException Busy() =>
+        new(
+            RefusalKind.Conflict,
+            "import_busy",
+            "This import is being written right now. Wait for it to finish; its progress is part of the import."
+        );
+
+    /// <summary>The request that writes a run's points as this import.</summary>
+    public static IngestRequest Ingest(Import import, CsvPlan plan, string actor)
+    {
+        var metrics = plan.Metrics.ToDictionary(metric => metric.Key, StringComparer.Ordinal);
+        return new(
+            new IngestSource("csv", import.Dataset, NameOf(import)),
+            import.Mode,
+            "import",
+            import.Id,
+            actor,
+            key => metrics[key]
+        );
+    }
+
+    private static string NameOf(Import import) =>
+        import.Detection is { } detection && import.Dataset == detection.LayoutHash[..12]
+            ? import.FileName
+            : import.Dataset;
+}

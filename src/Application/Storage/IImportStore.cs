@@ -1,0 +1,77 @@
+using Nexus.Application.Imports;
+using Nexus.Domain.Imports;
+
+namespace Nexus.Application.Storage;
+
+/// <summary>Uploaded files and their state, in the transaction that is open.</summary>
+public interface IImportStore
+{
+    Task CreateAsync(
+        Guid id,
+        string fileName,
+        IngestMode mode,
+        RowErrorPolicy onError,
+        string dataset,
+        string actor,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Stores the next stretch of the file, at most 1 MB.</summary>
+    Task AddChunkAsync(Guid id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Gives up the stored bytes of a file that will never be read again.</summary>
+    Task DropFileAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <returns>Null where the workspace has no such import.</returns>
+    Task<Import?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Newest first, after the import <paramref name="before"/> if one is given.</summary>
+    Task<IReadOnlyList<Import>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The latest import of the same bytes that is committed, other than <paramref name="id"/>.</summary>
+    Task<Import?> FindCommittedAsync(string sha256, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Writes whatever of the import can change.</summary>
+    Task SaveAsync(Import import, CancellationToken cancellationToken);
+
+    /// <summary>Moves the import to <see cref="ImportStatus.Committing"/>.</summary>
+    /// <returns>False where another process holds it.</returns>
+    Task<bool> ClaimAsync(Guid id, CancellationToken cancellationToken);
+
+    Task<ImportTemplate?> FindTemplateAsync(string layoutHash, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ImportTemplate>> ListTemplatesAsync(CancellationToken cancellationToken);
+
+    Task SaveTemplateAsync(
+        string layoutHash,
+        string name,
+        string dataset,
+        ImportMapping mapping,
+        CancellationToken cancellationToken
+    );
+
+    /// <returns>False where the workspace has no such template.</returns>
+    Task<bool> DeleteTemplateAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The points that append mode left alone, in file order.</summary>
+    IAsyncEnumerable<ImportConflict> ConflictsAsync(Guid id, CancellationToken cancellationToken);
+}
+
+/// <summary>A point that append mode left alone because another value is stored.</summary>
+public sealed record ImportConflict(
+    long Line,
+    string Metric,
+    DateTimeOffset At,
+    decimal StoredValue,
+    decimal FileValue
+);
+
+/// <summary>The bytes of uploaded files, and word of those being read; each call makes transactions of its own.</summary>
+public interface IImportFiles
+{
+    /// <summary>The file from its first byte, forward only and asynchronous only, one stretch in memory at a time.</summary>
+    Stream Open(Guid id);
+
+    /// <summary>Says how far a run over the file has come, and that its process lives.</summary>
+    Task ReportAsync(Guid id, long rows, long bytes, CancellationToken cancellationToken);
+}

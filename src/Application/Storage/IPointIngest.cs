@@ -1,0 +1,82 @@
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Application.Storage;
+
+/// <summary>What writing does where a point is stored already.</summary>
+public enum IngestMode
+{
+    /// <summary>Adds what is new; a stored point stays, and one with another value is a conflict.</summary>
+    Append,
+
+    /// <summary>Adds what is new and changes what differs.</summary>
+    Upsert,
+
+    /// <summary>As <see cref="Upsert"/>, and removes the points of the same metrics and dates that the input lacks.</summary>
+    Replace,
+}
+
+/// <summary>The source whose points are written; created on first use.</summary>
+/// <param name="Provider">Key of the provider.</param>
+/// <param name="SourceKey">What makes it the same source next time: a data set, or the provider's account.</param>
+/// <param name="Name">What people call it when it is created.</param>
+public sealed record IngestSource(string Provider, string SourceKey, string Name);
+
+/// <param name="Source">Whose points these are.</param>
+/// <param name="Mode">What happens to stored points.</param>
+/// <param name="Kind">What writes: <c>import</c> or <c>sync</c>.</param>
+/// <param name="ImportId">The import that writes, if one does.</param>
+/// <param name="Actor">Who asked for it.</param>
+/// <param name="Metrics">Definition of every metric among the points.</param>
+public sealed record IngestRequest(
+    IngestSource Source,
+    IngestMode Mode,
+    string Kind,
+    Guid? ImportId,
+    string Actor,
+    Func<string, MetricDefinition> Metrics
+);
+
+/// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
+/// <param name="BatchId">0 in a dry run.</param>
+/// <param name="ConnectionId">0 where the source does not exist yet.</param>
+/// <param name="Conflicts">Points that append mode left alone because another value is stored.</param>
+public sealed record IngestOutcome(
+    int BatchId,
+    int ConnectionId,
+    long Inserted,
+    long Updated,
+    long Unchanged,
+    long Deleted,
+    long Conflicts
+);
+
+/// <summary>What an undo did; counts are points.</summary>
+/// <param name="Removed">Points that the batch had added.</param>
+/// <param name="Restored">Points that have their earlier value again.</param>
+/// <param name="Conflicts">Points that were left alone because something later wrote them.</param>
+public sealed record UndoOutcome(int BatchId, long Removed, long Restored, long Conflicts);
+
+/// <summary>Writes points, with their history and their rollups, in the transaction that is open.</summary>
+public interface IPointIngest
+{
+    /// <summary>Stores the batches as one; equal input twice changes nothing.</summary>
+    /// <remarks>
+    /// Points with the same series and time add up for a metric whose values add, else the one with the highest line
+    /// wins. One writer at a time per source; others wait.
+    /// </remarks>
+    Task<IngestOutcome> WriteAsync(
+        IngestRequest request,
+        IAsyncEnumerable<PointBatch> batches,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Counts what <see cref="WriteAsync"/> would do, and stores nothing.</summary>
+    Task<IngestOutcome> PreviewAsync(
+        IngestRequest request,
+        IAsyncEnumerable<PointBatch> batches,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Takes back what a batch wrote, save what something later wrote over.</summary>
+    Task<UndoOutcome> UndoAsync(int batchId, string actor, CancellationToken cancellationToken);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Nexus.Host.Api.Problems;
+using Nexus.Host.Identity;
+
+namespace Nexus.Host.Api;
+
+/// <summary>The HTTP interface for programs: what it needs, and the order in which a call passes through it.</summary>
+public static class NexusApi
+{
+    /// <summary>Largest body in bytes where an endpoint does not ask for more.</summary>
+    private const long MaxBody = 1024 * 1024;
+
+    public static IServiceCollection AddNexusApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddIdentity();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options =>
+            options.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+            )
+        );
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBody;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        return services;
+    }
+
+    public static WebApplication MapNexusApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages =>
+            ApiPaths.Contain(pages.HttpContext.Request.Path)
+                ? KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext)
+                : pages.Next(pages.HttpContext)
+        );
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("/api/v1").RequireScopeByMethod();
+        api.MapWorkspaces();
+        api.MapApiKeys();
+        api.MapProviders();
+        api.MapConnections();
+        api.MapImports();
+        return app;
+    }
+}

@@ -1,0 +1,30 @@
+using Nexus.Application.Imports;
+using Nexus.Domain.Imports;
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Infrastructure.Integrations.Csv;
+
+/// <inheritdoc cref="ICsvFiles"/>
+internal sealed class CsvFiles : ICsvFiles
+{
+    public ICsvScan BeginScan() => new CsvScan();
+
+    public Task<CsvDetection> DetectAsync(
+        Stream file,
+        CsvFileFacts facts,
+        ImportMapping? given,
+        CancellationToken cancellationToken
+    ) => new CsvDetector(facts, given).DetectAsync(file, cancellationToken);
+
+    public CsvPlan Plan(
+        CsvDetection detection,
+        ImportMapping mapping,
+        CsvWorkspace workspace,
+        Func<string, MetricDefinition?> metrics
+    ) => new CsvPlanner(detection, mapping, workspace, metrics).Plan();
+
+    public IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken) =>
+        plan is ReadPlan resolved
+            ? new PointReader(resolved).ReadAsync(file, cancellationToken)
+            : throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
+}

@@ -1,0 +1,235 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Nexus.Application.Imports;
+using Nexus.Application.Storage;
+using Nexus.Domain.Imports;
+using Nexus.Infrastructure.Storage.Rows;
+using static Nexus.Infrastructure.Storage.Parameters;
+
+namespace Nexus.Infrastructure.Storage.Imports;
+
+internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvider clock) : IImportStore
+{
+    private WorkspaceSession Session => transactions.Current;
+
+    private int Workspace => Session.Workspace.Value;
+
+    public async Task CreateAsync(
+        Guid id,
+        string fileName,
+        IngestMode mode,
+        RowErrorPolicy onError,
+        string dataset,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        Session.Db.Imports.Add(
+            new ImportRow
+            {
+                WorkspaceId = Workspace,
+                ImportId = id,
+                FileName = fileName,
+                Bytes = 0,
+                Sha256 = "",
+                Encoding = "",
+                EncodingGuessed = false,
+                Status = Name(ImportStatus.Uploading),
+                Mode = Name(mode),
+                OnError = Name(onError),
+                Dataset = dataset,
+                Actor = actor,
+                UploadedAt = clock.GetUtcNow(),
+            }
+        );
+        await Session.Db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task AddChunkAsync(
+        Guid id,
+        int number,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken
+    )
+    {
+        using var deflated = new MemoryStream();
+        await using (var deflate = new DeflateStream(deflated, CompressionLevel.Fastest, leaveOpen: true))
+            await deflate.WriteAsync(content, cancellationToken);
+        await using var add = Session.Command(
+            "insert into nexus.import_chunk (workspace_id, import_id, chunk_no, content) values ($1, $2, $3, $4)",
+            Number(Workspace),
+            Id(id),
+            Number(number),
+            Bytes(deflated.GetBuffer().AsMemory(0, (int)deflated.Length))
+        );
+        await add.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task DropFileAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var drop = Session.Command(
+            "delete from nexus.import_chunk where workspace_id = $1 and import_id = $2",
+            Number(Workspace),
+            Id(id)
+        );
+        await drop.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<Import?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await RowAsync(id, cancellationToken) is { } row ? ImportRecord.Read(row) : null;
+
+    public async Task<IReadOnlyList<Import>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        var rows = Session.Db.Imports.AsNoTracking().Where(row => row.WorkspaceId == Workspace);
+        if (before is { } id)
+        {
+            // Ids are version 7: their order is the order in which the files arrived.
+            rows = rows.Where(row => row.ImportId < id);
+        }
+        return
+        [
+            .. (await rows.OrderByDescending(row => row.ImportId).Take(limit).ToListAsync(cancellationToken)).Select(
+                ImportRecord.Read
+            ),
+        ];
+    }
+
+    public async Task<Import?> FindCommittedAsync(string sha256, Guid id, CancellationToken cancellationToken)
+    {
+        var committed = Name(ImportStatus.Committed);
+        var row = await Session
+            .Db.Imports.AsNoTracking()
+            .Where(row =>
+                row.WorkspaceId == Workspace && row.Sha256 == sha256 && row.ImportId != id && row.Status == committed
+            )
+            .OrderByDescending(row => row.FinishedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : ImportRecord.Read(row);
+    }
+
+    public async Task SaveAsync(Import import, CancellationToken cancellationToken)
+    {
+        var row = (await RowAsync(import.Id, cancellationToken))!;
+        ImportRecord.Write(import, row);
+        await Session.Db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<bool> ClaimAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var claim = Session.Command(
+            """
+            update nexus.import set status = $3, heartbeat_at = $4, progress_rows = 0, progress_bytes = 0
+            where workspace_id = $1 and import_id = $2 and (status <> $3 or heartbeat_at is null or heartbeat_at < $5)
+            """,
+            Number(Workspace),
+            Id(id),
+            Text(Name(ImportStatus.Committing)),
+            Instant(now),
+            Instant(now - Import.HeartbeatLimit)
+        );
+        return await claim.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public async Task<ImportTemplate?> FindTemplateAsync(string layoutHash, CancellationToken cancellationToken)
+    {
+        var row = await Session
+            .Db.ImportTemplates.AsNoTracking()
+            .SingleOrDefaultAsync(
+                row => row.WorkspaceId == Workspace && row.LayoutHash == layoutHash,
+                cancellationToken
+            );
+        return row is null ? null : Template(row);
+    }
+
+    public async Task<IReadOnlyList<ImportTemplate>> ListTemplatesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await Session
+            .Db.ImportTemplates.AsNoTracking()
+            .Where(row => row.WorkspaceId == Workspace)
+            .OrderBy(row => row.Name)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(Template)];
+    }
+
+    public async Task SaveTemplateAsync(
+        string layoutHash,
+        string name,
+        string dataset,
+        ImportMapping mapping,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var save = Session.Command(
+            """
+            insert into nexus.import_template (workspace_id, template_id, layout_hash, name, dataset, mapping, updated_at)
+            values ($1, $2, $3, $4, $5, $6::jsonb, $7)
+            on conflict (workspace_id, layout_hash)
+            do update set dataset = excluded.dataset, mapping = excluded.mapping, updated_at = excluded.updated_at
+            """,
+            Number(Workspace),
+            Id(Guid.CreateVersion7(clock.GetUtcNow())),
+            Text(layoutHash),
+            Text(name),
+            Text(dataset),
+            Text(ImportRecord.ToJson(mapping)),
+            Instant(clock.GetUtcNow())
+        );
+        await save.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<bool> DeleteTemplateAsync(Guid id, CancellationToken cancellationToken) =>
+        await Session
+            .Db.ImportTemplates.Where(row => row.WorkspaceId == Workspace && row.TemplateId == id)
+            .ExecuteDeleteAsync(cancellationToken) == 1;
+
+    public async IAsyncEnumerable<ImportConflict> ConflictsAsync(
+        Guid id,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var read = Session.Command(
+            """
+            select c.line, s.metric, c.ts, c.stored_value, c.file_value
+            from nexus.import_conflict c
+            join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = c.series_id
+            where c.workspace_id = $1 and c.import_id = $2
+            order by c.line
+            """,
+            Number(Workspace),
+            Id(id)
+        );
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return new(
+                reader.GetInt64(0),
+                reader.GetString(1),
+                new DateTimeOffset(reader.GetDateTime(2)),
+                reader.GetDecimal(3),
+                reader.GetDecimal(4)
+            );
+        }
+    }
+
+    private Task<ImportRow?> RowAsync(Guid id, CancellationToken cancellationToken) =>
+        Session.Db.Imports.SingleOrDefaultAsync(
+            row => row.WorkspaceId == Workspace && row.ImportId == id,
+            cancellationToken
+        );
+
+    private static ImportTemplate Template(ImportTemplateRow row) =>
+        new(
+            row.TemplateId,
+            row.LayoutHash,
+            row.Name,
+            row.Dataset,
+            JsonSerializer.Deserialize<ImportMapping>(row.Mapping, JsonSerializerOptions.Web)!,
+            row.UpdatedAt
+        );
+
+    private static string Name<TEnum>(TEnum value)
+        where TEnum : struct, Enum => ImportRecord.Name(value);
+}

@@ -1,0 +1,174 @@
+namespace Nexus.Infrastructure.Storage.Ingest;
+
+/// <summary>The statements of an ingest. Parameters: $1 workspace, $2 connection, $3 batch, $4 the workspace's zone.</summary>
+/// <remarks>
+/// Why an anti-join with a plain insert and an update, and not <c>on conflict do update</c>: the latter locks and logs
+/// every row it meets, changed or not (docs/benchmarks.md has the numbers).
+/// </remarks>
+internal static class IngestSql
+{
+    /// <summary>One row per series and time: values add up where the metric adds, else the last line wins.</summary>
+    private const string SumsOnly = """
+        select series_id, ts, sum(value) as value, min(line) as line from pg_temp.staged_point group by series_id, ts
+        """;
+
+    private const string LastsOnly = """
+        select distinct on (series_id, ts) series_id, ts, value, line from pg_temp.staged_point
+        order by series_id, ts, line desc
+        """;
+
+    private const string Mixed = """
+        select series_id, ts, sum(value) as value, min(line) as line
+        from pg_temp.staged_point where adds group by series_id, ts
+        union all
+        (select distinct on (series_id, ts) series_id, ts, value, line
+         from pg_temp.staged_point where not adds order by series_id, ts, line desc)
+        """;
+
+    /// <summary>Points of the file, and among them those that are new or differ from what is stored.</summary>
+    private static string Compared(bool adds, bool lasts) =>
+        $"""
+            with incoming as materialized ({(
+                adds && lasts ? Mixed
+                : lasts ? LastsOnly
+                : SumsOnly
+            )}),
+            delta as materialized (
+                select i.series_id, i.ts, i.value, i.line, p.value as old_value, p.batch_id as old_batch_id,
+                       p.series_id is null as is_new
+                from incoming i
+                left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = i.series_id and p.ts = i.ts
+                where p.series_id is null or p.value is distinct from i.value
+                order by i.series_id, i.ts)
+            """;
+
+    private const string Counts = """
+        select (select count(*) from incoming) as points,
+               (select count(*) from delta where is_new) as added,
+               (select count(*) from delta where not is_new) as changed
+        """;
+
+    private const string InsertNew = """
+        , inserted as (
+            insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
+            select $1, series_id, ts, value, $3 from delta where is_new)
+        """;
+
+    private const string UpdateChanged = """
+        , updated as (
+            update nexus.kpi_point p set value = d.value, batch_id = $3, final = true
+            from delta d where not d.is_new and p.workspace_id = $1 and p.series_id = d.series_id and p.ts = d.ts)
+        , audited as (
+            insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, new_value, old_batch_id, batch_id, at)
+            select $1, series_id, ts, old_value, value, old_batch_id, $3, now() from delta where not is_new)
+        """;
+
+    /// <summary>The change that each written point makes to the sum and the count of its day and month.</summary>
+    private const string WrittenMoves = """
+        , moves as (select series_id, ts, value - coalesce(old_value, 0) as amount, is_new::int as points from delta)
+        """;
+
+    private const string AddedMoves = """
+        , moves as (select series_id, ts, value as amount, 1 as points from delta where is_new)
+        """;
+
+    /// <summary>Carries a CTE <c>moves(series_id, ts, amount, points)</c> into the rollups of additive series.</summary>
+    public const string RollUp = """
+        , days as (
+            select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
+                   (m.ts at time zone case when s.granularity = 0 then $4 else 'UTC' end)::date as day,
+                   sum(m.amount) as amount, sum(m.points) as points
+            from moves m
+            join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = m.series_id
+            where s.additive
+            group by 1, 2, 3, 4, 5, 6)
+        , rolled_days as (
+            insert into nexus.kpi_rollup_day as r (workspace_id, metric, connection_id, granularity, dimension_names,
+                                                   currency, day, total, points)
+            select $1, metric, connection_id, granularity, dimension_names, currency, day, amount, points from days
+            order by metric, connection_id, granularity, dimension_names, currency, day
+            on conflict (workspace_id, metric, connection_id, granularity, dimension_names, currency, day)
+            do update set total = r.total + excluded.total, points = r.points + excluded.points)
+        , rolled_months as (
+            insert into nexus.kpi_rollup_month as r (workspace_id, metric, connection_id, granularity, dimension_names,
+                                                     currency, month, total, points)
+            select $1, metric, connection_id, granularity, dimension_names, currency, date_trunc('month', day)::date,
+                   sum(amount), sum(points)
+            from days group by 2, 3, 4, 5, 6, 7
+            order by 2, 3, 4, 5, 6, 7
+            on conflict (workspace_id, metric, connection_id, granularity, dimension_names, currency, month)
+            do update set total = r.total + excluded.total, points = r.points + excluded.points)
+        """;
+
+    public static string Upsert(bool adds, bool lasts) =>
+        Compared(adds, lasts) + InsertNew + UpdateChanged + WrittenMoves + RollUp + Counts;
+
+    /// <summary>Adds what is new and keeps a record of each stored point that the file would have changed ($5: the import).</summary>
+    public static string Append(bool adds, bool lasts) =>
+        Compared(adds, lasts)
+        + InsertNew
+        + AddedMoves
+        + RollUp
+        + """
+            , conflicts as (
+                insert into nexus.import_conflict (workspace_id, import_id, series_id, ts, line, stored_value, file_value)
+                select $1, $5, series_id, ts, line, old_value, value from delta where not is_new
+                on conflict do nothing)
+            """
+        + Counts;
+
+    public static string CountOnly(bool adds, bool lasts) => Compared(adds, lasts) + Counts;
+
+    /// <summary>
+    /// The stored points of the source that the file, in the metrics, grains and dates that it covers, does not have.
+    /// </summary>
+    private const string Absent = """
+        with covered as (
+            select s.metric, s.granularity, min(p.ts) as first, max(p.ts) as last
+            from pg_temp.staged_point p
+            join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = p.series_id
+            group by 1, 2)
+        , absent as materialized (
+            select p.series_id, p.ts, p.value, p.batch_id
+            from covered c
+            join nexus.kpi_series s on s.workspace_id = $1 and s.connection_id = $2 and s.metric = c.metric
+                                   and s.granularity = c.granularity
+            join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
+                                  and p.ts >= c.first and p.ts <= c.last
+            where not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
+        """;
+
+    public const string CountAbsent = Absent + " select count(*) from absent";
+
+    public const string RemoveAbsent =
+        Absent
+        + """
+            , removed as (
+                delete from nexus.kpi_point p using absent a
+                where p.workspace_id = $1 and p.series_id = a.series_id and p.ts = a.ts)
+            , audited as (
+                insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, new_value, old_batch_id, batch_id, at)
+                select $1, series_id, ts, value, null, batch_id, $3, now() from absent)
+            , moves as (select series_id, ts, -value as amount, -1 as points from absent)
+            """
+        + RollUp
+        + " select count(*) from absent";
+
+    /// <summary>Drops the rollups of the source ($2) that no point is left in.</summary>
+    public const string DropEmptyRollups = """
+        with days as (delete from nexus.kpi_rollup_day where workspace_id = $1 and connection_id = $2 and points = 0)
+        delete from nexus.kpi_rollup_month where workspace_id = $1 and connection_id = $2 and points = 0
+        """;
+
+    /// <summary>Closes the overrides that the batch ($2) covers, and says so in the audit trail ($3: the actor).</summary>
+    public const string CloseOverrides = """
+        with closed as (
+            update nexus.kpi_override o
+            set closed_at = now(), closed_because = 'superseded', closed_by_batch = $2
+            where o.workspace_id = $1 and o.closed_at is null
+              and exists (select from pg_temp.staged_point i where i.series_id = o.series_id and i.ts = o.ts)
+            returning o.override_id, o.value)
+        insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)
+        select $1, now(), $3, 'override.superseded', override_id::text, jsonb_build_object('value', value), $2 from closed
+        """;
+}

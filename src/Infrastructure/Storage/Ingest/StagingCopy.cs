@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using Nexus.Application.Storage;
+using Npgsql;
+
+namespace Nexus.Infrastructure.Storage.Ingest;
+
+/// <summary>
+/// Sends points into the transaction's staging table by binary COPY, in PostgreSQL's own format (PostgreSQL manual,
+/// COPY, "Binary Format"). Encoding by hand was measured twice as fast as the typed importer (docs/benchmarks.md).
+/// </summary>
+internal sealed class StagingCopy : IAsyncDisposable
+{
+    public const string CreateTable = """
+        create temp table staged_point (
+            series_id int not null, ts timestamptz not null, value numeric not null, line bigint not null,
+            adds boolean not null
+        ) on commit drop
+        """;
+
+    private const string CopyIn =
+        "copy pg_temp.staged_point (series_id, ts, value, line, adds) from stdin (format binary)";
+    private const int LargestRow = 2 + (5 * 4) + 4 + 8 + NumericEncoding.LargestSize + 8 + 1;
+    private static readonly long PostgresEpoch = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
+    /// <summary>The eleven signature bytes, then no flags and no header extension.</summary>
+    private static ReadOnlySpan<byte> Header =>
+        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly WorkspaceSession _session;
+    private readonly byte[] _buffer = new byte[128 * 1024];
+    private NpgsqlRawCopyStream? _stream;
+    private int _used;
+
+    public StagingCopy(WorkspaceSession session) => _session = session;
+
+    public long Rows { get; private set; }
+
+    /// <summary>Opens the stream; until <see cref="EndAsync"/> the connection can do nothing else.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _stream = await _session.Connection.BeginRawBinaryCopyAsync(CopyIn, cancellationToken);
+        Header.CopyTo(_buffer);
+        _used = Header.Length;
+    }
+
+    public bool IsOpen => _stream is not null;
+
+    /// <param name="seriesId">The stored series.</param>
+    /// <param name="point">Its point.</param>
+    /// <param name="adds">Whether equal keys add up.</param>
+    public ValueTask AddAsync(int seriesId, in StagedPoint point, bool adds, CancellationToken cancellationToken)
+    {
+        var row = _buffer.AsSpan(_used);
+        BinaryPrimitives.WriteInt16BigEndian(row, 5);
+        BinaryPrimitives.WriteInt32BigEndian(row[2..], 4);
+        BinaryPrimitives.WriteInt32BigEndian(row[6..], seriesId);
+        BinaryPrimitives.WriteInt32BigEndian(row[10..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(
+            row[14..],
+            (point.At.Ticks - PostgresEpoch) / TimeSpan.TicksPerMicrosecond
+        );
+        var size = NumericEncoding.Write(point.Value, row[26..]);
+        BinaryPrimitives.WriteInt32BigEndian(row[22..], size);
+        var rest = row[(26 + size)..];
+        BinaryPrimitives.WriteInt32BigEndian(rest, 8);
+        BinaryPrimitives.WriteInt64BigEndian(rest[4..], point.Line);
+        BinaryPrimitives.WriteInt32BigEndian(rest[12..], 1);
+        rest[16] = adds ? (byte)1 : (byte)0;
+        _used += 26 + size + 17;
+        Rows++;
+        return _buffer.Length - _used >= LargestRow ? ValueTask.CompletedTask : FlushAsync(cancellationToken);
+    }
+
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_stream is null)
+            return;
+        BinaryPrimitives.WriteInt16BigEndian(_buffer.AsSpan(_used), -1);
+        _used += 2;
+        await FlushAsync(cancellationToken);
+        await _stream.DisposeAsync();
+        _stream = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stream is null)
+            return;
+        await _stream.CancelAsync();
+        _stream = null;
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _stream!.WriteAsync(_buffer.AsMemory(0, _used), cancellationToken);
+        _used = 0;
+    }
+}

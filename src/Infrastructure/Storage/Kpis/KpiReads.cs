@@ -1,0 +1,172 @@
+using Nexus.Application.Storage;
+using Nexus.Domain.Kpis;
+using Nexus.Domain.Workspaces;
+using Npgsql;
+using NpgsqlTypes;
+using static Nexus.Infrastructure.Storage.Kpis.Sql;
+
+namespace Nexus.Infrastructure.Storage.Kpis;
+
+internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
+{
+    private const string WorkspaceSql = """
+        select w.public_id, w.name, w.time_zone, w.currency, w.week_start, w.data_version
+        from nexus.workspace w where w.workspace_id = $1
+        """;
+
+    private const string FlagsSql = """
+        select exists (select from nexus.kpi_override o where o.workspace_id = $1 and o.closed_at is null),
+               exists (select from nexus.kpi_point p where p.workspace_id = $1 and not p.final)
+        """;
+
+    private const string CustomMetricsSql = """
+        select m.metric, m.name, m.unit, m.aggregation, m.direction
+        from nexus.custom_metric m where m.workspace_id = $1 and ($2::text[] is null or m.metric = any ($2))
+        """;
+
+    private const string SourcesSql = """
+        select c.connection_id, c.public_id, c.provider, c.name from nexus.connection c where c.workspace_id = $1
+        """;
+
+    private const string LevelsSql = """
+        select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency, bool_and(s.additive)
+        from nexus.kpi_series s
+        where s.workspace_id = $1 and s.metric = any ($2)
+        group by 1, 2, 3, 4, 5
+        """;
+
+    private const string AllLevelsSql = """
+        select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency, bool_and(s.additive)
+        from nexus.kpi_series s
+        where s.workspace_id = $1
+        group by 1, 2, 3, 4, 5
+        """;
+
+    private WorkspaceSession Session => transactions.Current;
+
+    private int Id => Session.Workspace.Value;
+
+    public async Task<Workspace> WorkspaceAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Session.Command(WorkspaceSql, P(Id));
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadWorkspaceAsync(reader, cancellationToken);
+    }
+
+    public async Task<KpiFacts> DescribeAsync(IReadOnlyCollection<string>? metrics, CancellationToken cancellationToken)
+    {
+        var keys = metrics?.ToArray();
+        await using var batch = Session.Batch();
+        batch.Add(WorkspaceSql, P(Id));
+        batch.Add(FlagsSql, P(Id));
+        batch.Add(CustomMetricsSql, P(Id), Maybe(keys, NpgsqlDbType.Array | NpgsqlDbType.Text));
+        batch.Add(SourcesSql, P(Id));
+        if (keys is null)
+            batch.Add(AllLevelsSql, P(Id));
+        else
+            batch.Add(LevelsSql, P(Id), P(keys));
+        await batch.PrepareAsync(cancellationToken);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var workspace = await ReadWorkspaceAsync(reader, cancellationToken);
+
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (overrides, provisional) = (reader.GetBoolean(0), reader.GetBoolean(1));
+
+        await reader.NextResultAsync(cancellationToken);
+        var own = new Dictionary<string, MetricDefinition>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            own.Add(reader.GetString(0), CustomMetric(reader));
+
+        await reader.NextResultAsync(cancellationToken);
+        var sources = new Dictionary<int, KpiSource>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetInt32(0);
+            sources.Add(id, new KpiSource(id, reader.GetGuid(1), reader.GetString(2), reader.GetString(3)));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        var levels = new List<SeriesLevel>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            levels.Add(
+                new SeriesLevel(
+                    reader.GetString(0),
+                    sources[reader.GetInt32(1)],
+                    (Granularity)reader.GetInt16(2),
+                    reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetBoolean(5)
+                )
+            );
+        }
+        return new KpiFacts(workspace, own, levels, overrides, provisional);
+    }
+
+    public async Task<IReadOnlyList<IReadOnlyList<KpiCell>>> ReadAsync(
+        IReadOnlyList<KpiRead> reads,
+        CancellationToken cancellationToken
+    )
+    {
+        var cells = new List<KpiCell>[reads.Count];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = [];
+        var statements = SeriesStatement.For(reads);
+        if (statements.Count == 0)
+            return cells;
+
+        await using var batch = Session.Batch();
+        foreach (var statement in statements)
+            statement.AddTo(batch, Id);
+        await batch.PrepareAsync(cancellationToken);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var cell = new KpiCell(
+                    reader.GetString(1),
+                    await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
+                    reader.GetInt32(3) - 1,
+                    reader.GetDecimal(4),
+                    reader.GetInt64(5),
+                    reader.GetBoolean(6),
+                    reader.GetBoolean(7)
+                );
+                cells[reader.GetInt32(0)].Add(cell);
+            }
+        } while (await reader.NextResultAsync(cancellationToken));
+        return cells;
+    }
+
+    private async Task<Workspace> ReadWorkspaceAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new InvalidOperationException("The workspace of this transaction does not exist.");
+        return new Workspace(
+            Session.Workspace,
+            reader.GetGuid(0),
+            reader.GetString(1),
+            reader.GetString(2),
+            reader.GetString(3),
+            (DayOfWeek)reader.GetInt16(4),
+            reader.GetInt64(5)
+        );
+    }
+
+    private static MetricDefinition CustomMetric(NpgsqlDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            Enum.Parse<MetricUnit>(row.GetString(2), ignoreCase: true),
+            Enum.Parse<MetricAggregation>(row.GetString(3), ignoreCase: true),
+            Enum.Parse<MetricDirection>(row.GetString(4), ignoreCase: true),
+            "custom",
+            "Defined by this workspace.",
+            ["csv"]
+        );
+}

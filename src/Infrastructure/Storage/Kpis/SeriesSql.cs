@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Nexus.Infrastructure.Storage.Kpis;
+
+/// <summary>From which table, and how, the values of a statement come.</summary>
+internal enum SeriesShape
+{
+    /// <summary>Ready sums by day.</summary>
+    RollupDay,
+
+    /// <summary>Ready sums by month.</summary>
+    RollupMonth,
+
+    /// <summary>Points added by bucket.</summary>
+    Sum,
+
+    /// <summary>The latest point of each series in each bucket.</summary>
+    Latest,
+
+    /// <summary>One sum for the whole range.</summary>
+    RangeSum,
+
+    /// <summary>The latest point of each series in the range, put in its bucket.</summary>
+    RangeLatest,
+
+    /// <summary>No values: marks the buckets that hold provisional points.</summary>
+    Provisional,
+
+    /// <summary>What overrides change about ready sums.</summary>
+    OverrideDelta,
+}
+
+/// <summary>What makes the text of a statement; everything else travels as parameters.</summary>
+/// <param name="Filters">How many dimensions are filtered by.</param>
+/// <param name="Overrides">Whether overrides are laid over the points.</param>
+internal readonly record struct SeriesText(
+    SeriesShape Shape,
+    bool Grouped,
+    bool GroupValues,
+    int Filters,
+    bool Overrides
+);
+
+/// <summary>Writes the few statements that read series.</summary>
+/// <remarks>
+/// Answers <c>slot, currency, group, bucket, value, points, provisional, overridden</c>; buckets count from 1. Parameters:
+/// <c>$1</c> workspace, <c>$2</c>–<c>$7</c> the levels as arrays (slot, metric, connection, granularity, dimension names,
+/// currency), <c>$8</c> the starts of the buckets, <c>$9</c> and <c>$10</c> the range, <c>$11</c> the ends of the
+/// buckets; then name of the grouping, its values, and name and values of each filter. Points are looked up by series
+/// and range, the shape that the index and row-level security both serve.
+/// </remarks>
+internal static class SeriesSql
+{
+    private static readonly ConcurrentDictionary<SeriesText, string> Texts = new();
+
+    public static string For(SeriesText text) => Texts.GetOrAdd(text, Write);
+
+    private static string Write(SeriesText text) =>
+        text.Shape switch
+        {
+            SeriesShape.RollupDay => Rollup("kpi_rollup_day", "day"),
+            SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
+            SeriesShape.Sum =>
+                $"""
+                select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
+                    text
+                )}
+                {Series(text)}
+                cross join lateral ({Points(text, "$9", "$10")}) p
+                group by 1, 2, 3, 4
+                """,
+            SeriesShape.Latest => $"""
+                select q.slot, s.currency, {Group(text)}, b.n::int, sum(p.value), count(*), false, {Any(text)}
+                {Series(text)}
+                cross join unnest($8::timestamptz[], $11::timestamptz[]) with ordinality b(first, after, n)
+                cross join lateral ({Points(text, "b.first", "b.after")} order by ts desc limit 1) p
+                group by 1, 2, 3, 4
+                """,
+            SeriesShape.RangeSum => $"""
+                select q.slot, s.currency, {Group(text)}, 1, sum(p.total), sum(p.points)::bigint, false, false
+                {Series(text)}
+                cross join lateral (
+                    select sum(x.value) as total, count(*) as points from ({Points(text, "$9", "$10")}) x
+                ) p
+                where p.points > 0
+                group by 1, 2, 3
+                """,
+            SeriesShape.RangeLatest =>
+                $"""
+                select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
+                    text
+                )}
+                {Series(text)}
+                cross join lateral ({Points(text, "$9", "$10")} order by ts desc limit 1) p
+                group by 1, 2, 3, 4
+                """,
+            SeriesShape.Provisional =>
+                $"""
+                select distinct q.slot, s.currency, {Group(
+                    text
+                )}, width_bucket(p.ts, $8), 0::numeric, 0::bigint, true, false
+                {Series(text)}
+                join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
+                    and p.ts >= $9 and p.ts < $10 and not p.final
+                """,
+            SeriesShape.OverrideDelta => $"""
+                select q.slot, s.currency, {Group(text)}, width_bucket(o.ts, $8),
+                    sum(o.value - coalesce(p.value, 0)), count(*) filter (where p.value is null), false, true
+                {Series(text)}
+                join nexus.kpi_override o on o.workspace_id = $1 and o.series_id = s.series_id and o.closed_at is null
+                    and o.ts >= $9 and o.ts < $10
+                left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
+                group by 1, 2, 3, 4
+                """,
+            _ => throw new ArgumentOutOfRangeException(nameof(text), text.Shape, "Not a shape."),
+        };
+
+    private static string Rollup(string table, string day) =>
+        $"""
+            select q.slot, r.currency, null::text, width_bucket(r.{day}, $8), sum(r.total), sum(r.points)::bigint, false, false
+            from {Levels}
+            join nexus.{table} r on r.workspace_id = $1 and r.metric = q.metric and r.connection_id = q.connection_id
+                and r.granularity = q.granularity and r.dimension_names = q.names and r.currency = q.currency
+                and r.{day} >= $9 and r.{day} < $10
+            group by 1, 2, 4
+            """;
+
+    private const string Levels =
+        "unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[]) "
+        + "q(slot, metric, connection_id, granularity, names, currency)";
+
+    private static string Series(SeriesText text)
+    {
+        var sql = $"""
+            from {Levels}
+            join nexus.kpi_series s on s.workspace_id = $1 and s.metric = q.metric and s.connection_id = q.connection_id
+                and s.granularity = q.granularity and s.dimension_names = q.names and s.currency = q.currency
+            """;
+        var next = FirstFilter;
+        if (text.Grouped)
+        {
+            sql +=
+                $"\njoin nexus.kpi_series_dimension g on g.workspace_id = $1 and g.series_id = s.series_id and g.name = ${next++}";
+            if (text.GroupValues)
+                sql += $" and g.value = any (${next++})";
+        }
+        for (var i = 0; i < text.Filters; i++)
+        {
+            var f = string.Create(CultureInfo.InvariantCulture, $"f{i}");
+            sql +=
+                $"\njoin nexus.kpi_series_dimension {f} on {f}.workspace_id = $1 and {f}.series_id = s.series_id"
+                + $" and {f}.name = ${next++} and {f}.value = any (${next++})";
+        }
+        return sql;
+    }
+
+    public const int FirstFilter = 12;
+
+    private static string Group(SeriesText text) => text.Grouped ? "g.value" : "null::text";
+
+    private static string Any(SeriesText text) => text.Overrides ? "bool_or(p.overridden)" : "false";
+
+    private static string Points(SeriesText text, string from, string to) =>
+        text.Overrides
+            ? $"""
+                select layered.ts, layered.value, layered.overridden from (
+                    select p.ts, coalesce(o.value, p.value) as value, o.override_id is not null as overridden
+                    from nexus.kpi_point p
+                    left join nexus.kpi_override o
+                        on o.workspace_id = $1 and o.series_id = p.series_id and o.ts = p.ts and o.closed_at is null
+                    where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= {from} and p.ts < {to}
+                    union all
+                    select o.ts, o.value, true from nexus.kpi_override o
+                    where o.workspace_id = $1 and o.series_id = s.series_id and o.ts >= {from} and o.ts < {to}
+                        and o.closed_at is null
+                        and not exists (
+                            select from nexus.kpi_point p
+                            where p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts)
+                ) layered
+                """
+            : $"""
+                select p.ts, p.value from nexus.kpi_point p
+                where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= {from} and p.ts < {to}
+                """;
+}

@@ -1,0 +1,154 @@
+using Npgsql;
+
+namespace Nexus.Infrastructure.Storage;
+
+/// <summary>Walks the server's catalogue and names every way past the wall between workspaces.</summary>
+/// <remarks>Reads system tables only, so any role may run it. Each rule answers a hazard that was reproduced: see docs/isolation.md.</remarks>
+internal static class WallInspection
+{
+    /// <summary>Tables without tenant data. Whoever adds one says here why it needs no wall.</summary>
+    private static readonly string[] Unwalled =
+    [
+        "schema_migration", // names of migrations
+        "master_key", // ids of the operator's keys
+    ];
+
+    /// <summary>Functions that run with their owner's rights: they answer one id before a workspace is known.</summary>
+    private static readonly string[] DefinerFunctions = ["find_api_key", "find_workspace", "first_workspace"];
+
+    /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
+    private static readonly string[] DirectoryTables = ["api_key", "workspace"];
+
+    /// <summary>Tables that can only grow.</summary>
+    private static readonly string[] AppendOnly = ["audit_event", "kpi_point_change"];
+
+    /// <summary>The policy condition as the server prints it, without spaces, brackets and casts to text.</summary>
+    private const string Condition = "workspace_id=selectnullifcurrent_setting'nexus.workspace_id',true,''::integer";
+
+    /// <summary>$1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 condition.</summary>
+    private const string Breaches = """
+        with tenant as (
+            select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p')
+              and (n.nspname = 'nexus' and c.relname <> all ($1)
+                   or n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and exists (
+                       select from pg_attribute a
+                       where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))),
+        policy as (
+            select t.relname, p.polname, p.polpermissive, p.polcmd,
+                   array(select rolname::text from pg_roles r where r.oid = any (p.polroles)) as roles,
+                   0 = any (p.polroles) as everyone,
+                   regexp_replace(lower(pg_get_expr(p.polqual, p.polrelid)), '[\s()]|::text|as\s+"nullif"', '', 'g') as visible,
+                   regexp_replace(lower(pg_get_expr(p.polwithcheck, p.polrelid)), '[\s()]|::text|as\s+"nullif"', '', 'g') as writable
+            from tenant t join pg_policy p on p.polrelid = t.oid),
+        serving as (select oid, rolname from pg_roles where rolname in ('nexus_app', 'nexus_dispatcher')),
+        privilege as (
+            select c.relname, c.relispartition, x.grantee, x.privilege_type
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'nexus'
+            cross join lateral aclexplode(c.relacl) x
+            where c.relkind in ('r', 'p', 'v', 'm')),
+        dependent as (
+            select distinct v.oid, v.relname, v.relkind, v.reloptions
+            from tenant t
+            join pg_depend d on d.refobjid = t.oid and d.classid = 'pg_rewrite'::regclass
+            join pg_rewrite r on r.oid = d.objid
+            join pg_class v on v.oid = r.ev_class
+            where v.relkind in ('v', 'm'))
+        select 'table ' || relname || ' has no column workspace_id' from tenant t
+        where not exists (select from pg_attribute a
+                          where a.attrelid = t.oid and a.attname = 'workspace_id' and not a.attisdropped)
+        union all
+        select 'table ' || relname || ' does not enable row-level security' from tenant where not relrowsecurity
+        union all
+        select 'table ' || relname || ' does not force row-level security on its owner' from tenant
+        where not relforcerowsecurity
+        union all
+        select 'table ' || relname || ' lacks the ' || w.kind || ' policy of the wall'
+        from tenant t cross join (values (true, 'permissive'), (false, 'restrictive')) w(permissive, kind)
+        where not t.relispartition
+          and not exists (select from policy p
+                          where p.relname = t.relname and p.polpermissive = w.permissive and p.polcmd = '*'
+                            and p.visible = $5 and p.writable = $5 and 'nexus_app' = any (p.roles))
+        union all
+        select 'policy ' || polname || ' on ' || relname || ' is not the wall''s own condition' from policy
+        where (visible is distinct from $5 or writable is distinct from $5 or polcmd <> '*' or everyone)
+          and not (relname = any ($3) and roles = array['nexus_directory'] and polcmd = 'r' and visible = 'true')
+        union all
+        select 'view ' || relname || ' reads tenant rows as its owner' from dependent
+        where relkind = 'v' and not coalesce('security_invoker=true' = any (reloptions)
+                                             or 'security_invoker=on' = any (reloptions), false)
+        union all
+        select 'materialized view ' || relname || ' holds tenant rows without a wall' from dependent where relkind = 'm'
+        union all
+        select 'function ' || n.nspname || '.' || p.proname || ' runs with its owner''s rights'
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+          and not (n.nspname = 'nexus' and p.proname = any ($2)
+                   and pg_get_userbyid(p.proowner) = 'nexus_directory'
+                   and 'search_path=""' = any (p.proconfig)
+                   and not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+                                   where x.grantee = 0))
+        union all
+        select 'partition ' || relname || ' is granted to ' || grantee::regrole || ' past its parent''s wall'
+        from privilege where relispartition and grantee in (select oid from serving)
+        union all
+        select 'foreign key ' || f.conname || ' on ' || t.relname || ' does not carry workspace_id'
+        from pg_constraint f
+        join tenant t on t.oid = f.conrelid
+        join tenant p on p.oid = f.confrelid
+        where f.contype = 'f' and not exists (
+            select from unnest(f.conkey, f.confkey) k(own, other)
+            join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.own and a.attname = 'workspace_id'
+            join pg_attribute b on b.attrelid = f.confrelid and b.attnum = k.other and b.attname = 'workspace_id')
+        union all
+        select 'unique index ' || i.indexrelid::regclass || ' does not begin with workspace_id'
+        from pg_index i join tenant t on t.oid = i.indrelid
+        left join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0]
+        where i.indisunique and a.attname is distinct from 'workspace_id'
+        union all
+        select 'role ' || s.rolname || ' owns ' || c.relname
+        from pg_class c join serving s on s.oid = c.relowner where c.relpersistence <> 't'
+        union all
+        select 'role ' || r.rolname || ' may bypass row-level security or change roles'
+        from pg_roles r
+        where r.rolname in ('nexus_app', 'nexus_dispatcher', 'nexus_owner', 'nexus_directory')
+          and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolreplication)
+        union all
+        select 'role ' || s.rolname || ' is a member of ' || m.roleid::regrole
+        from pg_auth_members m join serving s on s.oid = m.member
+        union all
+        select 'table ' || relname || ' grants ' || lower(privilege_type) || ' to ' || grantee::regrole
+        from privilege
+        where grantee in (select oid from serving) and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')
+        union all
+        select 'relation ' || relname || ' grants ' || lower(privilege_type) || ' to everyone'
+        from privilege where grantee = 0
+        union all
+        select 'table ' || relname || ' keeps history but grants ' || lower(privilege_type)
+        from privilege
+        where relname = any ($4) and grantee in (select oid from serving) and privilege_type in ('UPDATE', 'DELETE')
+        union all
+        select 'default privileges grant future objects to ' || x.grantee::regrole
+        from pg_default_acl d cross join lateral aclexplode(d.defaclacl) x
+        where x.grantee in (select oid from serving)
+        """;
+
+    /// <summary>One sentence per breach; none on a sound database.</summary>
+    public static async Task<IReadOnlyList<string>> FindBreachesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var find = new NpgsqlCommand(Breaches, connection);
+        foreach (var names in new[] { Unwalled, DefinerFunctions, DirectoryTables, AppendOnly })
+            find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
+        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Condition });
+        var breaches = new List<string>();
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            breaches.Add(reader.GetString(0));
+        return breaches;
+    }
+}

@@ -35,9 +35,21 @@ public static class NexusHost
             builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
+        var started = LogStartFailuresOnce(builder.Logging);
         adjust?.Invoke(builder);
 
-        return builder.Build().MapNexusApi();
+        var app = builder.Build().MapNexusApi();
+        app.Lifetime.ApplicationStarted.Register(started);
+        return app;
+    }
+
+    /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
+    /// <returns>Tells that it has started.</returns>
+    private static Action LogStartFailuresOnce(ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        return () => started = true;
     }
 
     private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>

@@ -5,7 +5,7 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <inheritdoc cref="ICsvFiles"/>
-internal sealed class CsvFiles : ICsvFiles
+internal sealed class CsvFiles(ImportLimits limits) : ICsvFiles
 {
     public ICsvScan BeginScan() => new CsvScan();
 
@@ -14,7 +14,7 @@ internal sealed class CsvFiles : ICsvFiles
         CsvFileFacts facts,
         ImportMapping? given,
         CancellationToken cancellationToken
-    ) => new CsvDetector(facts, given).DetectAsync(file, cancellationToken);
+    ) => new CsvDetector(facts, given, limits).DetectAsync(file, cancellationToken);
 
     public CsvPlan Plan(
         CsvDetection detection,
@@ -25,6 +25,6 @@ internal sealed class CsvFiles : ICsvFiles
 
     public IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken) =>
         plan is ReadPlan resolved
-            ? new PointReader(resolved).ReadAsync(file, cancellationToken)
+            ? new PointReader(resolved, limits).ReadAsync(file, cancellationToken)
             : throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
 }

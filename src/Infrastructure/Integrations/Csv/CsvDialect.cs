@@ -23,7 +23,11 @@ internal sealed record CsvDialect(string Delimiter, char? Quote, char? Escape)
             return false;
         foreach (var character in Delimiter)
         {
-            if (character is '\r' or '\n' or '"' or '\\' or '\0' or UnitSeparator || character == Quote || character == Escape)
+            if (
+                character is '\r' or '\n' or '"' or '\\' or '\0' or UnitSeparator
+                || character == Quote
+                || character == Escape
+            )
                 return false;
         }
         return IsMark(Quote) && IsMark(Escape) && (Quote is null || Quote != Escape);
@@ -34,7 +38,13 @@ internal sealed record CsvDialect(string Delimiter, char? Quote, char? Escape)
     {
         if (Quote is { } quote && Escape is { } escape)
             text = new BackslashStream(text, (byte)quote, (byte)escape);
-        return IsLong ? new CsvSeparatorStream(new SeparatorGuard(text, (byte)UnitSeparator, linesBefore + 1), Delimiter, UnitSeparator) : text;
+        return IsLong
+            ? new CsvSeparatorStream(
+                new SeparatorGuard(text, (byte)UnitSeparator, linesBefore + 1),
+                Delimiter,
+                UnitSeparator
+            )
+            : text;
     }
 
     /// <summary>Whether the text holds the character that stands in for a long delimiter.</summary>

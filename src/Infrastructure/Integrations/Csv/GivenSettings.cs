@@ -25,9 +25,17 @@ internal static class GivenSettings
         var quote = isQuote && given.Quote is { Length: 1 } ? given.Quote[0] : (char?)null;
         var escape = isEscape && given.Escape is { Length: 1 } ? given.Escape[0] : (char?)null;
         if (quote is not null && quote == escape)
-            problems.Add("escape", "bad_escape", "Quote and escape are two different signs; doubled quotes need no escape.");
+            problems.Add(
+                "escape",
+                "bad_escape",
+                "Quote and escape are two different signs; doubled quotes need no escape."
+            );
         else if (given.Delimiter is { } delimiter && !new CsvDialect(delimiter, quote, escape).IsUsable())
-            problems.Add("delimiter", "bad_delimiter", $"'{delimiter}' cannot separate fields: it is empty, longer than 16 bytes, or holds a line break, a quote or an escape.");
+            problems.Add(
+                "delimiter",
+                "bad_delimiter",
+                $"'{delimiter}' cannot separate fields: it is empty, longer than 16 bytes, or holds a line break, a quote or an escape."
+            );
         if (given.SkipRows is < 0 or > MaxSkipRows)
             problems.Add("skipRows", "bad_skip_rows", $"From 0 to {MaxSkipRows} lines can be skipped.");
         problems.ThrowIfAny();

@@ -8,10 +8,7 @@ internal sealed class SeparatorGuard(Stream source, byte separator, long firstLi
     private long _line = firstLine;
 
     /// <exception cref="CsvFileException">The character is there; code <c>control_character</c>.</exception>
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await source.ReadAsync(buffer, cancellationToken);
         Check(buffer.Span[..read]);

@@ -45,7 +45,7 @@ public static class NexusHost
     private static Action LogStartFailuresOnce(ILoggingBuilder logging)
     {
         var started = false;
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
         return () => started = true;
     }
 

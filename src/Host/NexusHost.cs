@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
+using Nexus.Host.Api;
+using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Npgsql;
 
@@ -31,18 +33,19 @@ public static class NexusHost
         builder.Services.AddSingleton(services => Pool(services, options.Database.App));
         if (options.Database.Dispatcher is { } dispatcher)
             builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
-        builder.Services.AddApplication().AddInfrastructure();
-        var started = LogStartFailuresOnce(builder.Logging);
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+        builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
+        var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(started);
-        return app;
+        return app.MapNexusApi();
     }
 
     /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
     /// <returns>Tells that it has started.</returns>
-    private static Action LogStartFailuresOnce(ILoggingBuilder logging)
+    private static Action HoldBackStartFailures(ILoggingBuilder logging)
     {
         var started = false;
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
@@ -51,6 +54,10 @@ public static class NexusHost
 
     private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString)
+        {
+            // Without a name, the connection string itself would label the pool's metrics.
+            Name = "nexus",
+        }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
 }

@@ -15,6 +15,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
 
     public async Task<CsvDetection> DetectAsync(Stream file, CancellationToken cancellationToken)
     {
+        GivenSettings.Check(given);
         var encodingName = given?.Encoding ?? facts.Encoding;
         var encoding =
             TextEncodings.Find(encodingName)
@@ -64,8 +65,6 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
                     Delimiter = hint,
                 };
         var sniffed = DialectSniffer.Sniff(text, fixedByPerson);
-        if (!sniffed.Dialect.IsUsable())
-            throw new CsvMappingException([CsvProblems.UnusableDialect(sniffed.Dialect)]);
         var sample = Sample(text, sniffed.Dialect);
         if (sample.Count == 0)
             throw new CsvFileException("no_rows", "The file holds no rows after the lines that are skipped.");
@@ -93,25 +92,23 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         if (head.StartsWith("sep=\t"u8))
             return "\t";
         line = line.Trim((byte)'"');
-        return line.StartsWith("sep="u8) && line.Length is > 4 and <= 20 ? Encoding.UTF8.GetString(line[4..]) : null;
+        if (!line.StartsWith("sep="u8) || line.Length is <= 4 or > 20)
+            return null;
+        var delimiter = Encoding.UTF8.GetString(line[4..]);
+        return new CsvDialect(delimiter, '"', null).IsUsable() ? delimiter : null;
     }
 
     private static List<SampleRow> Sample(ReadOnlySpan<byte> text, CsvDialect dialect)
     {
         var rows = new List<SampleRow>();
+        if (dialect.Conflicts(text))
+            throw SeparatorGuard.Refusal(null);
         using var reader = dialect.Open(text.ToArray(), dialect.Options());
-        try
+        while (rows.Count < SampleRows && reader.Read())
         {
-            while (rows.Count < SampleRows && reader.Read())
-            {
-                var row = SampleRow.Of(reader);
-                if (row.Filled > 0)
-                    rows.Add(row);
-            }
-        }
-        catch (CsvHelper.CsvFormatException) when (rows.Count > 0)
-        {
-            return rows;
+            var row = SampleRow.Of(reader);
+            if (row.Filled > 0)
+                rows.Add(row);
         }
         return rows;
     }

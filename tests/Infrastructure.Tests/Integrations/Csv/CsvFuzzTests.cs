@@ -51,7 +51,15 @@ public sealed class CsvFuzzTests
         [0xFF, 0xFE],
     ];
 
-    private static readonly string[] Formats = ["dd.MM.yyyy", "MM/dd/yyyy", "excel", "unix-ms", "yyyyMMdd", "HH:mm dd/MM/yyyy"];
+    private static readonly string[] Formats =
+    [
+        "dd.MM.yyyy",
+        "MM/dd/yyyy",
+        "excel",
+        "unix-ms",
+        "yyyyMMdd",
+        "HH:mm dd/MM/yyyy",
+    ];
 
     private static readonly string[] Grains = ["hour", "week", "month", "quarter"];
 
@@ -75,7 +83,10 @@ public sealed class CsvFuzzTests
             {
                 throw new InvalidOperationException($"Input {i}: {Convert.ToBase64String(input)}", escaped);
             }
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocated, $"Input {i} took too much memory.");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocated,
+                $"Input {i} took too much memory."
+            );
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             guard.TryReset();
         }
@@ -89,7 +100,12 @@ public sealed class CsvFuzzTests
         try
         {
             var facts = CsvRun.Scan(input);
-            var detection = await CsvRun.Files.DetectAsync(new MemoryStream(input), facts, Given(random), cancellationToken);
+            var detection = await CsvRun.Files.DetectAsync(
+                new MemoryStream(input),
+                facts,
+                Given(random),
+                cancellationToken
+            );
             var plan = CsvRun.Files.Plan(detection, Mapping(detection, random), CsvRun.Berlin, CsvRun.Metric);
             var points = 0;
             await foreach (var batch in CsvRun.Files.ReadAsync(new MemoryStream(input), plan, cancellationToken))
@@ -138,7 +154,16 @@ public sealed class CsvFuzzTests
             ),
             Values = isLong
                 ? []
-                : [new() { Column = value, Metric = "finance.revenue", Decimal = random.Next(2) == 0 ? "." : null, Sign = sign }],
+                :
+                [
+                    new()
+                    {
+                        Column = value,
+                        Metric = "finance.revenue",
+                        Decimal = random.Next(2) == 0 ? "." : null,
+                        Sign = sign,
+                    },
+                ],
             Dimensions = columns.Count > 2 ? [new("#2", "two")] : [],
         };
     }

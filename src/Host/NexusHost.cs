@@ -35,20 +35,20 @@ public static class NexusHost
             builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
-        var started = LogStartFailuresOnce(builder.Logging);
+        var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);
 
-        var app = builder.Build().MapNexusApi();
+        var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(started);
-        return app;
+        return app.MapNexusApi();
     }
 
     /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
     /// <returns>Tells that it has started.</returns>
-    private static Action LogStartFailuresOnce(ILoggingBuilder logging)
+    private static Action HoldBackStartFailures(ILoggingBuilder logging)
     {
         var started = false;
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
         return () => started = true;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
+using Nexus.Host.Api;
 using Nexus.Infrastructure;
 using Npgsql;
 
@@ -28,17 +29,21 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
-        builder.Services.AddSingleton(services => Pool(services, options.Database.App));
+        builder.Services.AddSingleton(services => Pool(services, "app", options.Database.App));
         if (options.Database.Dispatcher is { } dispatcher)
-            builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
-        builder.Services.AddApplication().AddInfrastructure();
+            builder.Services.AddKeyedSingleton(
+                DispatcherPool,
+                (services, _) => Pool(services, DispatcherPool, dispatcher)
+            );
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         adjust?.Invoke(builder);
 
-        return builder.Build();
+        return builder.Build().MapNexusApi();
     }
 
-    private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString)
+    /// <param name="name">What telemetry calls the pool; without one it would show the connection string.</param>
+    private static NpgsqlDataSource Pool(IServiceProvider services, string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
 }

@@ -61,7 +61,8 @@ internal static class SeriesSql
         {
             SeriesShape.RollupDay => Rollup("kpi_rollup_day", "day"),
             SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
-            SeriesShape.Sum => $"""
+            SeriesShape.Sum =>
+                $"""
                 select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
                     text
                 )}
@@ -85,7 +86,8 @@ internal static class SeriesSql
                 where p.points > 0
                 group by 1, 2, 3
                 """,
-            SeriesShape.RangeLatest => $"""
+            SeriesShape.RangeLatest =>
+                $"""
                 select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
                     text
                 )}
@@ -93,7 +95,8 @@ internal static class SeriesSql
                 cross join lateral ({Points(text, "$9", "$10")} order by ts desc limit 1) p
                 group by 1, 2, 3, 4
                 """,
-            SeriesShape.Provisional => $"""
+            SeriesShape.Provisional =>
+                $"""
                 select distinct q.slot, s.currency, {Group(
                     text
                 )}, width_bucket(p.ts, $8), 0::numeric, 0::bigint, true, false

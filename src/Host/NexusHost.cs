@@ -30,9 +30,12 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
-        builder.Services.AddSingleton(services => Pool(services, options.Database.App));
+        builder.Services.AddSingleton(services => Pool(services, "app", options.Database.App));
         if (options.Database.Dispatcher is { } dispatcher)
-            builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
+            builder.Services.AddKeyedSingleton(
+                DispatcherPool,
+                (services, _) => Pool(services, DispatcherPool, dispatcher)
+            );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         var started = HoldBackStartFailures(builder.Logging);
@@ -52,12 +55,9 @@ public static class NexusHost
         return () => started = true;
     }
 
-    private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString)
-        {
-            // Without a name, the connection string itself would label the pool's metrics.
-            Name = "nexus",
-        }
+    /// <param name="name">What telemetry calls the pool; without one it would show the connection string.</param>
+    private static NpgsqlDataSource Pool(IServiceProvider services, string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
 }

@@ -11,6 +11,9 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, Impo
     private const int SampleRows = 200;
     private const int MaxPreviewCell = 2000;
 
+    /// <summary>Fewer than about a third of the rows have the commonest width.</summary>
+    private const double PoorScore = 0.08;
+
     private readonly List<string> _warnings = [];
 
     public async Task<CsvDetection> DetectAsync(Stream file, CancellationToken cancellationToken)
@@ -79,12 +82,18 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, Impo
         return new(sniffed.Dialect, skip + sample[first].Line - 1, header, columns, IsUnsure(sniffed, sample));
     }
 
-    /// <summary>One column in a file full of delimiters that do not add up is rather a delimiter that was not found.</summary>
-    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample) =>
-        sniffed.Width == 1
-        && given?.Delimiter is null
-        && sample.Count(row => row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0) * 2
-            >= sample.Count;
+    /// <summary>Whether the rows hold delimiters, but under none are they much of a table.</summary>
+    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample)
+    {
+        if (given?.Delimiter is not null)
+            return false;
+        if (sniffed.Width > 1)
+            return sniffed.Score < PoorScore;
+        var split = sample.Count(row =>
+            row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0
+        );
+        return split * 2 >= sample.Count;
+    }
 
     private static string? SeparatorHint(ReadOnlySpan<byte> head)
     {

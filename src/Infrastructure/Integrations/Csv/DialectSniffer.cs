@@ -57,7 +57,7 @@ internal static class DialectSniffer
         foreach (var delimiter in given?.Delimiter is { } fixedDelimiter ? [fixedDelimiter] : Delimiters)
         {
             var bytes = Encoding.UTF8.GetBytes(delimiter);
-            if (given?.Delimiter is null && sample.AsSpan().IndexOf(bytes) < 0)
+            if (given?.Delimiter is null && (sample.AsSpan().IndexOf(bytes) < 0 || IsOnlyDoubled(sample, bytes)))
                 continue;
             foreach (var (quote, escape) in Quotes(sample, bytes, given))
                 yield return new(delimiter, quote, escape);
@@ -94,6 +94,11 @@ internal static class DialectSniffer
         if (given?.Escape is null && sample.AsSpan().IndexOf([(byte)'\\', .. delimiter]) >= 0)
             yield return (null, '\\');
     }
+
+    /// <summary>Whether the sign is only half of a delimiter: it never stands alone.</summary>
+    private static bool IsOnlyDoubled(ReadOnlySpan<byte> sample, byte[] delimiter) =>
+        delimiter is [(byte)'|' or (byte)':']
+        && sample.Count([delimiter[0], delimiter[0]]) * 2 == sample.Count(delimiter[0]);
 
     private static bool OpensField(ReadOnlySpan<byte> sample, byte quote, ReadOnlySpan<byte> delimiter)
     {

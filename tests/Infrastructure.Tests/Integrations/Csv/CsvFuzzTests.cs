@@ -51,7 +51,16 @@ public sealed class CsvFuzzTests
         [0xFF, 0xFE],
     ];
 
-    private static readonly string[] Formats = ["dd.MM.yyyy", "MM/dd/yyyy", "excel", "unix-ms", "yyyyMMdd", "HH:mm dd/MM/yyyy"];
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd",
+        "dd.MM.yyyy",
+        "MM/dd/yyyy",
+        "excel",
+        "unix-ms",
+        "yyyyMMdd",
+        "HH:mm dd/MM/yyyy",
+    ];
 
     private static readonly string[] Grains = ["hour", "week", "month", "quarter"];
 
@@ -75,12 +84,15 @@ public sealed class CsvFuzzTests
             {
                 throw new InvalidOperationException($"Input {i}: {Convert.ToBase64String(input)}", escaped);
             }
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocated, $"Input {i} took too much memory.");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - before < MaxAllocated,
+                $"Input {i} took too much memory."
+            );
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             guard.TryReset();
         }
         // Were nearly all refused, or none, the run would have tried nothing.
-        Assert.True(outcomes["points"] > Inputs / 5, "Too few inputs were read.");
+        Assert.True(outcomes["points"] > Inputs / 10, $"Too few inputs were read: {string.Join(", ", outcomes)}.");
         Assert.True(outcomes["file"] > 100 && outcomes["mapping"] > 100, "Too few inputs were refused.");
     }
 
@@ -89,7 +101,12 @@ public sealed class CsvFuzzTests
         try
         {
             var facts = CsvRun.Scan(input);
-            var detection = await CsvRun.Files.DetectAsync(new MemoryStream(input), facts, Given(random), cancellationToken);
+            var detection = await CsvRun.Files.DetectAsync(
+                new MemoryStream(input),
+                facts,
+                Given(random),
+                cancellationToken
+            );
             var plan = CsvRun.Files.Plan(detection, Mapping(detection, random), CsvRun.Berlin, CsvRun.Metric);
             var points = 0;
             await foreach (var batch in CsvRun.Files.ReadAsync(new MemoryStream(input), plan, cancellationToken))
@@ -122,23 +139,29 @@ public sealed class CsvFuzzTests
     private static ImportMapping Mapping(CsvDetection detection, Random random)
     {
         var columns = detection.Columns;
-        var date = columns.FirstOrDefault(column => column.Role == "date")?.Name ?? "#1";
+        var date = columns.FirstOrDefault(column => column.Role == "date" && column.Format is not null)?.Name;
+        var format = date is null || random.Next(6) == 0 ? Formats[random.Next(Formats.Length)] : null;
         var value = columns.FirstOrDefault(column => column.Role == "value")?.Name ?? $"#{columns.Count}";
         var sign = random.Next(6) == 0 ? "negative" : null;
-        var isLong = random.Next(6) == 0;
+        var isLong = random.Next(12) == 0;
         return new()
         {
             Layout = isLong ? "long" : "wide",
             MetricColumn = isLong ? "#2" : null,
             ValueColumn = isLong ? value : null,
-            Date = new(
-                date,
-                random.Next(4) == 0 ? Formats[random.Next(Formats.Length)] : null,
-                random.Next(3) == 0 ? Grains[random.Next(Grains.Length)] : null
-            ),
+            Date = new(date ?? "#1", format, random.Next(3) == 0 ? Grains[random.Next(Grains.Length)] : null),
             Values = isLong
                 ? []
-                : [new() { Column = value, Metric = "finance.revenue", Decimal = random.Next(2) == 0 ? "." : null, Sign = sign }],
+                :
+                [
+                    new()
+                    {
+                        Column = value,
+                        Metric = "finance.revenue",
+                        Decimal = random.Next(4) == 0 ? null : ".",
+                        Sign = sign,
+                    },
+                ],
             Dimensions = columns.Count > 2 ? [new("#2", "two")] : [],
         };
     }

@@ -94,7 +94,9 @@ public sealed class DatePatternTests
             $"{date.Year:0000}-{date.Month:00}-{date.Day:00}T{time:hh\\:mm\\:ss}"
         );
         if (date.HasOffset)
-            text += (date.Offset < 0 ? "-" : "+") + TimeSpan.FromMinutes(Math.Abs(date.Offset)).ToString("hh\\:mm", CultureInfo.InvariantCulture);
+            text +=
+                (date.Offset < 0 ? "-" : "+")
+                + TimeSpan.FromMinutes(Math.Abs(date.Offset)).ToString("hh\\:mm", CultureInfo.InvariantCulture);
         Assert.Equal(expected, text);
     }
 

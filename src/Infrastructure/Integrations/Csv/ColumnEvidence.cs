@@ -113,7 +113,7 @@ internal sealed class ColumnEvidence
         if (_hasFewLabels || _labels.Count < MaxSamples)
         {
             _differentSpans.Add(cell);
-            _labels.Add(Utf8Text.Printable(cell[..Math.Min(cell.Length, MaxLabelBytes)]).TrimEnd('\uFFFD'));
+            _labels.Add(Utf8Text.Printable(Utf8Text.Cut(cell, MaxLabelBytes)));
         }
         if (!_hasFewLabels && _labels.Count >= MaxSamples)
             _different.Clear();

@@ -145,7 +145,11 @@ public sealed class CsvRoundTripTests
         var parts = size.Replace(",", "", StringComparison.Ordinal).Split('.');
         var whole = parts[0];
         var text = whole.Length <= 3 ? whole : whole[^3..];
-        for (var rest = whole.Length <= 3 ? "" : whole[..^3]; rest.Length > 0; rest = rest.Length <= 2 ? "" : rest[..^2])
+        for (
+            var rest = whole.Length <= 3 ? "" : whole[..^3];
+            rest.Length > 0;
+            rest = rest.Length <= 2 ? "" : rest[..^2]
+        )
             text = (rest.Length <= 2 ? rest : rest[^2..]) + "," + text;
         return $"{text}.{parts[1]}";
     }

@@ -662,6 +662,10 @@ namespace Nexus.Migrations.Versions
                     b.HasKey("WorkspaceId", "SeriesId", "Ts")
                         .HasName("pk_kpi_point");
 
+                    b.HasIndex("WorkspaceId", "SeriesId", "Ts")
+                        .HasDatabaseName("ix_kpi_point_series_id_ts")
+                        .HasFilter("not final");
+
                     b.ToTable("kpi_point", "nexus");
                 });
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
 using Nexus.Host.Api;
+using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Npgsql;
 
@@ -36,9 +37,22 @@ public static class NexusHost
                 (services, _) => Pool(services, DispatcherPool, dispatcher)
             );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+        builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
+        var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);
 
-        return builder.Build().MapNexusApi();
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(started);
+        return app.MapNexusApi();
+    }
+
+    /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
+    /// <returns>Tells that it has started.</returns>
+    private static Action HoldBackStartFailures(ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
+        return () => started = true;
     }
 
     /// <param name="name">What telemetry calls the pool; without one it would show the connection string.</param>

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Kpis;
 
 namespace Nexus.Infrastructure;
 
@@ -23,8 +26,14 @@ public static class InfrastructureServices
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
+        services.AddScoped<IKpiReads, KpiReads>();
+        services.AddScoped<IKpiPoints, KpiPoints>();
+        services.AddScoped<IKpiOverrides, KpiOverrides>();
+        services.AddScoped<IChangeLog, ChangeLog>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
+        services.AddSingleton<ICsvFiles, CsvFiles>();
+        services.AddSingleton<IRejectsWriter, RejectsFile>();
         return services.AddProviders();
     }
 

@@ -11,6 +11,9 @@ public interface IWorkspaces
     /// <summary>The oldest workspace, or null on a new database.</summary>
     Task<WorkspaceId?> FindFirstAsync(CancellationToken cancellationToken);
 
+    /// <summary>The workspace with this public id, or null.</summary>
+    Task<WorkspaceId?> FindAsync(Guid publicId, CancellationToken cancellationToken);
+
     /// <summary>Runs <paramref name="work"/> while no other node runs it.</summary>
     Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

@@ -132,6 +132,15 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
             table.Property(row => row.Value).HasColumnType("numeric");
             table.Property(row => row.Final).HasDefaultValue(true).HasSentinel(true);
             table.Property(row => row.Metadata).HasColumnType("jsonb");
+            // Few and recent, and asked for with every series: which buckets may still change.
+            table
+                .HasIndex(row => new
+                {
+                    row.WorkspaceId,
+                    row.SeriesId,
+                    row.Ts,
+                })
+                .HasFilter("not final");
         });
         model.Entity<KpiRollupDayRow>(table =>
         {

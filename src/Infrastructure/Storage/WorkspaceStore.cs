@@ -26,6 +26,13 @@ internal sealed class WorkspaceStore(
         return await find.ExecuteScalarAsync(cancellationToken) is int id ? new WorkspaceId(id) : null;
     }
 
+    public async Task<WorkspaceId?> FindAsync(Guid publicId, CancellationToken cancellationToken)
+    {
+        await using var find = source.CreateCommand("select nexus.find_workspace($1)");
+        find.Parameters.Add(Id(publicId));
+        return await find.ExecuteScalarAsync(cancellationToken) is int id ? new WorkspaceId(id) : null;
+    }
+
     public async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -35,15 +35,16 @@ public sealed partial class ProblemCodesTests
     private static IEnumerable<string> Codes(string text) =>
         WrittenCode().Matches(text).Select(match => match.Groups["code"].Value);
 
-    /// <summary>The literal after the kind or status of a problem, or at the head of a file's fault.</summary>
+    /// <summary>The literal after the kind or status of a problem, or at the head of a file's fault or a refusal of its own kind.</summary>
     [GeneratedRegex(
-        """(?:RefusalKind\.\w+,|StatusCodes\.Status4\w+,|StatusCodes\.Status5\w+,|CsvFileException\()\s*"(?<code>[a-z][a-z0-9_]*)",""",
+        """(?:RefusalKind\.\w+,|Unprocessable\(|StatusCodes\.Status4\w+,|StatusCodes\.Status5\w+,|CsvFileException\()\s*"(?<code>[a-z][a-z0-9_]*)",""",
         RegexOptions.CultureInvariant,
         1000
     )]
     private static partial Regex WrittenCode();
 
-    [GeneratedRegex("""RefusalKind\.\w+,\s*[^"\s]""", RegexOptions.CultureInvariant, 1000)]
+    /// <remarks>A method may pass on what its parameter <c>code</c> was called with.</remarks>
+    [GeneratedRegex("""RefusalKind\.\w+,\s*(?!code,)[^"\s]""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ComputedCode();
 
     [GeneratedRegex("^\\| `(?<code>[a-z0-9_]+)` \\|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]

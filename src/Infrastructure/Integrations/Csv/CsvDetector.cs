@@ -11,10 +11,14 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
     private const int SampleRows = 200;
     private const int MaxPreviewCell = 2000;
 
+    /// <summary>Fewer than about a third of the rows have the commonest width.</summary>
+    private const double PoorScore = 0.08;
+
     private readonly List<string> _warnings = [];
 
     public async Task<CsvDetection> DetectAsync(Stream file, CancellationToken cancellationToken)
     {
+        GivenSettings.Check(given);
         var encodingName = given?.Encoding ?? facts.Encoding;
         var encoding =
             TextEncodings.Find(encodingName)
@@ -64,8 +68,6 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
                     Delimiter = hint,
                 };
         var sniffed = DialectSniffer.Sniff(text, fixedByPerson);
-        if (!sniffed.Dialect.IsUsable())
-            throw new CsvMappingException([CsvProblems.UnusableDialect(sniffed.Dialect)]);
         var sample = Sample(text, sniffed.Dialect);
         if (sample.Count == 0)
             throw new CsvFileException("no_rows", "The file holds no rows after the lines that are skipped.");
@@ -80,12 +82,18 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         return new(sniffed.Dialect, skip + sample[first].Line - 1, header, columns, IsUnsure(sniffed, sample));
     }
 
-    /// <summary>One column in a file full of delimiters that do not add up is rather a delimiter that was not found.</summary>
-    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample) =>
-        sniffed.Width == 1
-        && given?.Delimiter is null
-        && sample.Count(row => row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0) * 2
-            >= sample.Count;
+    /// <summary>Whether the rows hold delimiters, but under none are they much of a table.</summary>
+    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample)
+    {
+        if (given?.Delimiter is not null)
+            return false;
+        if (sniffed.Width > 1)
+            return sniffed.Score < PoorScore;
+        var split = sample.Count(row =>
+            row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0
+        );
+        return split * 2 >= sample.Count;
+    }
 
     private static string? SeparatorHint(ReadOnlySpan<byte> head)
     {
@@ -93,25 +101,23 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         if (head.StartsWith("sep=\t"u8))
             return "\t";
         line = line.Trim((byte)'"');
-        return line.StartsWith("sep="u8) && line.Length is > 4 and <= 20 ? Encoding.UTF8.GetString(line[4..]) : null;
+        if (!line.StartsWith("sep="u8) || line.Length is <= 4 or > 20)
+            return null;
+        var delimiter = Encoding.UTF8.GetString(line[4..]);
+        return new CsvDialect(delimiter, '"', null).IsUsable() ? delimiter : null;
     }
 
     private static List<SampleRow> Sample(ReadOnlySpan<byte> text, CsvDialect dialect)
     {
         var rows = new List<SampleRow>();
+        if (dialect.Conflicts(text))
+            throw SeparatorGuard.Refusal(null);
         using var reader = dialect.Open(text.ToArray(), dialect.Options());
-        try
+        while (rows.Count < SampleRows && reader.Read())
         {
-            while (rows.Count < SampleRows && reader.Read())
-            {
-                var row = SampleRow.Of(reader);
-                if (row.Filled > 0)
-                    rows.Add(row);
-            }
-        }
-        catch (CsvHelper.CsvFormatException) when (rows.Count > 0)
-        {
-            return rows;
+            var row = SampleRow.Of(reader);
+            if (row.Filled > 0)
+                rows.Add(row);
         }
         return rows;
     }

@@ -11,11 +11,4 @@ internal static class CsvProblems
             "bad_encoding",
             $"There is no encoding '{name}'. Known are utf-8, windows-1252, utf-16le and others."
         );
-
-    public static CsvMappingProblem UnusableDialect(CsvDialect dialect) =>
-        new(
-            "delimiter",
-            "bad_delimiter",
-            $"'{dialect.Delimiter}' cannot separate fields together with the given quote and escape characters."
-        );
 }

@@ -29,7 +29,7 @@ internal sealed class CsvRows : IDisposable
             MaxRecordSize = ImportDefaults.MaxRecordBytes,
             OnMalformedRecord = record => _malformed ??= record,
         };
-        _reader = CsvReader.Create(dialect.Over(text), options, leaveOpen: true);
+        _reader = CsvReader.Create(dialect.Over(text, linesBefore), options, leaveOpen: true);
     }
 
     public int Count => _reader.FieldCount;

@@ -15,6 +15,8 @@ internal readonly record struct DialectScore(int Width, double Value)
     /// <summary>Null where no two rows have more than one cell.</summary>
     public static DialectScore? Of(byte[] sample, CsvDialect dialect, int maxRows)
     {
+        if (dialect.Conflicts(sample))
+            return null;
         var malformed = 0;
         var widths = new Dictionary<int, int>();
         var likeness = 0.0;

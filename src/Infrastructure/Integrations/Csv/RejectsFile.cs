@@ -1,11 +1,12 @@
 using System.Globalization;
 using CsvHelper;
+using Nexus.Application.Imports;
 using Nexus.Domain.Imports;
 
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <summary>The refused rows of an import as a CSV file that a spreadsheet opens without running anything in it.</summary>
-internal static class RejectsFile
+internal sealed class RejectsFile : IRejectsWriter
 {
     private static readonly CsvWriterOptions Options = new()
     {
@@ -14,6 +15,12 @@ internal static class RejectsFile
     };
 
     private static readonly string[] Header = ["line", "record", "column", "code", "message", "raw"];
+
+    Task IRejectsWriter.WriteAsync(
+        IAsyncEnumerable<RowError> rows,
+        Stream target,
+        CancellationToken cancellationToken
+    ) => WriteAsync(target, rows, cancellationToken);
 
     /// <param name="output">UTF-8 with byte order mark goes here; stays open.</param>
     public static async Task WriteAsync(

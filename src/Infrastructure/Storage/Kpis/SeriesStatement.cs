@@ -40,17 +40,16 @@ internal sealed class SeriesStatement
     public void AddTo(NpgsqlBatch batch, int workspace)
     {
         var buckets = _form.Buckets.Items;
-        var command = batch.Add(
-            SeriesSql.For(_form.Text),
-            P(workspace),
-            P(_levels.ConvertAll(entry => entry.Slot).ToArray()),
-            P(_levels.ConvertAll(entry => entry.Level.Metric).ToArray()),
-            P(_levels.ConvertAll(entry => entry.Level.Source.ConnectionId).ToArray()),
-            P(_levels.ConvertAll(entry => (short)entry.Level.Granularity).ToArray()),
-            P(_levels.ConvertAll(entry => entry.Level.DimensionNames).ToArray()),
-            P(_levels.ConvertAll(entry => entry.Level.Currency).ToArray())
-        );
+        var command = new NpgsqlBatchCommand(SeriesSql.For(_form.Text));
+        batch.BatchCommands.Add(command);
         var values = command.Parameters;
+        values.Add(P(workspace));
+        values.Add(P(_levels.ConvertAll(entry => entry.Slot).ToArray()));
+        values.Add(P(_levels.ConvertAll(entry => entry.Level.Metric).ToArray()));
+        values.Add(P(_levels.ConvertAll(entry => entry.Level.Source.ConnectionId).ToArray()));
+        values.Add(P(_levels.ConvertAll(entry => (short)entry.Level.Granularity).ToArray()));
+        values.Add(P(_levels.ConvertAll(entry => entry.Level.DimensionNames).ToArray()));
+        values.Add(P(_levels.ConvertAll(entry => entry.Level.Currency).ToArray()));
         if (_form.Text.Shape is SeriesShape.RollupDay or SeriesShape.RollupMonth)
         {
             values.Add(P(buckets.Select(bucket => bucket.FirstDate).ToArray()));

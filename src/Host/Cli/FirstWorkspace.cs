@@ -1,28 +1,28 @@
 using FluentValidation;
 using MediatR;
 using Nexus.Application.Features.Workspaces;
-using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 
-namespace Nexus.Host.Identity;
+namespace Nexus.Host.Cli;
 
-/// <summary>The first workspace as the operator configured it: <c>Nexus:WorkspaceName</c>, <c>:TimeZone</c> and <c>:Currency</c>.</summary>
+/// <summary>Creates the first workspace from the configuration section <c>Nexus</c>.</summary>
 internal sealed class FirstWorkspace(IMediator mediator, IConfiguration configuration) : IFirstStart
 {
     public async Task<FirstStart?> RunAsync(string? apiKey, CancellationToken cancellationToken)
     {
+        var section = configuration.GetSection("Nexus");
         try
         {
-            var created = await mediator.Send(
+            var answer = await mediator.Send(
                 new CreateFirstWorkspace.Command(
-                    configuration["Nexus:WorkspaceName"] ?? "My workspace",
-                    configuration["Nexus:TimeZone"] ?? "UTC",
-                    configuration["Nexus:Currency"] ?? "USD",
+                    section["WorkspaceName"] ?? "My workspace",
+                    section["TimeZone"] ?? "UTC",
+                    section["Currency"] ?? "USD",
                     string.IsNullOrWhiteSpace(apiKey) ? null : apiKey.Trim()
                 ),
                 cancellationToken
             );
-            return created is null ? null : new FirstStart(created.ApiKey, SignInPath: null);
+            return answer is null ? null : new FirstStart(answer.ApiKey, SignInPath: null);
         }
         catch (ValidationException e)
         {

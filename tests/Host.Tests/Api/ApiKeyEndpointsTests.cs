@@ -91,12 +91,12 @@ public sealed class ApiKeyEndpointsTests(NexusFixture nexus) : IClassFixture<Nex
         using var client = nexus.Node.Client(admin);
 
         var seen = new List<Guid>();
-        string? cursor = null;
+        string? cursor = "";
         do
         {
-            var page = await client.GetFromJsonAsync<JsonElement>($"/api/v1/api-keys?limit=2&cursor={cursor}");
+            var page = await client.GetFromJsonAsync<JsonElement>($"/api/v1/api-keys?limit=2{cursor}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
-            cursor = page.GetProperty("cursor").GetString();
+            cursor = page.GetProperty("cursor").GetString() is { } next ? $"&cursor={next}" : null;
         } while (cursor is not null);
 
         Assert.Equal(5, seen.Distinct().Count());

@@ -28,7 +28,7 @@ public sealed class GarbageTests(NexusFixture nexus) : IClassFixture<NexusFixtur
     [
         "x",
         Nobody,
-        "%00",
+        "%01",
         "..%2f..%2fetc%2fpasswd",
         "'%3B%20drop%20table%20nexus.workspace%3B--",
         new('9', 400),

@@ -27,7 +27,7 @@ public sealed class ProblemTests(NexusFixture nexus) : IClassFixture<NexusFixtur
     [InlineData("GET", "/api/v1/nothing", null, null, 404, "not_found")]
     [InlineData("GET", "/api/v2/workspace", null, null, 404, "not_found")]
     [InlineData("GET", "/api/v1/connections/1", null, null, 404, "not_found")]
-    [InlineData("GET", "/api/v1/connections/%00", null, null, 404, "not_found")]
+    [InlineData("GET", "/api/v1/connections/%01", null, null, 404, "not_found")]
     [InlineData("GET", "/api/v1/api-keys?limit=ten", null, null, 400, "malformed_request")]
     [InlineData("GET", "/api/v1/api-keys?limit=0", null, null, 400, "validation_failed")]
     [InlineData("GET", "/api/v1/api-keys?limit=99999999999", null, null, 400, "malformed_request")]

@@ -33,7 +33,7 @@ public sealed class OpenTelemetryExportTests(NexusFixture nexus) : IClassFixture
             Assert.Contains(expected, spans, StringComparison.Ordinal);
         Assert.Contains("nexus_use_case_duration", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("CANARY", spans, StringComparison.Ordinal);
-        Assert.DoesNotContain("Username=", spans + metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password=", spans + metrics, StringComparison.Ordinal);
     }
 
     [Fact]

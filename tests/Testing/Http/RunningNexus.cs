@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -35,7 +36,15 @@ public sealed class RunningNexus : IAsyncDisposable
 
     /// <param name="database">What it runs on; its master key is registered where there is none.</param>
     /// <param name="settings">Configuration, such as <c>RateLimits:PerKey=5</c>.</param>
-    public static async Task<RunningNexus> StartAsync(TestDatabase database, params string[] settings)
+    public static Task<RunningNexus> StartAsync(TestDatabase database, params string[] settings) =>
+        StartAsync(database, adjust: null, settings);
+
+    /// <param name="adjust">Replaces or adds services last.</param>
+    public static async Task<RunningNexus> StartAsync(
+        TestDatabase database,
+        Action<WebApplicationBuilder>? adjust,
+        params string[] settings
+    )
     {
         await MasterKeyCheck.VerifyAsync(
             database.App,
@@ -43,18 +52,26 @@ public sealed class RunningNexus : IAsyncDisposable
             TimeProvider.System,
             CancellationToken.None
         );
-        return await StartAsync(database.Connections, settings);
+        return await StartAsync(database.Connections, adjust, settings);
     }
 
     /// <summary>Starts it on any connections, reachable or not.</summary>
-    public static async Task<RunningNexus> StartAsync(DatabaseConnections connections, params string[] settings)
+    public static Task<RunningNexus> StartAsync(DatabaseConnections connections, params string[] settings) =>
+        StartAsync(connections, adjust: null, settings);
+
+    private static async Task<RunningNexus> StartAsync(
+        DatabaseConnections connections,
+        Action<WebApplicationBuilder>? adjust,
+        string[] settings
+    )
     {
         string[] generous = ["RateLimits:PerKey=100000", "RateLimits:PerAddress=100000", .. settings];
         IHost app = NexusHost.Build(
             new NexusOptions(connections, TestPostgres.MasterKey, "http://127.0.0.1:0")
             {
                 Arguments = [.. generous.Select(setting => $"--{setting}")],
-            }
+            },
+            adjust
         );
         await app.StartAsync();
         return new RunningNexus(app);

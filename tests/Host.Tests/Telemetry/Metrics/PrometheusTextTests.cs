@@ -82,8 +82,7 @@ public sealed class PrometheusTextTests(NexusFixture nexus) : IClassFixture<Nexu
             StringComparison.Ordinal
         );
         Assert.Contains("pool_name=\"app\"", text, StringComparison.Ordinal);
-        foreach (var secret in new[] { "Host=", "Username=", "Password=", "nexus_test_" })
-            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password=", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public static class NexusApi
 
         app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
         return app;
     }
 }

@@ -6,7 +6,7 @@ using Nexus.Domain.Imports;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <summary>Finds out from one reading of a file how to read it and what its columns hold.</summary>
-internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
+internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, ImportLimits limits)
 {
     private const int SampleRows = 200;
     private const int MaxPreviewCell = 2000;
@@ -143,7 +143,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         }
         while (await rows.ReadAsync(cancellationToken))
         {
-            if (++count > ImportDefaults.MaxRows)
+            if (++count > limits.Rows)
                 throw TooManyRows(rows.Line);
             if ((count & 1023) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
@@ -208,10 +208,10 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
             [",", ";", "\t", "|"]
         );
 
-    private static CsvFileException TooManyRows(long line) =>
+    private CsvFileException TooManyRows(long line) =>
         new(
             "too_many_rows",
-            $"The file has more than {ImportDefaults.MaxRows} rows. Split it and import the parts one after the other.",
+            $"The file has more than {limits.Rows} rows. Split it and import the parts one after the other.",
             line
         );
 

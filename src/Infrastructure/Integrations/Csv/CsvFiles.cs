@@ -5,7 +5,7 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <inheritdoc cref="ICsvFiles"/>
-internal sealed class CsvFiles : ICsvFiles
+internal sealed class CsvFiles(ImportLimits limits) : ICsvFiles
 {
     public ICsvScan BeginScan() => new CsvScan();
 
@@ -14,7 +14,7 @@ internal sealed class CsvFiles : ICsvFiles
         CsvFileFacts facts,
         ImportMapping? given,
         CancellationToken cancellationToken
-    ) => new CsvDetector(facts, given).DetectAsync(file, cancellationToken);
+    ) => new CsvDetector(facts, given, limits).DetectAsync(file, cancellationToken);
 
     public CsvPlan Plan(
         CsvDetection detection,
@@ -24,7 +24,7 @@ internal sealed class CsvFiles : ICsvFiles
     ) => new CsvPlanner(detection, mapping, workspace, metrics).Plan();
 
     public IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken) =>
-        new PointReader(Own(plan)).ReadAsync(file, cancellationToken);
+        new PointReader(Own(plan), limits).ReadAsync(file, cancellationToken);
 
     public IAsyncEnumerable<SourceRow> FindRowsAsync(
         Stream file,

@@ -121,7 +121,12 @@ internal static class PointCursor
     {
         position = default;
         Span<byte> bytes = stackalloc byte[12];
-        if (text is not { Length: 16 } || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != 12)
+        if (
+            text is not { Length: 16 }
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            || length != 12
+        )
             return false;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)

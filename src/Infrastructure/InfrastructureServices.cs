@@ -27,6 +27,9 @@ public static class InfrastructureServices
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddScoped<IKpiReads, KpiReads>();
+        services.AddScoped<IKpiPoints, KpiPoints>();
+        services.AddScoped<IKpiOverrides, KpiOverrides>();
+        services.AddScoped<IChangeLog, ChangeLog>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();

@@ -2,8 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Nexus.Host.Api.OpenApi;
 using Nexus.Host.Api.Problems;
+using Nexus.Host.Api.RateLimits;
 using Nexus.Host.Identity;
+using Nexus.Host.Telemetry;
+using Nexus.Host.Telemetry.Health;
+using Nexus.Host.Telemetry.Logs;
+using Nexus.Host.Telemetry.Metrics;
 
 namespace Nexus.Host.Api;
 
@@ -16,6 +22,14 @@ public static class NexusApi
     public static IServiceCollection AddNexusApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddIdentity();
+        services.AddTelemetry(configuration);
+        services.AddApiDescription();
+        services
+            .AddOptions<RateLimitOptions>()
+            .Bind(configuration.GetSection(RateLimitOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        Proxies.Configure(services, configuration);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options =>
@@ -35,6 +49,9 @@ public static class NexusApi
 
     public static WebApplication MapNexusApi(this WebApplication app)
     {
+        app.UseProxies();
+        app.UseAnswerHeaders();
+        app.UseMiddleware<RequestLogMiddleware>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages =>
             ApiPaths.Contain(pages.HttpContext.Request.Path)
@@ -42,6 +59,8 @@ public static class NexusApi
                 : pages.Next(pages.HttpContext)
         );
         app.UseAuthentication();
+        app.UseMiddleware<WorkspaceLogScope>();
+        app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
 
         var api = app.MapGroup("/api/v1").RequireScopeByMethod();
@@ -50,6 +69,10 @@ public static class NexusApi
         api.MapProviders();
         api.MapConnections();
         api.MapImports();
+
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi("/openapi/v1.json");
         return app;
     }
 }

@@ -17,6 +17,7 @@ public sealed class UpCommandTests : IDisposable
             var url = new Uri(await up.WaitForAsync("Nexus is ready: "));
             Assert.True(await ListensAsync(url));
             Assert.True(File.Exists(PidFile));
+            Assert.Matches("(?m)^API key: .+$", up.Said);
 
             await up.SignalAsync("TERM");
 
@@ -28,6 +29,7 @@ public sealed class UpCommandTests : IDisposable
 
         await using var again = Up();
         await again.WaitForAsync("Nexus is ready: ");
+        Assert.DoesNotContain("API key", again.Said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,9 +40,11 @@ public sealed record SeriesRequest
     /// <summary>sum, last, none or ratio; only the metric's own is possible.</summary>
     public string? Aggregation { get; init; }
 
-    internal IReadOnlyList<DimensionFilter> Filters() =>
+    internal IReadOnlyList<DimensionFilter> Filters() => FiltersOf(Filter);
+
+    internal static IReadOnlyList<DimensionFilter> FiltersOf(IReadOnlyList<string> texts) =>
         [
-            .. Filter
+            .. texts
                 .Select(text => text.Split(':', 2))
                 .GroupBy(pair => pair[0], StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)

@@ -6,7 +6,7 @@ using Nexus.Domain.Imports;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <summary>Finds out from one reading of a file how to read it and what its columns hold.</summary>
-internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
+internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, ImportLimits limits)
 {
     private const int SampleRows = 200;
     private const int MaxPreviewCell = 2000;
@@ -130,7 +130,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
     )
     {
         var evidence = Enumerable.Range(0, layout.Columns).Select(_ => new ColumnEvidence()).ToArray();
-        var nulls = new NullTexts(given?.NullValues ?? ImportDefaults.NullValues);
+        var nulls = new NullTexts([.. (given?.NullValues ?? ImportDefaults.NullValues).OfType<string>()]);
         var preview = new Preview(layout.Columns);
         long count = 0;
         long shorter = 0;
@@ -143,7 +143,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         }
         while (await rows.ReadAsync(cancellationToken))
         {
-            if (++count > ImportDefaults.MaxRows)
+            if (++count > limits.Rows)
                 throw TooManyRows(rows.Line);
             if ((count & 1023) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
@@ -208,10 +208,10 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
             [",", ";", "\t", "|"]
         );
 
-    private static CsvFileException TooManyRows(long line) =>
+    private CsvFileException TooManyRows(long line) =>
         new(
             "too_many_rows",
-            $"The file has more than {ImportDefaults.MaxRows} rows. Split it and import the parts one after the other.",
+            $"The file has more than {limits.Rows} rows. Split it and import the parts one after the other.",
             line
         );
 
@@ -241,7 +241,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
             for (var i = 0; i < cells.Length && i < rows.Count; i++)
             {
                 var cell = rows.Cell(i);
-                cells[i] = Utf8Text.Printable(cell.Length > MaxPreviewCell ? cell[..MaxPreviewCell] : cell);
+                cells[i] = Utf8Text.Printable(Utf8Text.Cut(cell, MaxPreviewCell));
                 _budget -= cell.Length;
             }
             if (_budget >= 0)

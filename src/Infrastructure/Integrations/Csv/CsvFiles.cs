@@ -5,7 +5,7 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <inheritdoc cref="ICsvFiles"/>
-internal sealed class CsvFiles : ICsvFiles
+internal sealed class CsvFiles(ImportLimits limits) : ICsvFiles
 {
     public ICsvScan BeginScan() => new CsvScan();
 
@@ -14,7 +14,7 @@ internal sealed class CsvFiles : ICsvFiles
         CsvFileFacts facts,
         ImportMapping? given,
         CancellationToken cancellationToken
-    ) => new CsvDetector(facts, given).DetectAsync(file, cancellationToken);
+    ) => new CsvDetector(facts, given, limits).DetectAsync(file, cancellationToken);
 
     public CsvPlan Plan(
         CsvDetection detection,
@@ -24,7 +24,15 @@ internal sealed class CsvFiles : ICsvFiles
     ) => new CsvPlanner(detection, mapping, workspace, metrics).Plan();
 
     public IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken) =>
-        plan is ReadPlan resolved
-            ? new PointReader(resolved).ReadAsync(file, cancellationToken)
-            : throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
+        new PointReader(Own(plan), limits).ReadAsync(file, cancellationToken);
+
+    public IAsyncEnumerable<SourceRow> FindRowsAsync(
+        Stream file,
+        CsvPlan plan,
+        IReadOnlyList<PointAddress> points,
+        CancellationToken cancellationToken
+    ) => new SourceRowFinder(Own(plan), points).FindAsync(file, cancellationToken);
+
+    private static ReadPlan Own(CsvPlan plan) =>
+        plan as ReadPlan ?? throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
 }

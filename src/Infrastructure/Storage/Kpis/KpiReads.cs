@@ -127,18 +127,7 @@ internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
         do
         {
             while (await reader.ReadAsync(cancellationToken))
-            {
-                var cell = new KpiCell(
-                    reader.GetString(1),
-                    await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
-                    reader.GetInt32(3) - 1,
-                    reader.GetDecimal(4),
-                    reader.GetInt64(5),
-                    reader.GetBoolean(6),
-                    reader.GetBoolean(7)
-                );
-                cells[reader.GetInt32(0)].Add(cell);
-            }
+                cells[reader.GetInt32(0)].Add(Cell(reader));
         } while (await reader.NextResultAsync(cancellationToken));
         return cells;
     }
@@ -157,6 +146,17 @@ internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
             reader.GetInt64(5)
         );
     }
+
+    private static KpiCell Cell(NpgsqlDataReader row) =>
+        new(
+            row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            row.GetInt32(3) - 1,
+            row.GetDecimal(4),
+            row.GetInt64(5),
+            row.GetBoolean(6),
+            row.GetBoolean(7)
+        );
 
     private static MetricDefinition CustomMetric(NpgsqlDataReader row) =>
         new(

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using FluentValidation;
+using MediatR;
+using Nexus.Application.Features.Kpis.Series;
+using Nexus.Application.Imports;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Application.Features.Kpis;
+
+/// <summary>Leads from a shown number to the points it is made of, and from those to where they came from.</summary>
+public static class ExplainPoint
+{
+    public const int MaxPoints = 200;
+
+    /// <param name="At">A day or an instant within the bucket.</param>
+    /// <param name="Bucket">The bucket of the series; without it the finest from a day up that the data allows.</param>
+    public sealed record Query(
+        string Metric,
+        string At,
+        string? Bucket = null,
+        IReadOnlyList<string>? Filter = null,
+        string? Source = null,
+        string? Currency = null
+    ) : IQuery<Versioned<Answer>>;
+
+    /// <param name="Start">As the start of a series' point.</param>
+    /// <param name="End">First day or instant after the bucket.</param>
+    /// <param name="Value">What the series shows.</param>
+    /// <param name="Formula">Of a ratio; null otherwise.</param>
+    /// <param name="Parts">The stored metrics that it is made of.</param>
+    public sealed record Answer(
+        string Metric,
+        string Bucket,
+        string Start,
+        string End,
+        decimal? Value,
+        bool Final,
+        string? Formula,
+        IReadOnlyList<Part> Parts,
+        IReadOnlyList<string> Notes
+    );
+
+    /// <param name="Moment">bucket, or opening for the level before it.</param>
+    /// <param name="Points">At most 200.</param>
+    /// <param name="Truncated">Whether there are more.</param>
+    public sealed record Part(string Metric, string Moment, IReadOnlyList<Contribution> Points, bool Truncated);
+
+    /// <param name="Batch">What wrote the point; null where only an override exists.</param>
+    /// <param name="Rows">The rows of the uploaded file; null where it did not come from a file that is kept.</param>
+    public sealed record Contribution(PointView Point, Batch? Batch, IReadOnlyList<FileRow>? Rows);
+
+    /// <param name="Kind">import, sync or undo.</param>
+    public sealed record Batch(int Id, string Kind, string Actor, DateTimeOffset At, PointImportInfo? Import);
+
+    public sealed record FileRow(long Line, IReadOnlyDictionary<string, string?> Cells);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
+            RuleFor(q => Request(q, null, null)).SetValidator(new SeriesRequest.Rules()).OverridePropertyName("query");
+        }
+    }
+
+    internal sealed class Handler(IKpiReads reads, IKpiPoints points, TimeProvider clock, IImportSource files)
+        : IRequestHandler<Query, Versioned<Answer>>
+    {
+        public async Task<Versioned<Answer>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var facts = await reads.DescribeAsync(FormulaParts.Keys(query.Metric).ToList(), cancellationToken);
+            var metric = facts.Metric(query.Metric);
+            var calendar = ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
+            var request = RequestFor(query, Size(query, facts), calendar);
+            var plan = SeriesPlanner.Plan(request, facts, new BucketCuts(calendar), clock.GetUtcNow());
+            var series = await new SeriesReader(reads, clock).ReadAsync([request], cancellationToken);
+            var answer = series.Value[0].Answer ?? throw series.Value[0].Refusal!;
+
+            var parts = new List<Part>();
+            foreach (var part in plan.Parts)
+            {
+                parts.Add(await PartAsync(plan, part, plan.Buckets, "bucket", cancellationToken));
+                if (part.NeedsOpening)
+                    parts.Add(
+                        await PartAsync(plan, part, plan.Cuts.OpeningOnly(plan.Buckets), "opening", cancellationToken)
+                    );
+            }
+            return new Versioned<Answer>(
+                new Answer(
+                    query.Metric,
+                    answer.Bucket,
+                    answer.Points is [var only, ..] ? only.Start : answer.From,
+                    answer.To,
+                    answer.Points is [var shown, ..] ? shown.Value : null,
+                    answer.Points is [{ Final: true }, ..],
+                    metric.Formula?.Text,
+                    parts,
+                    answer.Notes
+                ),
+                series.Version,
+                series.Clock
+            );
+        }
+
+        private static Granularity Size(Query query, KpiFacts facts)
+        {
+            if (Granularities.TryParse(query.Bucket, out var asked))
+                return asked;
+            var stored = facts
+                .Levels.Where(level => SourceText.Matches(query.Source, level.Source))
+                .GroupBy(level => level.Metric)
+                .Select(levels => levels.Min(level => level.Granularity))
+                .ToList();
+            var size = stored.Count == 0 ? Granularity.Day : stored.Max();
+            return size == Granularity.Hour ? Granularity.Day : size;
+        }
+
+        private static SeriesRequest RequestFor(Query query, Granularity size, ZonedCalendar calendar)
+        {
+            var (instant, _) = TimeText.Edge(query.At, calendar);
+            if (size == Granularity.Hour)
+            {
+                var hour = calendar.HourOf(instant);
+                return Request(query, TimeText.Text(hour), TimeText.Text(calendar.NextHour(hour))) with
+                {
+                    Bucket = size.Name(),
+                };
+            }
+            var start = calendar.BucketOf(calendar.DateOf(instant), size);
+            return Request(query, TimeText.Text(start), TimeText.Text(ZonedCalendar.Add(start, size, 1))) with
+            {
+                Bucket = size.Name(),
+            };
+        }
+
+        private async Task<Part> PartAsync(
+            SeriesPlan plan,
+            PartPlan part,
+            TimeBuckets buckets,
+            string moment,
+            CancellationToken cancellationToken
+        )
+        {
+            var read = plan.Read(part, buckets, grouping: null, opening: false);
+            var found = part.Levels.Count == 0 ? [] : await points.BehindAsync(read, MaxPoints + 1, cancellationToken);
+            var shown = found.Take(MaxPoints).ToList();
+            var rows = await RowsAsync(shown, cancellationToken);
+            return new Part(
+                part.Metric.Key,
+                moment,
+                [
+                    .. shown.Select(
+                        (point, i) =>
+                            new Contribution(
+                                PointView.Of(point, plan.Facts.Workspace.PublicId, plan.Calendar),
+                                point.Batch is { } b ? new Batch(b.Id, b.Kind, b.Actor, b.At, b.Import) : null,
+                                rows[i]
+                            )
+                    ),
+                ],
+                found.Count > MaxPoints
+            );
+        }
+
+        private async Task<IReadOnlyList<FileRow>?[]> RowsAsync(
+            List<StoredPoint> shown,
+            CancellationToken cancellationToken
+        )
+        {
+            var rows = new List<FileRow>?[shown.Count];
+            var byImport = shown
+                .Select((point, index) => (Point: point, Index: index))
+                .Where(entry => entry.Point.Batch?.Import is not null)
+                .GroupBy(entry => entry.Point.Batch!.Import!.Id);
+            foreach (var import in byImport)
+            {
+                var behind = import.ToList();
+                var found = await files.FindAsync(
+                    import.Key,
+                    behind.ConvertAll(entry => Address(entry.Point)),
+                    cancellationToken
+                );
+                foreach (var row in found)
+                    (rows[behind[row.Point].Index] ??= []).Add(new FileRow(row.Line, row.Cells.ToDictionary()));
+            }
+            return rows;
+        }
+
+        private static PointAddress Address(StoredPoint point) =>
+            new(
+                new SeriesKey(
+                    point.Metric,
+                    point.Granularity,
+                    point.Currency,
+                    DimensionSet.Of(JsonSerializer.Deserialize<Dictionary<string, string>>(point.DimensionsJson)!)
+                ),
+                point.Position.At
+            );
+    }
+
+    private static SeriesRequest Request(Query query, string? from, string? to) =>
+        new()
+        {
+            Metric = query.Metric,
+            From = from,
+            To = to,
+            Bucket = query.Bucket,
+            Filter = query.Filter ?? [],
+            Source = query.Source,
+            Currency = query.Currency,
+        };
+}

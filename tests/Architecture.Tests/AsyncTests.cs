@@ -103,6 +103,6 @@ public sealed class AsyncTests
 
     private static Type Open(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
-    private static string Name(MethodInfo method) => 
+    private static string Name(MethodInfo method) =>
         $"{(method.DeclaringType!.DeclaringType is { } outer ? $"{outer.Name}." : "")}{method.DeclaringType.Name}.{method.Name}";
 }

@@ -6,7 +6,8 @@ namespace Nexus.Host.Tests.Api;
 /// <summary>One operation of the OpenAPI document.</summary>
 internal sealed partial record Operation(HttpMethod Method, string Path, JsonElement Shape)
 {
-    public bool IsGuarded => Shape.TryGetProperty("security", out _);
+    /// <summary>Whether it belongs to a workspace, and hence takes a key.</summary>
+    public bool IsGuarded => Path.StartsWith("/api/v1/", StringComparison.Ordinal);
 
     public bool HasBody => Shape.TryGetProperty("requestBody", out _);
 

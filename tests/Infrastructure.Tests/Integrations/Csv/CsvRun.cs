@@ -9,7 +9,7 @@ namespace Nexus.Infrastructure.Tests.Integrations.Csv;
 /// <summary>Takes files through scan, detection, plan and reading as an import does.</summary>
 internal static class CsvRun
 {
-    public static readonly CsvFiles Files = new();
+    public static readonly CsvFiles Files = new(ImportLimits.Standard);
 
     public static readonly CsvWorkspace Berlin = new("Europe/Berlin", "EUR");
 

@@ -16,7 +16,7 @@ public sealed partial class DocumentTests
     ];
 
     [Fact]
-    public void Every_link_leads_somewhere() => Assert.Empty(Documents.SelectMany(DeadLinks));
+    public void Every_link_leads_somewhere() => Expect.None(Documents.SelectMany(DeadLinks));
 
     [Theory]
     [InlineData("[a](docs/no-such-page.md)")]
@@ -35,7 +35,7 @@ public sealed partial class DocumentTests
         Assert.Empty(DeadLinks(new("README.md", text)));
 
     [Fact]
-    public void Every_decision_says_what_it_costs() => Assert.Empty(Decisions.SelectMany(MissingParts));
+    public void Every_decision_says_what_it_costs() => Expect.None(Decisions.SelectMany(MissingParts));
 
     [Fact]
     public void A_decision_without_its_costs_is_found() =>
@@ -83,7 +83,7 @@ public sealed partial class DocumentTests
         var assembly = NexusAssemblies.All.Single(one => one.GetName().Name == $"Nexus.{layer}");
         var comments = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"));
 
-        Assert.Equal("", string.Join("; ", Undocumented(assembly.GetExportedTypes(), comments)));
+        Expect.None(Undocumented(assembly.GetExportedTypes(), comments));
     }
 
     [Fact]

@@ -21,14 +21,14 @@ public sealed partial class SourceTests
     ];
 
     [Fact]
-    public void No_file_is_too_long_to_be_about_one_thing() => Assert.Empty(TooLong(Code));
+    public void No_file_is_too_long_to_be_about_one_thing() => Expect.None(TooLong(Code));
 
     [Fact]
     public void A_file_that_is_too_long_is_found() =>
         Assert.Single(TooLong([new("planted", new string('\n', LongestFile + 1)), new("short", "\n")]));
 
     [Fact]
-    public void No_product_file_names_a_place_on_someones_machine() => Assert.Empty(Holding(MachinePath(), Product));
+    public void No_product_file_names_a_place_on_someones_machine() => Expect.None(Holding(MachinePath(), Product));
 
     [Theory]
     [InlineData("var file = \"/work/main/data.csv\";")]
@@ -45,7 +45,7 @@ public sealed partial class SourceTests
         Assert.Empty(Planted(MachinePath(), code));
 
     [Fact]
-    public void Nothing_is_left_for_later_in_a_comment() => Assert.Empty(Holding(LeftForLater(), Everything));
+    public void Nothing_is_left_for_later_in_a_comment() => Expect.None(Holding(LeftForLater(), Everything));
 
     [Theory]
     [InlineData("// T\u004fDO: mend this")]
@@ -64,7 +64,7 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void No_test_is_skipped() => Assert.Empty(Holding(Skipped(), Code));
+    public void No_test_is_skipped() => Expect.None(Holding(Skipped(), Code));
 
     [Fact]
     public void A_skipped_test_is_found() => Assert.Single(Planted(Skipped(), "[Fact(Sk\u0069p = \"slow\")]"));

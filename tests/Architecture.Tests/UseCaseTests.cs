@@ -14,7 +14,7 @@ public sealed class UseCaseTests
     private static readonly IReadOnlyList<SourceFile> Files = SourceFile.Find("*.cs", "src/Application/Features");
 
     [Fact]
-    public void Every_use_case_has_the_one_shape() => Assert.Empty(Application.SelectMany(Faults));
+    public void Every_use_case_has_the_one_shape() => Expect.None(Application.SelectMany(Faults));
 
     [Theory]
     [InlineData(typeof(DoOpenThing.Command), "sealed record")]

@@ -43,7 +43,8 @@ public sealed class AsyncTests
         Assert.Equal(["Waits.CannotBeStoppedAsync"], Unstoppable([NexusAssemblies.Tests]).Where(IsPlanted));
 
     [Fact]
-    public void What_is_awaited_says_so_in_its_name() => Expect.None(Unmarked(NexusAssemblies.All).Except(WithoutToken.Keys));
+    public void What_is_awaited_says_so_in_its_name() =>
+        Expect.None(Unmarked(NexusAssemblies.All).Except(WithoutToken.Keys));
 
     [Fact]
     public void A_method_whose_name_hides_that_it_waits_is_found() =>

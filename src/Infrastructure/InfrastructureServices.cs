@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;
@@ -26,6 +27,7 @@ public static class InfrastructureServices
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
+        services.AddSingleton<ITableWriter, CsvTableWriter>();
         services.AddScoped<IKpiReads, KpiReads>();
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
-using Nexus.Application.Features.Kpis;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Kpis;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Api;
 
@@ -13,7 +15,7 @@ internal static class KpiEndpoints
         var kpis = api.MapGroup("/kpis").WithTags("KPIs");
         kpis.MapGet("/", List);
         kpis.MapGet("/{key}/series", Series);
-        kpis.MapPost("/query", Query);
+        kpis.MapPost("/query", Query).RequireScope(ApiScopes.Read);
 
         var points = api.MapGroup("/kpi-data").WithTags("KPI data");
         points.MapGet("/", Points);

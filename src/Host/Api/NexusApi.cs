@@ -69,6 +69,8 @@ public static class NexusApi
         api.MapProviders();
         api.MapConnections();
         api.MapImports();
+        api.MapKpis();
+        api.MapAudit();
 
         app.MapHealth();
         app.MapMetrics();

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 
@@ -18,7 +19,10 @@ public static class ApplicationServices
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddSingleton(ImportLimits.Standard);
         services.AddScoped<ImportAccess>();
+        services.AddScoped<IImportSource, ImportSource>();
+        services.AddScoped<WorkspaceFounding>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

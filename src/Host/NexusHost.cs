@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
+using Nexus.Host.Api;
+using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Npgsql;
 
@@ -28,17 +30,34 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
-        builder.Services.AddSingleton(services => Pool(services, options.Database.App));
+        builder.Services.AddSingleton(services => Pool(services, "app", options.Database.App));
         if (options.Database.Dispatcher is { } dispatcher)
-            builder.Services.AddKeyedSingleton(DispatcherPool, (services, _) => Pool(services, dispatcher));
-        builder.Services.AddApplication().AddInfrastructure();
+            builder.Services.AddKeyedSingleton(
+                DispatcherPool,
+                (services, _) => Pool(services, DispatcherPool, dispatcher)
+            );
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+        builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
+        var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);
 
-        return builder.Build();
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(started);
+        return app.MapNexusApi();
     }
 
-    private static NpgsqlDataSource Pool(IServiceProvider services, string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString)
+    /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
+    /// <returns>Tells that it has started.</returns>
+    private static Action HoldBackStartFailures(ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
+        return () => started = true;
+    }
+
+    /// <param name="name">What telemetry calls the pool; without one it would show the connection string.</param>
+    private static NpgsqlDataSource Pool(IServiceProvider services, string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
 }

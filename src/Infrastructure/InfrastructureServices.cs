@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Features.Kpis;
+using Nexus.Application.Imports;
+using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
@@ -17,6 +20,10 @@ public static class InfrastructureServices
         services.AddScoped<WorkspaceTransactions>();
         services.AddScoped<IWorkspaceTransactions>(provider => provider.GetRequiredService<WorkspaceTransactions>());
         services.AddScoped<IWorkspaceReader, WorkspaceReader>();
+        services.AddScoped<IWorkspaces, WorkspaceStore>();
+        services.AddScoped<IApiKeys, ApiKeyStore>();
+        services.AddScoped<IConnections, ConnectionStore>();
+        services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
@@ -27,6 +34,18 @@ public static class InfrastructureServices
         services.AddScoped<IChangeLog, ChangeLog>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
+        services.AddSingleton<ICsvFiles, CsvFiles>();
+        services.AddSingleton<IRejectsWriter, RejectsFile>();
+        return services.AddProviders();
+    }
+
+    private static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        foreach (var type in typeof(InfrastructureServices).Assembly.GetTypes())
+        {
+            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IProviderModule)))
+                services.AddSingleton(typeof(IProviderModule), type);
+        }
         return services;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class TracingBehavior<TRequest, TResponse>(
     {
         using var activity = NexusTelemetry.Source.StartActivity(UseCase);
         activity?.SetTag("nexus.workspace", scope.Workspace?.Value);
+        using var named = log.BeginScope(new Dictionary<string, object?> { ["UseCase"] = UseCase });
         var started = Stopwatch.GetTimestamp();
         var outcome = "ok";
         try

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Kpis;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Api;
 
@@ -13,7 +15,8 @@ internal static class KpiEndpoints
         var kpis = api.MapGroup("/kpis").WithTags("KPIs");
         kpis.MapGet("/", List);
         kpis.MapGet("/{key}/series", Series);
-        kpis.MapPost("/query", Query);
+        // Asks much and changes nothing: a key that may read may send it.
+        kpis.MapPost("/query", Query).RequireScope(ApiScopes.Read);
 
         var points = api.MapGroup("/kpi-data").WithTags("KPI data");
         points.MapGet("/", Points);
@@ -22,7 +25,7 @@ internal static class KpiEndpoints
         points.MapDelete("/overrides/{id:guid}", RemoveOverride);
     }
 
-    private static async Task<IResult> List(
+    private static async Task<Results<Ok<IReadOnlyList<ListMetrics.Metric>>, StatusCodeHttpResult>> List(
         HttpContext http,
         IMediator mediator,
         bool? all,
@@ -36,7 +39,7 @@ internal static class KpiEndpoints
         return tag.Ok(metrics);
     }
 
-    private static async Task<IResult> Series(
+    private static async Task<Results<Ok<SeriesAnswer>, FileContentHttpResult, StatusCodeHttpResult>> Series(
         HttpContext http,
         IMediator mediator,
         ITableWriter tables,
@@ -77,10 +80,12 @@ internal static class KpiEndpoints
             ),
             cancellationToken
         );
-        return IsCsv(format) ? tag.Csv(series, tables.Write(Table.Of(series.Value)), key) : tag.Ok(series);
+        if (IsCsv(format))
+            return tag.Csv(series, tables.Write(Table.Of(series.Value)), key);
+        return tag.Ok(series);
     }
 
-    private static async Task<IResult> Query(
+    private static async Task<Results<Ok<QueryTiles.Answer>, StatusCodeHttpResult>> Query(
         HttpContext http,
         IMediator mediator,
         QueryTiles.Query query,
@@ -93,7 +98,7 @@ internal static class KpiEndpoints
         return tag.Ok(await mediator.Send(query, cancellationToken));
     }
 
-    private static async Task<IResult> Points(
+    private static async Task<Results<Ok<ListPoints.Answer>, FileContentHttpResult, StatusCodeHttpResult>> Points(
         HttpContext http,
         IMediator mediator,
         ITableWriter tables,

@@ -38,6 +38,15 @@ internal sealed class CommandContext
     /// <summary>Writes one line for the person at the console.</summary>
     public void Say(string line) => Output.WriteLine(line);
 
+    /// <summary>Writes one line about what went wrong.</summary>
+    public void SayError(string line) => _parsed.InvocationConfiguration.Error.WriteLine(line);
+
+    public T Get<T>(Argument<T> argument)
+        where T : notnull => _parsed.GetValue(argument)!;
+
+    /// <summary>The value of an option, or null where it is not given.</summary>
+    public T? Find<T>(Option<T?> option) => _parsed.GetValue(option);
+
     /// <summary>The value of an option, or its default.</summary>
     public T Get<T>(Option<T> option)
         where T : notnull => _parsed.GetValue(option)!;

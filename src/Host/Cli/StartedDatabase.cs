@@ -54,7 +54,7 @@ internal sealed class StartedDatabase : IAsyncDisposable
         );
         try
         {
-            var key = settings.MasterKey ?? DataFolderKey(settings.DataFolder);
+            var key = settings.MasterKey ?? MasterKeySource.ReadOrGenerate(settings.DataFolder);
             var own = await DatabaseSetup.FromPrivateAsync(server, key, cancellationToken);
             return new StartedDatabase(server, own, key, clock);
         }
@@ -97,9 +97,4 @@ internal sealed class StartedDatabase : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
     }
-
-    private static MasterKey DataFolderKey(string folder) =>
-        OperatingSystem.IsWindows()
-            ? throw new StartupException($"Set {MasterKeySource.Variable}.")
-            : MasterKeySource.ReadOrGenerate(folder);
 }

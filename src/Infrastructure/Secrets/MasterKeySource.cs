@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace Nexus.Infrastructure.Secrets;
 
 /// <summary>Where the operator's key comes from: a variable, a file that a variable names, or the data folder.</summary>
@@ -32,21 +30,15 @@ public static class MasterKeySource
 
     /// <summary>Reads the key of a data folder, or makes one there that only its owner can read.</summary>
     /// <exception cref="StartupException">The file there cannot be read or holds no key.</exception>
-    [UnsupportedOSPlatform("windows")]
     public static MasterKey ReadOrGenerate(string dataFolder)
     {
         var path = FileIn(dataFolder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerReadsAndWrites;
         try
         {
-            using var file = new StreamWriter(
-                path,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = OwnerReadsAndWrites,
-                }
-            );
+            using var file = new StreamWriter(path, options);
             var key = MasterKey.Generate();
             file.WriteLine(key.ToBase64());
             return key;

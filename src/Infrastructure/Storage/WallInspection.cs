@@ -4,7 +4,7 @@ namespace Nexus.Infrastructure.Storage;
 
 /// <summary>Walks the server's catalogue and names every way past the wall between workspaces.</summary>
 /// <remarks>Reads system tables only, so any role may run it. Each rule answers a hazard that was reproduced: see docs/isolation.md.</remarks>
-internal static class WallInspection
+public static class WallInspection
 {
     /// <summary>Tables without tenant data. Whoever adds one says here why it needs no wall.</summary>
     private static readonly string[] Unwalled =

@@ -38,6 +38,7 @@ public static class UploadImport
         IImportStore imports,
         IImportFiles files,
         ICsvFiles csv,
+        ImportLimits limits,
         TimeProvider clock
     ) : IRequestHandler<Command, Import>
     {
@@ -90,13 +91,13 @@ public static class UploadImport
                 if (filled == 0)
                     break;
                 total += filled;
-                if (total > ImportDefaults.MaxFileBytes)
+                if (total > limits.FileBytes)
                 {
                     throw new RefusedException(
                         RefusalKind.TooLarge,
                         "file_too_large",
-                        $"The file is larger than {ImportDefaults.MaxFileBytes / (1024 * 1024)} MB. Split it by date and import the parts.",
-                        new Dictionary<string, object?> { ["limitBytes"] = ImportDefaults.MaxFileBytes }
+                        $"The file is larger than {limits.FileBytes / (1024 * 1024)} MB. Split it by date and import the parts.",
+                        new Dictionary<string, object?> { ["limitBytes"] = limits.FileBytes }
                     );
                 }
                 scan.Append(chunk.AsSpan(0, filled));

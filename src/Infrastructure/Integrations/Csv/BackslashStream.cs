@@ -6,10 +6,7 @@ internal sealed class BackslashStream(Stream source, byte quote, byte escape) : 
     private readonly byte[] _block = new byte[32 * 1024];
     private BackslashRewriter _rewriter = new(quote, escape);
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.Length < 4)
             throw new ArgumentException("At least four bytes are read at a time.", nameof(buffer));

@@ -5,7 +5,8 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 /// <summary>Recognises files that are no text.</summary>
 internal static class BinaryFiles
 {
-    private const string Workbook = "This is an Excel workbook or another zip archive. Save the sheet as CSV and upload that.";
+    private const string Workbook =
+        "This is an Excel workbook or another zip archive. Save the sheet as CSV and upload that.";
 
     private static readonly (byte[] Start, string Message)[] Known =
     [
@@ -22,7 +23,10 @@ internal static class BinaryFiles
         ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "This file is compressed. Unpack it and upload the CSV file inside."),
         ([0x37, 0x7A, 0xBC, 0xAF], "This file is compressed. Unpack it and upload the CSV file inside."),
         ([0x50, 0x41, 0x52, 0x31], "This is a Parquet file. Export it as CSV and upload that."),
-        ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65, 0x20], "This is a SQLite database. Export the table as CSV and upload that."),
+        (
+            [0x53, 0x51, 0x4C, 0x69, 0x74, 0x65, 0x20],
+            "This is a SQLite database. Export the table as CSV and upload that."
+        ),
         ([0x7F, 0x45, 0x4C, 0x46], "This is a program."),
     ];
 
@@ -37,6 +41,9 @@ internal static class BinaryFiles
                 throw new CsvFileException("binary_file", message);
         }
         if (text.Count((byte)0) > text.Length / 20)
-            throw new CsvFileException("binary_file", "This file is not text. Export the figures as CSV and upload that.");
+            throw new CsvFileException(
+                "binary_file",
+                "This file is not text. Export the figures as CSV and upload that."
+            );
     }
 }

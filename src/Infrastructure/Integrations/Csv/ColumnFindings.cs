@@ -14,6 +14,9 @@ internal sealed class ColumnFindings(
     /// <summary>Share of the cells that have to be of a type for the column to be.</summary>
     private const double Most = 0.8;
 
+    /// <summary>The share that is enough for dates where the name says so, and to tell how the numbers are written.</summary>
+    private const double Half = 0.5;
+
     private readonly List<CsvQuestion> _questions = [];
 
     public IReadOnlyList<CsvQuestion> Questions => _questions;
@@ -50,7 +53,9 @@ internal sealed class ColumnFindings(
             role,
             type,
             format,
-            isAmount ? column.Currency?.Codes[0] ?? (column.Currencies == 0 ? ColumnNames.CurrencyOf(name) : null) : null,
+            isAmount
+                ? column.Currency?.Codes[0] ?? (column.Currencies == 0 ? ColumnNames.CurrencyOf(name) : null)
+                : null,
             isAmount && column.Percents > 0,
             column.Samples,
             metric,
@@ -83,7 +88,7 @@ internal sealed class ColumnFindings(
             DateOrder.Year => ColumnNames.IsYear(name) && winner.Count == column.Cells,
             DateOrder.CompactMonth => ColumnNames.IsMonth(name) && winner.Count == column.Cells,
             DateOrder.Compact => winner.Count == column.Cells,
-            _ => column.Dates.Dates >= Most * column.Cells,
+            _ => column.Dates.Dates >= (ColumnNames.DateRank(name) == 3 ? Half : Most) * column.Cells,
         };
     }
 
@@ -141,7 +146,7 @@ internal sealed class ColumnFindings(
 
     private string? DecimalSeparator(ColumnEvidence column, string name, string type, string role)
     {
-        if (column.Numbers < Most * column.Cells || column.Cells == 0)
+        if (column.Numbers < Half * column.Cells || column.Cells == 0)
             return null;
         if (column.DotOnly != column.CommaOnly)
             return column.DotOnly > column.CommaOnly ? "." : ",";
@@ -154,10 +159,18 @@ internal sealed class ColumnFindings(
                 "decimal_separator",
                 name,
                 $"Which sign separates decimals in '{name}', as in {unclear ?? column.Samples[0]}?",
-                delimiter == ";" ? [",", "."] : [".", ","]
+                IsCommaLikelier() ? [",", "."] : [".", ","]
             );
         }
         return null;
+    }
+
+    /// <summary>The columns that decide it say so, else the delimiter: where lists take semicolons, decimals take commas.</summary>
+    private bool IsCommaLikelier()
+    {
+        var dots = evidence.Sum(column => column.DotOnly);
+        var commas = evidence.Sum(column => column.CommaOnly);
+        return dots == commas ? delimiter == ";" : commas > dots;
     }
 
     private void Ask(string code, string? column, string text, IReadOnlyList<string> options) =>

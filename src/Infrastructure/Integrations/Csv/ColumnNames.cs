@@ -20,7 +20,9 @@ internal static class ColumnNames
 
     private static readonly FrozenSet<string> Years = Set("year years jahr annee ano anio ejercicio");
 
-    private static readonly FrozenSet<string> Months = Set("month months monat mois mes period periode yyyymm yearmonth");
+    private static readonly FrozenSet<string> Months = Set(
+        "month months monat mois mes period periode yyyymm yearmonth"
+    );
 
     private static readonly FrozenSet<string> Dates = Set(
         "date day datum tag fecha jour dia buchungstag buchungsdatum wertstellung valuta"
@@ -66,6 +68,9 @@ internal static class ColumnNames
 
     public static bool IsCurrency(string name) => Words(name).Any(Currencies.Contains);
 
+    public static bool ShareFirstWord(string name, string other) =>
+        Words(name) is [var first, ..] && Words(other) is [var second, ..] && first == second;
+
     public static bool IsYear(string name) => Words(name).Any(Years.Contains);
 
     public static bool IsMonth(string name) => Words(name).Any(Months.Contains);
@@ -82,7 +87,9 @@ internal static class ColumnNames
     }
 
     public static bool IsAdvertising(IEnumerable<string> names) =>
-        names.Any(name => Metrics.TryGetValue(Bare(name), out var metric) && metric.Ads is "ads.impressions" or "ads.clicks");
+        names.Any(name =>
+            Metrics.TryGetValue(Bare(name), out var metric) && metric.Ads is "ads.impressions" or "ads.clicks"
+        );
 
     /// <summary>Key of a metric of the catalogue, or null.</summary>
     public static string? Metric(string name, bool isAdvertising)

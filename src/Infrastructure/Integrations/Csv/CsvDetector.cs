@@ -6,15 +6,19 @@ using Nexus.Domain.Imports;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <summary>Finds out from one reading of a file how to read it and what its columns hold.</summary>
-internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
+internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, ImportLimits limits)
 {
     private const int SampleRows = 200;
     private const int MaxPreviewCell = 2000;
+
+    /// <summary>Fewer than about a third of the rows have the commonest width.</summary>
+    private const double PoorScore = 0.08;
 
     private readonly List<string> _warnings = [];
 
     public async Task<CsvDetection> DetectAsync(Stream file, CancellationToken cancellationToken)
     {
+        GivenSettings.Check(given);
         var encodingName = given?.Encoding ?? facts.Encoding;
         var encoding =
             TextEncodings.Find(encodingName)
@@ -36,7 +40,9 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         var head = new MemoryStream();
         var block = new byte[16 * 1024];
         int read;
-        while (head.Length < ImportDefaults.PreviewBytes && (read = await input.ReadAsync(block, cancellationToken)) > 0)
+        while (
+            head.Length < ImportDefaults.PreviewBytes && (read = await input.ReadAsync(block, cancellationToken)) > 0
+        )
             await head.WriteAsync(block.AsMemory(0, read), cancellationToken);
         return head.GetBuffer().AsMemory(0, (int)head.Length);
     }
@@ -54,27 +60,40 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         var hint = SeparatorHint(head);
         var skip = given?.SkipRows ?? (hint is null ? 0 : 1);
         var text = head[Utf8Text.SkipLines(head, skip)..];
-        var fixedByPerson = hint is null || given?.Delimiter is not null
-            ? given
-            : (given ?? new ImportMapping()) with { Delimiter = hint };
+        var fixedByPerson =
+            hint is null || given?.Delimiter is not null
+                ? given
+                : (given ?? new ImportMapping()) with
+                {
+                    Delimiter = hint,
+                };
         var sniffed = DialectSniffer.Sniff(text, fixedByPerson);
-        if (!sniffed.Dialect.IsUsable())
-            throw new CsvMappingException([CsvProblems.UnusableDialect(sniffed.Dialect)]);
         var sample = Sample(text, sniffed.Dialect);
         if (sample.Count == 0)
             throw new CsvFileException("no_rows", "The file holds no rows after the lines that are skipped.");
-        var (first, hasHeader) = HeaderSniffer.Find(sample, sniffed.Width, given?.SkipRows is not null, given?.HasHeader);
+        var (first, hasHeader) = HeaderSniffer.Find(
+            sample,
+            sniffed.Width,
+            given?.SkipRows is not null,
+            given?.HasHeader
+        );
         var header = hasHeader ? sample[first] : null;
         var columns = Math.Max(sniffed.Width, sample[first].Cells.Count);
         return new(sniffed.Dialect, skip + sample[first].Line - 1, header, columns, IsUnsure(sniffed, sample));
     }
 
-    /// <summary>One column in a file full of delimiters that do not add up is rather a delimiter that was not found.</summary>
-    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample) =>
-        sniffed.Width == 1
-        && given?.Delimiter is null
-        && sample.Count(row => row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0) * 2
-            >= sample.Count;
+    /// <summary>Whether the rows hold delimiters, but under none are they much of a table.</summary>
+    private bool IsUnsure(SniffedDialect sniffed, List<SampleRow> sample)
+    {
+        if (given?.Delimiter is not null)
+            return false;
+        if (sniffed.Width > 1)
+            return sniffed.Score < PoorScore;
+        var split = sample.Count(row =>
+            row.Kinds[0] == CellKind.Text && row.Cells[0].AsSpan().IndexOfAny(",;\t|") >= 0
+        );
+        return split * 2 >= sample.Count;
+    }
 
     private static string? SeparatorHint(ReadOnlySpan<byte> head)
     {
@@ -82,25 +101,23 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
         if (head.StartsWith("sep=\t"u8))
             return "\t";
         line = line.Trim((byte)'"');
-        return line.StartsWith("sep="u8) && line.Length is > 4 and <= 20 ? Encoding.UTF8.GetString(line[4..]) : null;
+        if (!line.StartsWith("sep="u8) || line.Length is <= 4 or > 20)
+            return null;
+        var delimiter = Encoding.UTF8.GetString(line[4..]);
+        return new CsvDialect(delimiter, '"', null).IsUsable() ? delimiter : null;
     }
 
     private static List<SampleRow> Sample(ReadOnlySpan<byte> text, CsvDialect dialect)
     {
         var rows = new List<SampleRow>();
+        if (dialect.Conflicts(text))
+            throw SeparatorGuard.Refusal(null);
         using var reader = dialect.Open(text.ToArray(), dialect.Options());
-        try
+        while (rows.Count < SampleRows && reader.Read())
         {
-            while (rows.Count < SampleRows && reader.Read())
-            {
-                var row = SampleRow.Of(reader);
-                if (row.Filled > 0)
-                    rows.Add(row);
-            }
-        }
-        catch (CsvHelper.CsvFormatException) when (rows.Count > 0)
-        {
-            return rows;
+            var row = SampleRow.Of(reader);
+            if (row.Filled > 0)
+                rows.Add(row);
         }
         return rows;
     }
@@ -113,17 +130,20 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
     )
     {
         var evidence = Enumerable.Range(0, layout.Columns).Select(_ => new ColumnEvidence()).ToArray();
-        var nulls = new NullTexts(given?.NullValues ?? ImportDefaults.NullValues);
+        var nulls = new NullTexts([.. (given?.NullValues ?? ImportDefaults.NullValues).OfType<string>()]);
         var preview = new Preview(layout.Columns);
         long count = 0;
         long shorter = 0;
         long longer = 0;
         int? headerRow = null;
         if (layout.Header is not null && await rows.ReadAsync(cancellationToken))
+        {
             headerRow = (int)rows.Line;
+            rows.KeepHeader();
+        }
         while (await rows.ReadAsync(cancellationToken))
         {
-            if (++count > ImportDefaults.MaxRows)
+            if (++count > limits.Rows)
                 throw TooManyRows(rows.Line);
             if ((count & 1023) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
@@ -181,12 +201,17 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
     }
 
     private static CsvQuestion Unsure() =>
-        new("delimiter", null, "Which sign separates the columns? The rows do not agree on any.", [",", ";", "\t", "|"]);
+        new(
+            "delimiter",
+            null,
+            "Which sign separates the columns? The rows do not agree on any.",
+            [",", ";", "\t", "|"]
+        );
 
-    private static CsvFileException TooManyRows(long line) =>
+    private CsvFileException TooManyRows(long line) =>
         new(
             "too_many_rows",
-            $"The file has more than {ImportDefaults.MaxRows} rows. Split it and import the parts one after the other.",
+            $"The file has more than {limits.Rows} rows. Split it and import the parts one after the other.",
             line
         );
 
@@ -216,7 +241,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given)
             for (var i = 0; i < cells.Length && i < rows.Count; i++)
             {
                 var cell = rows.Cell(i);
-                cells[i] = Utf8Text.Printable(cell.Length > MaxPreviewCell ? cell[..MaxPreviewCell] : cell);
+                cells[i] = Utf8Text.Printable(Utf8Text.Cut(cell, MaxPreviewCell));
                 _budget -= cell.Length;
             }
             if (_budget >= 0)

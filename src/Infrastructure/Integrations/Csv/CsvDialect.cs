@@ -23,18 +23,32 @@ internal sealed record CsvDialect(string Delimiter, char? Quote, char? Escape)
             return false;
         foreach (var character in Delimiter)
         {
-            if (character is '\r' or '\n' or UnitSeparator or '\0' || character == Quote || character == Escape)
+            if (
+                character is '\r' or '\n' or '"' or '\\' or '\0' or UnitSeparator
+                || character == Quote
+                || character == Escape
+            )
                 return false;
         }
         return IsMark(Quote) && IsMark(Escape) && (Quote is null || Quote != Escape);
     }
 
-    public Stream Over(Stream text)
+    /// <param name="text">The text from line <paramref name="linesBefore"/> + 1 on.</param>
+    public Stream Over(Stream text, long linesBefore)
     {
         if (Quote is { } quote && Escape is { } escape)
             text = new BackslashStream(text, (byte)quote, (byte)escape);
-        return IsLong ? new CsvSeparatorStream(text, Delimiter, UnitSeparator) : text;
+        return IsLong
+            ? new CsvSeparatorStream(
+                new SeparatorGuard(text, (byte)UnitSeparator, linesBefore + 1),
+                Delimiter,
+                UnitSeparator
+            )
+            : text;
     }
+
+    /// <summary>Whether the text holds the character that stands in for a long delimiter.</summary>
+    public bool Conflicts(ReadOnlySpan<byte> text) => IsLong && text.Contains((byte)UnitSeparator);
 
     /// <summary>A reader of a piece of text in memory.</summary>
     public CsvReader Open(byte[] sample, CsvReaderOptions options)
@@ -75,6 +89,7 @@ internal sealed record CsvDialect(string Delimiter, char? Quote, char? Escape)
             IncludeValuesInExceptions = false,
         };
 
-    private static bool IsMark(char? mark) =>
+    /// <summary>Whether the character can stand around fields, or before a quote inside one.</summary>
+    public static bool IsMark(char? mark) =>
         mark is null || (char.IsAscii(mark.Value) && !char.IsAsciiLetterOrDigit(mark.Value) && mark > ' ');
 }

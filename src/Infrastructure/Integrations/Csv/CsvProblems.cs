@@ -6,12 +6,9 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 internal static class CsvProblems
 {
     public static CsvMappingProblem UnknownEncoding(string name) =>
-        new("encoding", "bad_encoding", $"There is no encoding '{name}'. Known are utf-8, windows-1252, utf-16le and others.");
-
-    public static CsvMappingProblem UnusableDialect(CsvDialect dialect) =>
         new(
-            "delimiter",
-            "bad_delimiter",
-            $"'{dialect.Delimiter}' cannot separate fields together with the given quote and escape characters."
+            "encoding",
+            "bad_encoding",
+            $"There is no encoding '{name}'. Known are utf-8, windows-1252, utf-16le and others."
         );
 }

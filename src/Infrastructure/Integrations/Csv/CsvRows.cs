@@ -4,7 +4,8 @@ using Nexus.Domain.Imports;
 
 namespace Nexus.Infrastructure.Integrations.Csv;
 
-/// <summary>The records of a text one after the other, held to the limits of an import. Blank ones are passed over.</summary>
+/// <summary>The records of a text one after the other, held to the limits of an import.</summary>
+/// <remarks>Blank records are passed over, and a header that stands again further down.</remarks>
 internal sealed class CsvRows : IDisposable
 {
     private readonly CsvReader _reader;
@@ -13,6 +14,7 @@ internal sealed class CsvRows : IDisposable
     private readonly byte? _quote;
     private CsvMalformedRecord? _malformed;
     private long _lastLine;
+    private byte[]? _header;
 
     /// <param name="input">Where <paramref name="text"/> comes from in the end.</param>
     /// <param name="text">UTF-8 from line <paramref name="linesBefore"/> + 1 on.</param>
@@ -27,7 +29,7 @@ internal sealed class CsvRows : IDisposable
             MaxRecordSize = ImportDefaults.MaxRecordBytes,
             OnMalformedRecord = record => _malformed ??= record,
         };
-        _reader = CsvReader.Create(dialect.Over(text), options, leaveOpen: true);
+        _reader = CsvReader.Create(dialect.Over(text, linesBefore), options, leaveOpen: true);
     }
 
     public int Count => _reader.FieldCount;
@@ -40,6 +42,9 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Whether text follows a closing quote some lines down: a quote is missing, and rows may have run together.</summary>
     public bool IsTorn { get; private set; }
 
+    /// <summary>Takes the record for the header; where it stands again further down, it is passed over.</summary>
+    public void KeepHeader() => _header = _reader.RawRecord.ToArray();
+
     /// <summary>The cell, or nothing where the record is shorter.</summary>
     public ReadOnlySpan<byte> Cell(int index) => _reader.GetSpan(index);
 
@@ -51,7 +56,7 @@ internal sealed class CsvRows : IDisposable
             while (await _reader.ReadAsync(cancellationToken))
             {
                 Check();
-                if (!IsBlank())
+                if (!IsBlank() && !(_header is not null && Raw.SequenceEqual(_header)))
                     return true;
             }
             return false;
@@ -86,8 +91,7 @@ internal sealed class CsvRows : IDisposable
             _malformed = null;
             if (malformed.Reason == CsvMalformedReason.UnterminatedQuote)
                 throw UnclosedQuote(line + Utf8Text.LineBreaks(raw[..LastOpening(raw)]));
-            IsTorn =
-                malformed.Reason == CsvMalformedReason.TextAfterClosingQuote && raw.IndexOfAny("\r\n"u8) >= 0;
+            IsTorn = malformed.Reason == CsvMalformedReason.TextAfterClosingQuote && raw.IndexOfAny("\r\n"u8) >= 0;
         }
         if (raw.Length > ImportDefaults.MaxRecordBytes)
         {

@@ -63,7 +63,7 @@ internal sealed class CsvScan : ICsvScan, IDisposable
     }
 
     /// <remarks>Western text in UTF-16 has a zero in the high byte of nearly every character, and none in the low.</remarks>
-    private bool IsOneSided(long high, long low) => _bytes >= 4 && high >= _bytes / 6 && low <= high / 20;
+    private bool IsOneSided(long high, long low) => high > 0 && high * 6 >= _bytes && low <= high / 20;
 
     private void CountZeros(ReadOnlySpan<byte> bytes)
     {
@@ -87,7 +87,10 @@ internal sealed class CsvScan : ICsvScan, IDisposable
             bytes = bytes[1..];
             if (Utf8.IsValid(_open.AsSpan(0, _openLength)))
                 _openLength = 0;
-            else if (_openLength == _open.Length || Utf8Text.UnfinishedTail(_open.AsSpan(0, _openLength)) != _openLength)
+            else if (
+                _openLength == _open.Length
+                || Utf8Text.UnfinishedTail(_open.AsSpan(0, _openLength)) != _openLength
+            )
                 return false;
         }
         var tail = Utf8Text.UnfinishedTail(bytes);

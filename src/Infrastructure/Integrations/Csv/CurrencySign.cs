@@ -48,18 +48,28 @@ internal sealed record CurrencySign(IReadOnlyList<string> Codes)
     public static string? Code(string text)
     {
         var upper = text.Trim().ToUpperInvariant();
-        return upper.Length == 3 && ByText.TryGetValue(upper, out var sign) && sign.Codes.Count == 1 && sign.Codes[0] == upper
+        return
+            upper.Length == 3
+            && ByText.TryGetValue(upper, out var sign)
+            && sign.Codes.Count == 1
+            && sign.Codes[0] == upper
             ? upper
             : null;
     }
 
     private static FrozenDictionary<string, CurrencySign> Build()
     {
-        var signs = IsoCodes.ToDictionary(code => code, code => new CurrencySign([code]), StringComparer.OrdinalIgnoreCase);
+        var signs = IsoCodes.ToDictionary(
+            code => code,
+            code => new CurrencySign([code]),
+            StringComparer.OrdinalIgnoreCase
+        );
         void Add(string text, params string[] codes) => signs[text] = new CurrencySign(codes);
         Add(
             "$",
-            "USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP BBD BMD BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD".Split(' ')
+            "USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP BBD BMD BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD".Split(
+                ' '
+            )
         );
         Add("US$", "USD");
         Add("C$", "CAD", "NIO");

@@ -46,9 +46,7 @@ internal sealed class DateEvidence
 
         /// <summary>Whether nothing in the column tells day from month.</summary>
         public bool IsAmbiguous =>
-            first.Order == DateOrder.YearLast
-            && !first.FirstSeparator.StartsWith('.')
-            && _firstIsDay == _secondIsDay;
+            first.Order == DateOrder.YearLast && !first.FirstSeparator.StartsWith('.') && _firstIsDay == _secondIsDay;
 
         public bool Fits(in DateShape shape) =>
             shape.Order == first.Order

@@ -61,7 +61,9 @@ internal sealed class DateFormatScan
             case '\\':
                 return at + 1 >= format.Length ? 0 : TakeLiteral(format[at + 1].ToString(), 2);
             default:
-                return char.IsAsciiLetter(letter) && letter is not 'T' and not 'Z' ? 0 : TakeLiteral(letter.ToString(), 1);
+                return char.IsAsciiLetter(letter) && letter is not 'T' and not 'Z'
+                    ? 0
+                    : TakeLiteral(letter.ToString(), 1);
         }
     }
 

@@ -135,7 +135,8 @@ internal sealed class DatePattern
         cell.Day = moment.Day;
         cell.Time = moment.TimeOfDay.Ticks;
         cell.HasTime = HasTime;
-        cell.HasOffset = Format.Contains('z', StringComparison.Ordinal) || Format.Contains('K', StringComparison.Ordinal);
+        cell.HasOffset =
+            Format.Contains('z', StringComparison.Ordinal) || Format.Contains('K', StringComparison.Ordinal);
         cell.Offset = (int)moment.Offset.TotalMinutes;
         return true;
     }
@@ -194,7 +195,13 @@ internal sealed class DatePattern
                 return true;
             }
             // The full stop of a shortened month name has been read with the name.
-            if (at > 0 && Literal.Length > 0 && Literal[0] == '.' && text[at - 1] == '.' && text[at..].StartsWith(Literal.AsSpan(1)))
+            if (
+                at > 0
+                && Literal.Length > 0
+                && Literal[0] == '.'
+                && text[at - 1] == '.'
+                && text[at..].StartsWith(Literal.AsSpan(1))
+            )
             {
                 at += Literal.Length - 1;
                 return true;

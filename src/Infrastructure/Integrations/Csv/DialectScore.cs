@@ -15,6 +15,8 @@ internal readonly record struct DialectScore(int Width, double Value)
     /// <summary>Null where no two rows have more than one cell.</summary>
     public static DialectScore? Of(byte[] sample, CsvDialect dialect, int maxRows)
     {
+        if (dialect.Conflicts(sample))
+            return null;
         var malformed = 0;
         var widths = new Dictionary<int, int>();
         var likeness = 0.0;
@@ -24,8 +26,7 @@ internal readonly record struct DialectScore(int Width, double Value)
             sample,
             dialect.Options() with
             {
-                OnMalformedRecord = record =>
-                    malformed += record.Reason == CsvMalformedReason.StrayQuote ? 0 : 1,
+                OnMalformedRecord = record => malformed += record.Reason == CsvMalformedReason.StrayQuote ? 0 : 1,
             }
         );
         try
@@ -56,7 +57,8 @@ internal readonly record struct DialectScore(int Width, double Value)
             case CellKind.Empty or CellKind.Number or CellKind.Date:
                 return 1;
             default:
-                var isQuoted = dialect.Quote is { } quote && raw.TrimStart((byte)' ') is [var first, ..] && first == quote;
+                var isQuoted =
+                    dialect.Quote is { } quote && raw.TrimStart((byte)' ') is [var first, ..] && first == quote;
                 return !isQuoted && raw.IndexOfAny(",;\t|\""u8) >= 0 ? Suspicious : PlainText;
         }
     }

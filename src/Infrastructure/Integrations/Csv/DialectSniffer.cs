@@ -21,7 +21,6 @@ internal static class DialectSniffer
     {
         var sample = Sample(text);
         SniffedDialect? best = null;
-        var one = new CsvDialect(",", '"', null);
         foreach (var dialect in Candidates(sample, given))
         {
             if (!dialect.IsUsable() || DialectScore.Of(sample, dialect, SampleRows * SamplePieces) is not { } score)
@@ -29,10 +28,10 @@ internal static class DialectSniffer
             if (best is null || score.Value > best.Score * Margin)
                 best = new(dialect, score.Width, score.Value);
         }
-        if (best is { Width: > 1 } || given?.Delimiter is not null)
-            return best ?? new(one, 1, 0);
-        var quote = best?.Dialect.Quote ?? (given?.Quote is { Length: 0 } ? null : '"');
-        return new(one with { Quote = quote }, 1, 0);
+        if (best is not null)
+            return best;
+        char? quote = given?.Quote is { Length: 0 } ? null : given?.Quote?[0] ?? '"';
+        return new(new(given?.Delimiter ?? ",", quote, given?.Escape is { Length: 1 } mark ? mark[0] : null), 1, 0);
     }
 
     /// <summary>Pieces from the beginning and from further places, each from the start of a line.</summary>
@@ -58,14 +57,18 @@ internal static class DialectSniffer
         foreach (var delimiter in given?.Delimiter is { } fixedDelimiter ? [fixedDelimiter] : Delimiters)
         {
             var bytes = Encoding.UTF8.GetBytes(delimiter);
-            if (given?.Delimiter is null && sample.AsSpan().IndexOf(bytes) < 0)
+            if (given?.Delimiter is null && (sample.AsSpan().IndexOf(bytes) < 0 || IsOnlyDoubled(sample, bytes)))
                 continue;
             foreach (var (quote, escape) in Quotes(sample, bytes, given))
                 yield return new(delimiter, quote, escape);
         }
     }
 
-    private static IEnumerable<(char? Quote, char? Escape)> Quotes(byte[] sample, byte[] delimiter, ImportMapping? given)
+    private static IEnumerable<(char? Quote, char? Escape)> Quotes(
+        byte[] sample,
+        byte[] delimiter,
+        ImportMapping? given
+    )
     {
         var escape = given?.Escape is { Length: 1 } mark ? mark[0] : (char?)null;
         if (given?.Quote is { } quote)
@@ -91,6 +94,11 @@ internal static class DialectSniffer
         if (given?.Escape is null && sample.AsSpan().IndexOf([(byte)'\\', .. delimiter]) >= 0)
             yield return (null, '\\');
     }
+
+    /// <summary>Whether the sign is only half of a delimiter: it never stands alone.</summary>
+    private static bool IsOnlyDoubled(ReadOnlySpan<byte> sample, byte[] delimiter) =>
+        delimiter is [(byte)'|' or (byte)':']
+        && sample.Count([delimiter[0], delimiter[0]]) * 2 == sample.Count(delimiter[0]);
 
     private static bool OpensField(ReadOnlySpan<byte> sample, byte quote, ReadOnlySpan<byte> delimiter)
     {

@@ -46,7 +46,11 @@ internal static class HeaderSniffer
     private static bool IsHeader(IReadOnlyList<SampleRow> rows, int first)
     {
         var row = rows[first];
-        var below = rows.Skip(first + 1).ToList();
+        var rest = rows.Skip(first + 1).ToList();
+        // Exports that were put one after the other repeat their header; that says nothing against its being one.
+        var below = row.Cells.Count == 1 ? rest : rest.Where(other => !other.Cells.SequenceEqual(row.Cells)).ToList();
+        if (below.Count == 0 && rest.Count > 0)
+            return false;
         var kindred = 0;
         var unlike = 0;
         for (var column = 0; column < row.Kinds.Count; column++)

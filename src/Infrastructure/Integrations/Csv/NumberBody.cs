@@ -93,9 +93,8 @@ internal static class NumberBody
             if ((uint)(character - '0') <= 9 && !Add(character, ref total, ref digits))
                 return NumberOutcome.TooManyDigits;
         }
-        fraction = fraction.TrimEnd((byte)'0') is var significant && significant.Length + digits > MaxDigits - 9
-            ? significant
-            : fraction;
+        if (whole.Length + fraction.Length > MaxDigits)
+            fraction = fraction.TrimEnd((byte)'0');
         foreach (var character in fraction)
         {
             if (!Add(character, ref total, ref digits))

@@ -23,9 +23,10 @@ internal sealed class PointDates(Granularity grain, TimeZoneInfo zone)
         var written = new DateTime(cell.Year, cell.Month, cell.Day, 0, 0, 0, DateTimeKind.Utc);
         if (grain == Granularity.Hour)
             return TryPlaceHour(written.AddTicks(cell.Time), cell, out at);
-        var day = cell.HasOffset && cell.HasTime
-            ? InZone(written.AddTicks(cell.Time).AddMinutes(-cell.Offset)).Date
-            : written;
+        var day =
+            cell.HasOffset && cell.HasTime
+                ? InZone(written.AddTicks(cell.Time).AddMinutes(-cell.Offset)).Date
+                : written;
         at = FirstDay(day);
         return null;
     }
@@ -41,7 +42,9 @@ internal sealed class PointDates(Granularity grain, TimeZoneInfo zone)
             var local = DateTime.SpecifyKind(moment, DateTimeKind.Unspecified);
             if (zone.IsInvalidTime(local))
                 return "nonexistent_local_time";
-            var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+            var offset = zone.IsAmbiguousTime(local)
+                ? zone.GetAmbiguousTimeOffsets(local).Max()
+                : zone.GetUtcOffset(local);
             utc = moment - offset;
         }
         at = new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
@@ -65,7 +68,15 @@ internal sealed class PointDates(Granularity grain, TimeZoneInfo zone)
         {
             Granularity.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
             Granularity.Month => new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Utc),
-            Granularity.Quarter => new DateTime(day.Year, day.Month - ((day.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc),
+            Granularity.Quarter => new DateTime(
+                day.Year,
+                day.Month - ((day.Month - 1) % 3),
+                1,
+                0,
+                0,
+                0,
+                DateTimeKind.Utc
+            ),
             Granularity.Year => new DateTime(day.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc),
             _ => day,
         };

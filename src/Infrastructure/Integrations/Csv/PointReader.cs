@@ -6,7 +6,7 @@ using Nexus.Domain.Imports;
 namespace Nexus.Infrastructure.Integrations.Csv;
 
 /// <summary>Streams the rows of a file as points.</summary>
-internal sealed class PointReader(ReadPlan plan)
+internal sealed class PointReader(ReadPlan plan, ImportLimits limits)
 {
     private const int BatchRows = 8192;
 
@@ -26,8 +26,8 @@ internal sealed class PointReader(ReadPlan plan)
         var input = new Utf8Input(file, plan.Encoding);
         await using var text = new ReplayStream(default, input, plan.SkipRows);
         using var rows = new CsvRows(input, text, plan.Dialect, plan.SkipRows);
-        if (plan.HasHeader)
-            await rows.ReadAsync(cancellationToken);
+        if (plan.HasHeader && await rows.ReadAsync(cancellationToken))
+            rows.KeepHeader();
         long record = 0;
         var more = true;
         while (more)
@@ -42,7 +42,7 @@ internal sealed class PointReader(ReadPlan plan)
                 if (!more)
                     break;
                 count++;
-                if (++record > ImportDefaults.MaxRows)
+                if (++record > limits.Rows)
                     throw TooManyRows(rows.Line);
                 if (_row.Read(rows, points) is { } failure)
                     errors.Add(Error(rows, record, failure));
@@ -52,17 +52,12 @@ internal sealed class PointReader(ReadPlan plan)
         }
     }
 
-    private static CsvFileException TooManyRows(long line) =>
-        new("too_many_rows", $"The file has more than {ImportDefaults.MaxRows} rows.", line);
+    private CsvFileException TooManyRows(long line) =>
+        new("too_many_rows", $"The file has more than {limits.Rows} rows.", line);
 
     private RowError Error(CsvRows rows, long record, RowFailure failure)
     {
-        var raw = rows.Raw;
-        if (raw.Length > MaxRawBytes)
-        {
-            raw = raw[..MaxRawBytes];
-            raw = raw[..^Utf8Text.UnfinishedTail(raw)];
-        }
+        var raw = Utf8Text.Cut(rows.Raw, MaxRawBytes);
         var column = failure.Column < 0 ? null : plan.Columns[failure.Column];
         return new(rows.Line, record, column, failure.Code, failure.Message, Utf8Text.Printable(raw));
     }

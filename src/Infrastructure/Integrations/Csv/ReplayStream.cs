@@ -7,10 +7,7 @@ internal sealed class ReplayStream(ReadOnlyMemory<byte> head, Stream rest, int s
     private int _linesToSkip = skipLines;
     private bool _skippedReturn;
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
         {

@@ -35,7 +35,11 @@ internal sealed class RowReader
         if (rows.IsTorn)
             return new(-1, "torn_row", "A quote is not closed where it should be, and rows have run together.");
         if (rows.Count > _plan.Columns.Count && !CsvCells.AreEmpty(rows, _plan.Columns.Count))
-            return new(-1, "too_many_fields", $"The row has {rows.Count} cells, the file {_plan.Columns.Count} columns.");
+            return new(
+                -1,
+                "too_many_fields",
+                $"The row has {rows.Count} cells, the file {_plan.Columns.Count} columns."
+            );
         _pending.Clear();
         var hasDate = TryReadDate(rows, out var at, out var failure);
         if (failure is not null)
@@ -95,7 +99,11 @@ internal sealed class RowReader
                     return null;
                 return label.Length == 0
                     ? new(_plan.MetricColumn.Value, "missing_metric", "The row has a value but names no metric.")
-                    : new(_plan.MetricColumn.Value, "unknown_metric", $"No metric is mapped for {Utf8Text.Quoted(label)}.");
+                    : new(
+                        _plan.MetricColumn.Value,
+                        "unknown_metric",
+                        $"No metric is mapped for {Utf8Text.Quoted(label)}."
+                    );
             }
             slots = found;
         }
@@ -165,7 +173,10 @@ internal sealed class RowReader
         foreach (var dimension in _plan.Dimensions)
         {
             var cell = rows.Cell(dimension.Column);
-            if (cell.Length > ImportDefaults.MaxDimensionLength && Encoding.UTF8.GetCharCount(cell) > ImportDefaults.MaxDimensionLength)
+            if (
+                cell.Length > ImportDefaults.MaxDimensionLength
+                && Encoding.UTF8.GetCharCount(cell) > ImportDefaults.MaxDimensionLength
+            )
             {
                 return new(
                     dimension.Column,
@@ -185,7 +196,7 @@ internal sealed class RowReader
         Span<byte> own = stackalloc byte[3 + sizeof(int)];
         foreach (var pending in _pending)
         {
-            if (ReferenceEquals(pending.Currency, _plan.Slots[pending.Slot].Currency) || pending.Currency.Length == 0)
+            if (pending.Currency == _plan.Slots[pending.Slot].Currency)
                 continue;
             BitConverter.TryWriteBytes(own, pending.Slot);
             Encoding.ASCII.GetBytes(pending.Currency, own[sizeof(int)..]);

@@ -14,7 +14,11 @@ internal sealed class SlotsByLabel
         _byLabel = slots
             .Select((slot, index) => (Label: slot.Label ?? "", index))
             .GroupBy(pair => pair.Label, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => group.Select(pair => pair.index).ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                group => group.Key,
+                group => group.Select(pair => pair.index).ToArray(),
+                StringComparer.OrdinalIgnoreCase
+            );
         _byChars = _byLabel.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

@@ -31,10 +31,7 @@ internal sealed class Utf8Input(Stream source, Encoding encoding) : ForwardStrea
     public ReadOnlyMemory<byte> FirstBytes { get; private set; }
 
     /// <exception cref="CsvFileException">Bytes stand for no character of the encoding; code <c>invalid_bytes</c>.</exception>
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_textAt == _textEnd && !_ended)
             await FillAsync(cancellationToken);

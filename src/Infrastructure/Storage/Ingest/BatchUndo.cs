@@ -90,7 +90,7 @@ internal static class BatchUndo
         var connectionId = (int)(await source.ExecuteScalarAsync(cancellationToken))!;
 
         await using var prepare = session.Batch();
-        prepare.Add("select pg_advisory_xact_lock($1, $2)", Workspace(), Number(connectionId));
+        prepare.Add(WriterLocks.Enter, Workspace(), Number(connectionId));
         prepare.Add("select set_config('work_mem', '64MB', true)");
         await prepare.ExecuteNonQueryAsync(cancellationToken);
 

@@ -114,7 +114,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             ?? (int)(await find.ExecuteScalarAsync(cancellationToken))!;
         await ExecuteAsync(
             session,
-            "select pg_advisory_xact_lock($1, $2)",
+            WriterLocks.Enter,
             [Number(session.Workspace.Value), Number(connectionId)],
             cancellationToken
         );

@@ -1,0 +1,72 @@
+using MediatR;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.ApiKeys;
+
+/// <summary>Makes a key useless at once, on every node. To do it twice changes nothing.</summary>
+public static class RevokeApiKey
+{
+    /// <param name="CallerScopes">What the caller itself may do.</param>
+    public sealed record Command(Guid Id, IReadOnlyList<string> CallerScopes) : ICommand<Unit>;
+
+    internal sealed class Handler(IApiKeys keys, IAuditTrail audit) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var key =
+                await keys.LockAsync(command.Id, cancellationToken)
+                ?? throw new RefusedException(
+                    RefusalKind.NotFound,
+                    "api_key_not_found",
+                    "There is no such key in this workspace."
+                );
+            if (key.RevokedAt is not null)
+                return Unit.Value;
+            await RefuseLockOutAsync(key, command.CallerScopes, cancellationToken);
+            await keys.RevokeAsync(key.Id, cancellationToken);
+            await audit.AddAsync(
+                "api_key.revoked",
+                key.Id.ToString(),
+                new
+                {
+                    key.Name,
+                    key.Prefix,
+                    key.Scopes,
+                },
+                after: null,
+                batchId: null,
+                cancellationToken
+            );
+            return Unit.Value;
+        }
+
+        private async Task RefuseLockOutAsync(
+            ApiKey key,
+            IReadOnlyList<string> callerScopes,
+            CancellationToken cancellationToken
+        )
+        {
+            if (key.Scopes.Contains(ApiScopes.Operator) && !ApiScopes.Allow(callerScopes, ApiScopes.Operator))
+            {
+                throw new RefusedException(
+                    RefusalKind.Forbidden,
+                    "operator_key",
+                    "Only a key with the scope 'operator' revokes one that has it."
+                );
+            }
+            foreach (var scope in new[] { ApiScopes.Admin, ApiScopes.Operator }.Where(key.Scopes.Contains))
+            {
+                if (!await keys.AnyOtherHoldsAsync(key.Id, scope, cancellationToken))
+                {
+                    throw new RefusedException(
+                        RefusalKind.Conflict,
+                        "last_key",
+                        $"This is the workspace's last key with the scope '{scope}'. Create another one first.",
+                        new Dictionary<string, object?> { ["scope"] = scope }
+                    );
+                }
+            }
+        }
+    }
+}

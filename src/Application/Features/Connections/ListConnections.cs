@@ -1,0 +1,25 @@
+using FluentValidation;
+using MediatR;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.Connections;
+
+/// <summary>The connections of the workspace, oldest first.</summary>
+public static class ListConnections
+{
+    /// <param name="Cursor">Id of the last connection of the page before.</param>
+    /// <param name="Limit">1 to 200.</param>
+    public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<Connection>>;
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(query => query.Limit).InclusiveBetween(1, 200);
+    }
+
+    internal sealed class Handler(IConnections connections) : IRequestHandler<Query, IReadOnlyList<Connection>>
+    {
+        public Task<IReadOnlyList<Connection>> Handle(Query query, CancellationToken cancellationToken) =>
+            connections.ListAsync(query.Cursor, query.Limit, cancellationToken);
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Features.ApiKeys;
+using Nexus.Application.Storage;
+using Nexus.Domain.Workspaces;
+
+namespace Nexus.Application.Features.Workspaces;
+
+/// <summary>Creates a workspace with its first key, in a scope of its own: the caller's belongs to another workspace.</summary>
+internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces workspaces, TimeProvider clock)
+{
+    public async Task<Workspace> FoundAsync(
+        Founder founder,
+        ApiKeyText key,
+        IReadOnlyList<string> keyScopes,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var workspace = new Workspace(
+            await workspaces.NextIdAsync(cancellationToken),
+            Guid.CreateVersion7(now),
+            founder.Name.Trim(),
+            founder.TimeZone,
+            founder.Currency,
+            DayOfWeek.Monday,
+            DataVersion: 0
+        );
+
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, actor);
+        return await services
+            .GetRequiredService<IWorkspaceTransactions>()
+            .RunAsync(
+                readOnly: false,
+                async token =>
+                {
+                    await services.GetRequiredService<IWorkspaces>().AddAsync(workspace, token);
+                    var first = new ApiKey(
+                        Guid.CreateVersion7(now),
+                        "First key",
+                        key.Prefix,
+                        keyScopes,
+                        actor,
+                        now,
+                        ExpiresAt: null,
+                        LastUsedAt: null,
+                        RevokedAt: null
+                    );
+                    await services.GetRequiredService<IApiKeys>().AddAsync(first, key.Hash, token);
+                    await services
+                        .GetRequiredService<IAuditTrail>()
+                        .AddAsync(
+                            "workspace.created",
+                            workspace.PublicId.ToString(),
+                            before: null,
+                            new
+                            {
+                                workspace.Name,
+                                workspace.TimeZone,
+                                workspace.Currency,
+                                key = key.Prefix,
+                            },
+                            batchId: null,
+                            token
+                        );
+                    return workspace;
+                },
+                cancellationToken
+            );
+    }
+}
+
+/// <summary>What a new workspace is given.</summary>
+internal sealed record Founder(string Name, string TimeZone, string Currency);

@@ -1,0 +1,16 @@
+namespace Nexus.Host.Api;
+
+/// <summary>Which addresses speak JSON to programs; the others are pages for people.</summary>
+internal static class ApiPaths
+{
+    private static readonly PathString[] Roots = ["/api", "/openapi", "/health", "/metrics", "/webhooks"];
+
+    /// <summary>Whether errors at the path are told as problems.</summary>
+    public static bool Contain(PathString path) =>
+        Array.Exists(Roots, root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether calls to the path count towards a rate limit. Probes of orchestrators do not.</summary>
+    public static bool AreLimited(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Nexus.Host.Api.OpenApi;
+using Nexus.Host.Api.Problems;
+using Nexus.Host.Api.RateLimits;
+using Nexus.Host.Identity;
+using Nexus.Host.Telemetry;
+using Nexus.Host.Telemetry.Health;
+using Nexus.Host.Telemetry.Logs;
+using Nexus.Host.Telemetry.Metrics;
+
+namespace Nexus.Host.Api;
+
+/// <summary>The HTTP interface for programs: what it needs, and the order in which a call passes through it.</summary>
+public static class NexusApi
+{
+    /// <summary>Largest body in bytes where an endpoint does not ask for more.</summary>
+    private const long MaxBody = 1024 * 1024;
+
+    public static IServiceCollection AddNexusApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddIdentity();
+        services.AddTelemetry(configuration);
+        services.AddApiDescription();
+        services
+            .AddOptions<RateLimitOptions>()
+            .Bind(configuration.GetSection(RateLimitOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        Proxies.Configure(services, configuration);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options =>
+            options.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+            )
+        );
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBody;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        return services;
+    }
+
+    public static WebApplication MapNexusApi(this WebApplication app)
+    {
+        app.UseProxies();
+        app.UseAnswerHeaders();
+        app.UseMiddleware<RequestLogMiddleware>();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages =>
+            ApiPaths.Contain(pages.HttpContext.Request.Path)
+                ? KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext)
+                : pages.Next(pages.HttpContext)
+        );
+        app.UseAuthentication();
+        app.UseMiddleware<WorkspaceLogScope>();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("/api/v1").RequireScopeByMethod();
+        api.MapWorkspaces();
+        api.MapApiKeys();
+        api.MapProviders();
+        api.MapConnections();
+        api.MapImports();
+        api.MapKpis();
+        api.MapAudit();
+
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi("/openapi/v1.json");
+        return app;
+    }
+}

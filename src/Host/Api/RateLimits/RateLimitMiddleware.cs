@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Nexus.Host.Api.Problems;
+using Nexus.Host.Identity;
+
+namespace Nexus.Host.Api.RateLimits;
+
+/// <summary>Counts calls by key, or by address where no valid key came with them, and says on each answer what is left.</summary>
+/// <remarks>Stands behind authentication: whoever has a key is never held up by those who guess from the same address.</remarks>
+internal sealed class RateLimitMiddleware : IDisposable
+{
+    private readonly RequestDelegate _next;
+    private readonly TimeProvider _clock;
+    private readonly CallerWindows _keys;
+    private readonly CallerWindows _addresses;
+
+    public RateLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options, TimeProvider clock)
+    {
+        _next = next;
+        _clock = clock;
+        _keys = new CallerWindows(options.Value.PerKey, options.Value.MaxCallers, clock);
+        _addresses = new CallerWindows(options.Value.PerAddress, options.Value.MaxCallers, clock);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!ApiPaths.AreLimited(context.Request.Path))
+            return _next(context);
+        var verdict = context.User.KeyId() is { } key ? _keys.Take(key) : _addresses.Take(AddressOf(context));
+        Announce(context, verdict);
+        return verdict.Passes ? _next(context) : KnownProblems.RateLimited(CallerWindows.Window).WriteAsync(context);
+    }
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _addresses.Dispose();
+    }
+
+    /// <remarks>When the answer starts, since an error on the way to it clears what was set before.</remarks>
+    private void Announce(HttpContext context, RateVerdict verdict)
+    {
+        var reset = _clock.GetUtcNow().Add(CallerWindows.Window).ToUnixTimeSeconds();
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers["X-RateLimit-Limit"] = verdict.Limit.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = verdict.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The address; of IPv6 the network, since one caller commands all of its addresses.</summary>
+    private static string AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nexus.Host.Api.RateLimits;
+
+/// <summary>How often callers may call; configuration section <c>RateLimits</c>. Each node counts for itself.</summary>
+internal sealed class RateLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>Calls a minute with one API key, 1 to 1 000 000; 600 unless set.</summary>
+    [Range(1, 1_000_000)]
+    public int PerKey { get; init; } = 600;
+
+    /// <summary>Calls a minute without a valid key from one address, 1 to 1 000 000; 120 unless set.</summary>
+    [Range(1, 1_000_000)]
+    public int PerAddress { get; init; } = 120;
+
+    /// <summary>Callers that are told apart at once, 1 to 1 000 000; 10 000 unless set. The others share one window.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCallers { get; init; } = 10_000;
+}

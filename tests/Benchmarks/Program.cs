@@ -1,0 +1,1 @@
+return await Nexus.Benchmarks.BenchmarkCommandLine.RunAsync(args);

@@ -1,0 +1,156 @@
+using Nexus.Infrastructure;
+using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
+using Nexus.Migrations;
+using Npgsql;
+
+namespace Nexus.Benchmarks.Running;
+
+/// <summary>
+/// A private server with the settings of <c>nexus up</c>, safe against power cuts as there, and a migrated database on it.
+/// Disposing it removes both.
+/// </summary>
+internal sealed class BenchmarkDatabase : IAsyncDisposable
+{
+    private const string FolderVariable = "NEXUS_BENCH_DATA";
+
+    private readonly PrivatePostgres _server;
+    private readonly FileLock _alone;
+    private readonly string _folder;
+
+    private BenchmarkDatabase(PrivatePostgres server, FileLock alone, string folder, MasterKey key)
+    {
+        _server = server;
+        _alone = alone;
+        _folder = folder;
+        MasterKey = key;
+        Administrator = server.AdministratorConnectionString(DatabaseSetup.Database);
+        Superuser = NpgsqlDataSource.Create(Administrator);
+    }
+
+    /// <summary>Connection string of the superuser: to arrange, and for the baselines that go without a wall.</summary>
+    public string Administrator { get; }
+
+    /// <summary>The superuser's pool.</summary>
+    public NpgsqlDataSource Superuser { get; }
+
+    public MasterKey MasterKey { get; }
+
+    /// <summary>Connections of Nexus's own roles, as the product makes them.</summary>
+    public DatabaseConnections Connections { get; private set; } = null!;
+
+    /// <summary>The folder for files of the run; gone with the database.</summary>
+    public string Folder => _folder;
+
+    /// <param name="say">Takes lines for the console.</param>
+    /// <exception cref="StartupException">It cannot be started, or another run has the folder.</exception>
+    public static async Task<BenchmarkDatabase> StartAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        var given = Environment.GetEnvironmentVariable(FolderVariable);
+        var folder = Path.GetFullPath(string.IsNullOrEmpty(given) ? ".nexus-bench" : given);
+        CreateFolder(folder);
+        var alone =
+            FileLock.TryTake(Path.Combine(folder, "bench.lock"))
+            ?? throw new StartupException(
+                $"Another benchmark runs in {folder}. Wait for it, or name another folder in {FolderVariable}."
+            );
+        var options = new PrivatePostgresOptions(folder) { Say = say };
+        await RemoveRemainsAsync(options, cancellationToken);
+        var server = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
+        var database = new BenchmarkDatabase(server, alone, folder, MasterKeySource.ReadOrGenerate(folder));
+        try
+        {
+            await database.PrepareAsync(cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs statements as the superuser, without a limit of time.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Superuser.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Asks for one value as the superuser.</summary>
+    public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Superuser.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Empties the tables of Nexus and writes everything out, so that each measurement begins alike.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            """
+            do $$ begin
+                execute (select 'truncate ' || string_agg(format('nexus.%I', tablename), ', ') from pg_tables
+                         where schemaname = 'nexus' and tablename not in ('schema_migration', 'master_key'));
+            end $$
+            """,
+            cancellationToken
+        );
+        await SettleAsync(cancellationToken);
+    }
+
+    /// <summary>Writes out what earlier work has left in memory, so that no side pays for another's.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) => ExecuteAsync("checkpoint", cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Superuser.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await _server.DisposeAsync();
+        _alone.Dispose();
+        Remove(_folder);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Connections = await DatabaseSetup.FromPrivateAsync(_server, MasterKey, cancellationToken);
+        await using var owner = NpgsqlDataSource.Create(Connections.Owner!);
+        await SchemaMigration.ApplyAsync(owner, cancellationToken);
+    }
+
+    /// <summary>What a run left behind that was killed: its server may still be running.</summary>
+    private static async Task RemoveRemainsAsync(PrivatePostgresOptions options, CancellationToken cancellationToken)
+    {
+        if (!PrivatePostgres.Exists(options.DataFolder))
+            return;
+        var remains = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
+        await remains.StopAsync(cancellationToken);
+        await remains.DisposeAsync();
+        Directory.Delete(ServerFolder.Locate(options.DataFolder).Server, recursive: true);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        // The server's account, where it is another one, has to pass through.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(
+                folder,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupExecute
+                    | UnixFileMode.OtherExecute
+            );
+    }
+
+    private static void Remove(string folder)
+    {
+        var server = ServerFolder.Locate(folder).Server;
+        if (Directory.Exists(server))
+            Directory.Delete(server, recursive: true);
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,33 @@
+using Nexus.Host.Cli;
+
+namespace Nexus.Host.Tests.Cli;
+
+public sealed class NexusCommandLineTests
+{
+    [Theory]
+    [InlineData("migrate", "--datta", "x")]
+    [InlineData("nonsense")]
+    [InlineData("migrate", "--data=x=y", "extra")]
+    public async Task Words_that_mean_nothing_are_refused(params string[] words)
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+
+        Assert.NotEqual(0, await NexusCommandLine.RunAsync(words, output, errors));
+
+        Assert.NotEqual("", errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_problem_is_a_line_without_a_stack_trace()
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+
+        var code = await NexusCommandLine.RunAsync(["migrate", "--data", "/proc/nowhere"], output, errors);
+
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("   at ", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--data", Assert.Single(errors.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using Nexus.Domain.Workspaces;
+using Nexus.Infrastructure.Storage;
+using Nexus.Testing.Postgres;
+using Nexus.Testing.Storage;
+using Npgsql;
+using static Nexus.Infrastructure.Storage.Parameters;
+
+namespace Nexus.Infrastructure.Tests.Storage;
+
+/// <summary>Many workspaces on few connections: what one borrower leaves behind must never reach the next.</summary>
+public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const int Workspaces = 50;
+    private const int Connections = 5;
+    private const int Operations = 100_000;
+    private const int Workers = 16;
+
+    [Fact]
+    public async Task No_row_of_another_workspace_is_ever_seen_whatever_the_borrower_before_did()
+    {
+        await using var pool = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(postgres.Connections.App) { MaxPoolSize = Connections }.ConnectionString
+        );
+        await using var nexus = new NexusServices(pool, TimeProvider.System);
+        var workspaces = new List<WorkspaceId>();
+        for (var i = 0; i < Workspaces; i++)
+            workspaces.Add(await nexus.CreateWorkspaceAsync());
+        foreach (var workspace in workspaces)
+            await InsertMarkAsync(pool, workspace, CancellationToken.None);
+        var tally = new Tally();
+
+        var perWorker = Operations / Workers;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Workers)
+                .Select(worker => WorkAsync(pool, workspaces, perWorker, new Random(worker), tally))
+        );
+
+        Assert.Empty(tally.Foreign);
+        Assert.Equal(perWorker * Workers, tally.Finished + tally.Aborted);
+        Assert.True(tally.Aborted > Operations / 10, "Too few aborts to prove anything.");
+        Assert.True(tally.Refused > Operations / 100, "Too few attempts on foreign rows to prove anything.");
+    }
+
+    [Fact]
+    public async Task A_connection_without_a_workspace_sees_nothing_and_can_write_nothing_fresh_or_used()
+    {
+        await using var pool = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(postgres.Connections.App) { MaxPoolSize = 1 }.ConnectionString
+        );
+        await AssertBlindAsync(pool);
+
+        await using var nexus = new NexusServices(pool, TimeProvider.System);
+        await InsertMarkAsync(pool, await nexus.CreateWorkspaceAsync(), CancellationToken.None);
+
+        await AssertBlindAsync(pool);
+    }
+
+    [Fact]
+    public async Task A_session_level_setting_would_leak_which_is_why_none_is_made()
+    {
+        // The planted offender of this class: were the workspace set for the session, the next transaction would see it.
+        await using var nexus = new NexusServices(postgres.App, TimeProvider.System);
+        var workspace = await nexus.CreateWorkspaceAsync();
+        await using var connection = await postgres.App.OpenConnectionAsync();
+        await using (
+            var leak = new NpgsqlCommand(
+                $"select set_config('nexus.workspace_id', '{workspace}', {"FALSE"})",
+                connection
+            )
+        )
+            await leak.ExecuteNonQueryAsync();
+
+        await using var look = new NpgsqlCommand("select count(*) from nexus.workspace", connection);
+
+        Assert.Equal(1L, await look.ExecuteScalarAsync());
+    }
+
+    private static async Task WorkAsync(
+        NpgsqlDataSource pool,
+        List<WorkspaceId> workspaces,
+        int operations,
+        Random random,
+        Tally tally
+    )
+    {
+        for (var i = 0; i < operations; i++)
+        {
+            var own = workspaces[random.Next(workspaces.Count)];
+            var foreign = workspaces[random.Next(workspaces.Count)];
+            using var cancel = new CancellationTokenSource();
+            try
+            {
+                await OperateAsync(pool, own, foreign, random.Next(20), cancel, tally);
+                Interlocked.Increment(ref tally.Finished);
+            }
+            catch (Exception e) when (e is OperationCanceledException or PostgresException or AbortedException)
+            {
+                Interlocked.Increment(ref tally.Aborted);
+            }
+        }
+    }
+
+    private static async Task OperateAsync(
+        NpgsqlDataSource pool,
+        WorkspaceId own,
+        WorkspaceId foreign,
+        int kind,
+        CancellationTokenSource cancel,
+        Tally tally
+    )
+    {
+        await using var session = await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
+        await CheckAsync(session, own, tally);
+        switch (kind)
+        {
+            case < 10:
+                break;
+            case 10 or 11:
+                throw new AbortedException();
+            case 12:
+                await using (var broken = session.Command("select 1/0"))
+                    await broken.ExecuteNonQueryAsync(cancel.Token);
+                break;
+            case 13:
+                await using (var slow = session.Command("select pg_sleep(1)"))
+                {
+                    cancel.CancelAfter(1);
+                    await slow.ExecuteNonQueryAsync(cancel.Token);
+                }
+                break;
+            case 14 or 15:
+                await TrespassAsync(session, own, foreign, kind, tally);
+                break;
+            default:
+                await using (
+                    var touch = session.Command(
+                        "update nexus.custom_metric set name = name where metric = 'custom.mark' returning workspace_id"
+                    )
+                )
+                {
+                    if ((int)(await touch.ExecuteScalarAsync(cancel.Token))! != own.Value)
+                        tally.Foreign.Add($"{own} updated another workspace's row");
+                }
+                await session.CommitAsync();
+                break;
+        }
+    }
+
+    private static async Task CheckAsync(WorkspaceSession session, WorkspaceId own, Tally tally)
+    {
+        await using var look = session.Command(
+            "select workspace_id from nexus.custom_metric union all select workspace_id from nexus.workspace"
+        );
+        await using var reader = await look.ExecuteReaderAsync();
+        var seen = 0;
+        while (await reader.ReadAsync())
+        {
+            seen++;
+            if (reader.GetInt32(0) != own.Value)
+                tally.Foreign.Add($"{own} saw a row of {reader.GetInt32(0)}");
+        }
+        if (seen != 2)
+            tally.Foreign.Add($"{own} saw {seen} rows instead of its two");
+    }
+
+    private static async Task TrespassAsync(
+        WorkspaceSession session,
+        WorkspaceId own,
+        WorkspaceId foreign,
+        int kind,
+        Tally tally
+    )
+    {
+        if (own == foreign)
+            return;
+        await using var trespass =
+            kind == 14
+                ? session.Command(
+                    "update nexus.custom_metric set workspace_id = $1 where metric = 'custom.mark'",
+                    Number(foreign.Value)
+                )
+                : session.Command(
+                    """
+                    insert into nexus.custom_metric (workspace_id, metric, name, unit, aggregation, direction, created_at)
+                    values ($1, 'custom.trespass', 'x', 'Number', 'Sum', 'Good', now())
+                    """,
+                    Number(foreign.Value)
+                );
+        try
+        {
+            await trespass.ExecuteNonQueryAsync();
+            tally.Foreign.Add($"{own} wrote a row of {foreign}");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            Interlocked.Increment(ref tally.Refused);
+            throw;
+        }
+    }
+
+    private static async Task InsertMarkAsync(
+        NpgsqlDataSource pool,
+        WorkspaceId workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await WorkspaceSession.OpenAsync(pool, workspace, readOnly: false, cancellationToken);
+        await using var insert = session.Command(
+            """
+            insert into nexus.custom_metric (workspace_id, metric, name, unit, aggregation, direction, created_at)
+            values ($1, 'custom.mark', 'Mark', 'Number', 'Sum', 'Good', now())
+            """,
+            Number(workspace.Value)
+        );
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await session.CommitAsync();
+    }
+
+    private static async Task AssertBlindAsync(NpgsqlDataSource pool)
+    {
+        await using var look = pool.CreateCommand(
+            "select (select count(*) from nexus.custom_metric) + (select count(*) from nexus.workspace)"
+        );
+        Assert.Equal(0L, await look.ExecuteScalarAsync());
+        await using var write = pool.CreateCommand(
+            """
+            insert into nexus.custom_metric (workspace_id, metric, name, unit, aggregation, direction, created_at)
+            values (1, 'custom.stray', 'x', 'Number', 'Sum', 'Good', now())
+            """
+        );
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private sealed class AbortedException : Exception;
+
+    private sealed class Tally
+    {
+        public readonly ConcurrentBag<string> Foreign = [];
+        public int Finished;
+        public int Aborted;
+        public int Refused;
+    }
+}

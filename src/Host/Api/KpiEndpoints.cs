@@ -15,6 +15,7 @@ internal static class KpiEndpoints
         var kpis = api.MapGroup("/kpis").WithTags("KPIs");
         kpis.MapGet("/", List);
         kpis.MapGet("/{key}/series", Series);
+        // Asks much and changes nothing: a key that may read may send it.
         kpis.MapPost("/query", Query).RequireScope(ApiScopes.Read);
 
         var points = api.MapGroup("/kpi-data").WithTags("KPI data");
@@ -24,7 +25,7 @@ internal static class KpiEndpoints
         points.MapDelete("/overrides/{id:guid}", RemoveOverride);
     }
 
-    private static async Task<IResult> List(
+    private static async Task<Results<Ok<IReadOnlyList<ListMetrics.Metric>>, StatusCodeHttpResult>> List(
         HttpContext http,
         IMediator mediator,
         bool? all,
@@ -38,7 +39,7 @@ internal static class KpiEndpoints
         return tag.Ok(metrics);
     }
 
-    private static async Task<IResult> Series(
+    private static async Task<Results<Ok<SeriesAnswer>, FileContentHttpResult, StatusCodeHttpResult>> Series(
         HttpContext http,
         IMediator mediator,
         ITableWriter tables,
@@ -79,10 +80,12 @@ internal static class KpiEndpoints
             ),
             cancellationToken
         );
-        return IsCsv(format) ? tag.Csv(series, tables.Write(Table.Of(series.Value)), key) : tag.Ok(series);
+        if (IsCsv(format))
+            return tag.Csv(series, tables.Write(Table.Of(series.Value)), key);
+        return tag.Ok(series);
     }
 
-    private static async Task<IResult> Query(
+    private static async Task<Results<Ok<QueryTiles.Answer>, StatusCodeHttpResult>> Query(
         HttpContext http,
         IMediator mediator,
         QueryTiles.Query query,
@@ -95,7 +98,7 @@ internal static class KpiEndpoints
         return tag.Ok(await mediator.Send(query, cancellationToken));
     }
 
-    private static async Task<IResult> Points(
+    private static async Task<Results<Ok<ListPoints.Answer>, FileContentHttpResult, StatusCodeHttpResult>> Points(
         HttpContext http,
         IMediator mediator,
         ITableWriter tables,

@@ -21,6 +21,7 @@ public static class ApplicationServices
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddSingleton(ImportLimits.Standard);
         services.AddScoped<ImportAccess>();
+        services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }

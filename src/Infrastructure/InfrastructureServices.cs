@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
@@ -26,6 +27,7 @@ public static class InfrastructureServices
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
+        services.AddSingleton<ITableWriter, CsvTableWriter>();
         services.AddScoped<IKpiReads, KpiReads>();
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();

@@ -36,6 +36,15 @@ public interface ICsvFiles
     /// <summary>Streams the file as points in constant memory.</summary>
     /// <exception cref="CsvFileException">The file cannot be read to its end.</exception>
     IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Streams the rows that certain points came from, in file order.</summary>
+    /// <exception cref="CsvFileException">The file cannot be read to its end.</exception>
+    IAsyncEnumerable<SourceRow> FindRowsAsync(
+        Stream file,
+        CsvPlan plan,
+        IReadOnlyList<PointAddress> points,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Gathers facts about the bytes of a file as they pass by.</summary>

@@ -69,10 +69,12 @@ public static class NexusApi
         api.MapProviders();
         api.MapConnections();
         api.MapImports();
+        api.MapKpis();
+        api.MapAudit();
 
         app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
         return app;
     }
 }

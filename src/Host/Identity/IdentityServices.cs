@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Nexus.Host.Cli;
 
 namespace Nexus.Host.Identity;
 
@@ -15,7 +14,6 @@ internal static class IdentityServices
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResults>();
-        services.AddScoped<IFirstStart, FirstWorkspace>();
         services.AddSingleton<KeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         return services;

@@ -28,7 +28,7 @@ internal sealed class KeyUses(IApiKeyDirectory directory, ILogger<KeyUses> log) 
             {
                 await directory.RecordUseAsync(key.Workspace, key.KeyId, at, stoppingToken);
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 log.LogWarning(e, "The last use of a key could not be noted");
             }

@@ -79,11 +79,7 @@ internal sealed class FileImport : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private async Task<T> SendAsync<T>(
-        WorkspaceId workspace,
-        IRequest<T> request,
-        CancellationToken cancellationToken
-    )
+    private async Task<T> SendAsync<T>(WorkspaceId workspace, IRequest<T> request, CancellationToken cancellationToken)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "benchmark");

@@ -48,7 +48,7 @@ public sealed class DoctorCommandTests : IDisposable
             );
         var (holed, hole) = await DoctorAsync();
         Assert.Equal(1, holed);
-        Assert.Contains("nexus.kpi_point", hole, StringComparison.Ordinal);
+        Assert.Contains("table kpi_point", hole, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Said)> DoctorAsync() =>

@@ -123,7 +123,12 @@ public static class ListChanges
     {
         position = default;
         Span<byte> bytes = stackalloc byte[16];
-        if (text is not { Length: 22 } || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != 16)
+        if (
+            text is not { Length: 22 }
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            || length != 16
+        )
             return false;
         position = new Position(
             BinaryPrimitives.ReadInt64BigEndian(bytes),

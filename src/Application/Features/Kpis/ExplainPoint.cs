@@ -65,7 +65,7 @@ public static class ExplainPoint
         }
     }
 
-    internal sealed class Handler(IKpiReads reads, IKpiPoints points, TimeProvider clock, IImportSource? files = null)
+    internal sealed class Handler(IKpiReads reads, IKpiPoints points, TimeProvider clock, IImportSource files)
         : IRequestHandler<Query, Versioned<Answer>>
     {
         public async Task<Versioned<Answer>> Handle(Query query, CancellationToken cancellationToken)
@@ -170,8 +170,6 @@ public static class ExplainPoint
         )
         {
             var rows = new List<FileRow>?[shown.Count];
-            if (files is null)
-                return rows;
             var byImport = shown
                 .Select((point, index) => (Point: point, Index: index))
                 .Where(entry => entry.Point.Batch?.Import is not null)

@@ -13,11 +13,13 @@ public static class ListPoints
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
+    public const int MaxExport = 100_000;
 
     /// <param name="From">A day or an instant; null for all time.</param>
     /// <param name="To">As <paramref name="From"/>, and not part of the range.</param>
     /// <param name="Filter"><c>name:value</c>, as for series.</param>
     /// <param name="Cursor">Of the page before.</param>
+    /// <param name="Limit">1 to 1,000 and 100 unless given; for an export 1 to 100,000 and as many.</param>
     public sealed record Query(
         string? Metric = null,
         string? Source = null,
@@ -27,7 +29,8 @@ public static class ListPoints
         string? From = null,
         string? To = null,
         string? Cursor = null,
-        int? Limit = null
+        int? Limit = null,
+        bool Export = false
     ) : IQuery<Versioned<Answer>>;
 
     /// <param name="Cursor">For the next page; null on the last.</param>
@@ -39,7 +42,8 @@ public static class ListPoints
         {
             RuleFor(q => q.From).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => q.To).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
-            RuleFor(q => q.Limit).InclusiveBetween(1, MaxLimit);
+            RuleFor(q => q.Limit).InclusiveBetween(1, MaxLimit).Unless(q => q.Export);
+            RuleFor(q => q.Limit).InclusiveBetween(1, MaxExport).When(q => q.Export);
             RuleFor(q => q.Granularity)
                 .Must(name => name is null || Granularities.TryParse(name, out _))
                 .WithMessage("Use hour, day, week, month, quarter or year.");
@@ -47,7 +51,7 @@ public static class ListPoints
                 .Must(text => text is null || PointCursor.TryParse(text, out _))
                 .WithMessage("This is no cursor of an earlier page.");
             RuleForEach(q => q.Filter)
-                .Must(text => text.IndexOf(':', StringComparison.Ordinal) > 0)
+                .Must(text => text?.IndexOf(':', StringComparison.Ordinal) > 0)
                 .WithMessage("Write a filter as name:value.");
         }
     }
@@ -60,7 +64,7 @@ public static class ListPoints
             if (query.Metric is not null)
                 facts.Metric(query.Metric);
             var calendar = ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
-            var limit = query.Limit ?? DefaultLimit;
+            var limit = query.Limit ?? (query.Export ? MaxExport : DefaultLimit);
             var found = await points.ListAsync(Search(query, facts, calendar, limit + 1), cancellationToken);
             var shown = found.Take(limit).ToList();
             var answer = new Answer(
@@ -117,7 +121,12 @@ internal static class PointCursor
     {
         position = default;
         Span<byte> bytes = stackalloc byte[12];
-        if (text is not { Length: 16 } || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != 12)
+        if (
+            text is not { Length: 16 }
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            || length != 12
+        )
             return false;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)

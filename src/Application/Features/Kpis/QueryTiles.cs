@@ -27,8 +27,11 @@ public static class QueryTiles
     {
         public Validator()
         {
-            RuleFor(q => q.Tiles).NotEmpty().Must(t => t.Count <= MaxTiles).WithMessage($"At most {MaxTiles} tiles.");
-            RuleForEach(q => q.Tiles).SetValidator(new SeriesRequest.Rules());
+            RuleFor(q => q.Tiles)
+                .NotEmpty()
+                .Must(t => t is null || t.Count <= MaxTiles)
+                .WithMessage($"At most {MaxTiles} tiles.");
+            RuleForEach(q => q.Tiles).NotNull().SetValidator(new SeriesRequest.Rules());
         }
     }
 

@@ -23,7 +23,7 @@ public sealed record SeriesRequest
     public string? GroupBy { get; init; }
 
     /// <summary><c>name:value</c>; values of one name are alternatives, different names apply together.</summary>
-    public IReadOnlyList<string> Filter { get; init; } = [];
+    public IReadOnlyList<string>? Filter { get; init; }
 
     /// <summary>Key of a provider or id of a connection.</summary>
     public string? Source { get; init; }
@@ -40,7 +40,7 @@ public sealed record SeriesRequest
     /// <summary>sum, last, none or ratio; only the metric's own is possible.</summary>
     public string? Aggregation { get; init; }
 
-    internal IReadOnlyList<DimensionFilter> Filters() => FiltersOf(Filter);
+    internal IReadOnlyList<DimensionFilter> Filters() => FiltersOf(Filter ?? []);
 
     internal static IReadOnlyList<DimensionFilter> FiltersOf(IReadOnlyList<string> texts) =>
         [
@@ -66,9 +66,11 @@ public sealed record SeriesRequest
                 .WithMessage("Use hour, day, week, month, quarter or year.");
             RuleFor(r => r.Compare).Must(c => c is null or "previous" or "year").WithMessage("Use previous or year.");
             RuleFor(r => r.Limit).InclusiveBetween(1, MaxGroups);
-            RuleFor(r => r.Filter).Must(f => f.Count <= MaxFilters).WithMessage($"At most {MaxFilters} filters.");
+            RuleFor(r => r.Filter)
+                .Must(f => f is null || f.Count <= MaxFilters)
+                .WithMessage($"At most {MaxFilters} filters.");
             RuleForEach(r => r.Filter)
-                .Must(text => text.IndexOf(':', StringComparison.Ordinal) > 0)
+                .Must(text => text?.IndexOf(':', StringComparison.Ordinal) > 0)
                 .WithMessage("Write a filter as name:value.");
             RuleFor(r => r.Currency).Must(c => c is null or { Length: 3 }).WithMessage("Use an ISO 4217 code.");
         }

@@ -23,6 +23,9 @@ internal static partial class ExceptionProblems
             CsvFileException file => File(file),
             BadHttpRequestException bad => Bad(bad),
             JsonException json => KnownProblems.Malformed(At(json)),
+            InvalidDataException or IOException when IsForm(exception) => KnownProblems.Malformed(
+                "The form is cut off or not encoded as its content type says."
+            ),
             OperationCanceledException => KnownProblems.ShuttingDown,
             _ => Database(exception) ?? KnownProblems.Internal,
         };
@@ -86,6 +89,10 @@ internal static partial class ExceptionProblems
             ),
             _ => KnownProblems.Malformed("The body or a parameter is missing or cannot be read."),
         };
+
+    /// <summary>Whether it was the framework, reading a form, that met what it could not read.</summary>
+    private static bool IsForm(Exception exception) =>
+        exception.Source is "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities";
 
     private static string At(JsonException json) =>
         json is { LineNumber: { } line, BytePositionInLine: { } position }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
+using Nexus.Infrastructure.Storage;
 using Nexus.Migrations;
 using Npgsql;
 
@@ -65,14 +66,14 @@ internal sealed class DatabaseChecks(NpgsqlDataSource app, MasterKey key, TimePr
     private async Task<Finding> RowSecurityAsync(CancellationToken cancellationToken)
     {
         const string Check = "row-level security";
-        var coverage = await RowSecurityCheck.ReadAsync(app, cancellationToken);
-        return coverage.Gaps.Count > 0
-                ? Finding.Wrong(
-                    Check,
-                    $"{string.Join("; ", coverage.Gaps)}. Run `./nexus migrate`; if it stays, undo what was changed by hand."
-                )
-            : coverage.Tables == 0 ? Finding.Wrong(Check, "there are no tables yet. Run `./nexus migrate`.")
-            : Finding.Fine(Check, $"on all {coverage.Tables} tables of workspaces");
+        await using var connection = await app.OpenConnectionAsync(cancellationToken);
+        var breaches = await WallInspection.FindBreachesAsync(connection, cancellationToken);
+        return breaches.Count == 0
+            ? Finding.Fine(Check, "no way past the wall between workspaces")
+            : Finding.Wrong(
+                Check,
+                $"{string.Join("; ", breaches)}. Run `./nexus migrate`; if it stays, undo what was changed by hand."
+            );
     }
 
     private async Task<Finding> MigrationsAsync(CancellationToken cancellationToken)

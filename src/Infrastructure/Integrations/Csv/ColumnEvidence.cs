@@ -13,6 +13,7 @@ internal sealed class ColumnEvidence
     private readonly HashSet<byte[]> _different = new(new Utf8Comparer());
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> _differentSpans;
     private readonly List<string> _labels = [];
+    private bool _hasFewLabels = true;
 
     public ColumnEvidence()
     {
@@ -49,7 +50,7 @@ internal sealed class ColumnEvidence
     public CurrencySign? Currency { get; private set; }
 
     /// <summary>The different cells in order of appearance, or null where they are too many or too long.</summary>
-    public IReadOnlyList<string>? Labels { get; private set; } = [];
+    public IReadOnlyList<string>? Labels => _hasFewLabels ? _labels : null;
 
     public IReadOnlyList<string> Samples => [.. _labels.Take(MaxSamples)];
 
@@ -57,7 +58,7 @@ internal sealed class ColumnEvidence
     public void Add(ReadOnlySpan<byte> cell)
     {
         Cells++;
-        if (Labels is not null)
+        if (_hasFewLabels || _labels.Count < MaxSamples)
             AddLabel(cell);
         if (Cells <= Patience || Numbers > 0)
             AddNumber(cell);
@@ -108,17 +109,13 @@ internal sealed class ColumnEvidence
         if (_differentSpans.Contains(cell))
             return;
         if (_labels.Count == MaxLabels || cell.Length > MaxLabelBytes)
+            _hasFewLabels = false;
+        if (_hasFewLabels || _labels.Count < MaxSamples)
         {
-            if (_labels.Count < MaxSamples)
-                _labels.Add(Utf8Text.Printable(cell[..Math.Min(cell.Length, MaxLabelBytes)]).TrimEnd('\uFFFD'));
-            if (_labels.Count >= MaxSamples)
-            {
-                Labels = null;
-                _different.Clear();
-            }
-            return;
+            _differentSpans.Add(cell);
+            _labels.Add(Utf8Text.Printable(Utf8Text.Cut(cell, MaxLabelBytes)));
         }
-        _differentSpans.Add(cell);
-        _labels.Add(Utf8Text.Printable(cell));
+        if (!_hasFewLabels && _labels.Count >= MaxSamples)
+            _different.Clear();
     }
 }

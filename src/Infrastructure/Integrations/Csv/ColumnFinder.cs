@@ -9,8 +9,9 @@ internal sealed class ColumnFinder(IReadOnlyList<CsvColumn> columns, PlanProblem
     private const int NamesShown = 20;
 
     /// <summary>The column, or null and a problem.</summary>
-    public CsvColumn? Find(string name, string field)
+    public CsvColumn? Find(string? name, string field)
     {
+        name ??= "";
         var found =
             columns.FirstOrDefault(column => column.Name == name)
             ?? columns.FirstOrDefault(column => HeaderNames.Key(column.Name) == HeaderNames.Key(name))

@@ -14,7 +14,7 @@ internal sealed class ColumnFindings(
     /// <summary>Share of the cells that have to be of a type for the column to be.</summary>
     private const double Most = 0.8;
 
-    /// <summary>The share of dates that a column needs whose name says so, and of numbers that its decimal sign is read from.</summary>
+    /// <summary>The share that is enough for dates where the name says so, and to tell how the numbers are written.</summary>
     private const double Half = 0.5;
 
     private readonly List<CsvQuestion> _questions = [];
@@ -146,7 +146,6 @@ internal sealed class ColumnFindings(
 
     private string? DecimalSeparator(ColumnEvidence column, string name, string type, string role)
     {
-        // Decided below the share that makes a column numeric: whoever maps it all the same need not answer what it shows.
         if (column.Numbers < Half * column.Cells || column.Cells == 0)
             return null;
         if (column.DotOnly != column.CommaOnly)

@@ -130,7 +130,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, Impo
     )
     {
         var evidence = Enumerable.Range(0, layout.Columns).Select(_ => new ColumnEvidence()).ToArray();
-        var nulls = new NullTexts(given?.NullValues ?? ImportDefaults.NullValues);
+        var nulls = new NullTexts([.. (given?.NullValues ?? ImportDefaults.NullValues).OfType<string>()]);
         var preview = new Preview(layout.Columns);
         long count = 0;
         long shorter = 0;
@@ -241,7 +241,7 @@ internal sealed class CsvDetector(CsvFileFacts facts, ImportMapping? given, Impo
             for (var i = 0; i < cells.Length && i < rows.Count; i++)
             {
                 var cell = rows.Cell(i);
-                cells[i] = Utf8Text.Printable(cell.Length > MaxPreviewCell ? cell[..MaxPreviewCell] : cell);
+                cells[i] = Utf8Text.Printable(Utf8Text.Cut(cell, MaxPreviewCell));
                 _budget -= cell.Length;
             }
             if (_budget >= 0)

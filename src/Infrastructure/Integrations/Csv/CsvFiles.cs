@@ -24,7 +24,15 @@ internal sealed class CsvFiles(ImportLimits limits) : ICsvFiles
     ) => new CsvPlanner(detection, mapping, workspace, metrics).Plan();
 
     public IAsyncEnumerable<CsvBatch> ReadAsync(Stream file, CsvPlan plan, CancellationToken cancellationToken) =>
-        plan is ReadPlan resolved
-            ? new PointReader(resolved, limits).ReadAsync(file, cancellationToken)
-            : throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
+        new PointReader(Own(plan), limits).ReadAsync(file, cancellationToken);
+
+    public IAsyncEnumerable<SourceRow> FindRowsAsync(
+        Stream file,
+        CsvPlan plan,
+        IReadOnlyList<PointAddress> points,
+        CancellationToken cancellationToken
+    ) => new SourceRowFinder(Own(plan), points).FindAsync(file, cancellationToken);
+
+    private static ReadPlan Own(CsvPlan plan) =>
+        plan as ReadPlan ?? throw new ArgumentException("The plan is not one of this reader.", nameof(plan));
 }

@@ -25,7 +25,12 @@ internal sealed class CsvPlanner
     )
     {
         _detection = detection;
-        _mapping = mapping;
+        _mapping = mapping with
+        {
+            Values = [.. (mapping.Values ?? []).OfType<ValueMapping>()],
+            Dimensions = [.. (mapping.Dimensions ?? []).OfType<DimensionMapping>()],
+            NullValues = mapping.NullValues?.OfType<string>().ToList(),
+        };
         _workspace = workspace;
         _columns = new(detection.Columns, _problems);
         _metrics = new(metrics, _problems);

@@ -42,6 +42,6 @@ internal static class HeaderNames
     {
         var words = cell.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var name = string.Join(' ', words).Trim('\uFEFF');
-        return name.Length <= MaxLength ? name : name[..MaxLength];
+        return Utf8Text.Cut(name, MaxLength);
     }
 }

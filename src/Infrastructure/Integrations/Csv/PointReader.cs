@@ -57,12 +57,7 @@ internal sealed class PointReader(ReadPlan plan, ImportLimits limits)
 
     private RowError Error(CsvRows rows, long record, RowFailure failure)
     {
-        var raw = rows.Raw;
-        if (raw.Length > MaxRawBytes)
-        {
-            raw = raw[..MaxRawBytes];
-            raw = raw[..^Utf8Text.UnfinishedTail(raw)];
-        }
+        var raw = Utf8Text.Cut(rows.Raw, MaxRawBytes);
         var column = failure.Column < 0 ? null : plan.Columns[failure.Column];
         return new(rows.Line, record, column, failure.Code, failure.Message, Utf8Text.Printable(raw));
     }

@@ -51,13 +51,32 @@ internal static class Utf8Text
         return at;
     }
 
+    /// <summary>The cell without blanks, line breaks and no-break spaces around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
     {
         while (cell.Length > 0 && IsBlank(cell[0]))
             cell = cell[1..];
         while (cell.Length > 0 && IsBlank(cell[^1]))
             cell = cell[..^1];
-        return cell;
+        var hard = cell.StartsWith(HardBlank) || cell.EndsWith(HardBlank);
+        return hard ? Trim(cell.StartsWith(HardBlank) ? cell[2..] : cell[..^2]) : cell;
+    }
+
+    /// <summary>At most the first <paramref name="length"/> characters, and no half of a pair.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    }
+
+    /// <summary>At most the first <paramref name="length"/> bytes, and no part of a character.</summary>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        text = text[..length];
+        return text[..^UnfinishedTail(text)];
     }
 
     /// <summary>The text with NUL shown as a picture of it, for neither PostgreSQL nor a reader can take the byte.</summary>
@@ -70,9 +89,11 @@ internal static class Utf8Text
     /// <summary>The cell as an error message quotes it.</summary>
     public static string Quoted(ReadOnlySpan<byte> cell)
     {
-        var text = Printable(cell.Length > Shown * 4 ? cell[..(Shown * 4)] : cell);
-        return text.Length <= Shown ? $"'{text}'" : $"'{text[..Shown]}…'";
+        var text = Printable(Cut(cell, Shown * 4));
+        return text.Length <= Shown ? $"'{text}'" : $"'{Cut(text, Shown)}…'";
     }
+
+    private static ReadOnlySpan<byte> HardBlank => [0xC2, 0xA0];
 
     private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

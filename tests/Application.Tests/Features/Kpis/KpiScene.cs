@@ -5,6 +5,7 @@ using Nexus.Application.Features.Kpis;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
 using Nexus.Domain.Workspaces;
+using Nexus.Infrastructure.Storage;
 using Nexus.Testing;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Storage;
@@ -48,6 +49,13 @@ internal sealed class KpiScene : IAsyncDisposable
 
     public Task<T> SendAsync<T>(IRequest<T> request) => _nexus.SendAsync(Workspace, request);
 
+    /// <summary>Values separated by blanks; a dash where there is none.</summary>
+    public static string Text(IEnumerable<SeriesPoint> points) =>
+        string.Join(' ', points.Select(point => point.Value?.ToString(CultureInfo.InvariantCulture) ?? "-"));
+
+    public async Task<string> RefusalAsync(SeriesRequest request) =>
+        (await Assert.ThrowsAsync<RefusedException>(() => SeriesAsync(request))).Code;
+
     public async Task<SeriesAnswer> SeriesAsync(SeriesRequest request) =>
         (await SendAsync(new GetSeries.Query(request))).Value;
 
@@ -83,6 +91,14 @@ internal sealed class KpiScene : IAsyncDisposable
         _nexus.InTransactionAsync(Workspace, work);
 
     public Task<List<string>> RowsAsync(string sql) => _nexus.RowsAsync(Workspace, sql);
+
+    /// <summary>Changes rows as the application's role, in a transaction that commits.</summary>
+    public Task ExecuteAsync(string sql) =>
+        InTransactionAsync(async services =>
+        {
+            await using var command = services.GetRequiredService<WorkspaceTransactions>().Current.Command(sql);
+            return await command.ExecuteNonQueryAsync();
+        });
 
     public ValueTask DisposeAsync() => _nexus.DisposeAsync();
 

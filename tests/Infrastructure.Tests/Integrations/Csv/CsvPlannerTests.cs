@@ -103,6 +103,17 @@ public sealed class CsvPlannerTests
     }
 
     [Fact]
+    public async Task A_mapping_of_json_nulls_is_refused_like_an_empty_one()
+    {
+        var mapping = JsonSerializer.Deserialize<ImportMapping>(
+            """{"values": null, "dimensions": [null], "date": {"column": null}, "nullValues": [null]}""",
+            JsonSerializerOptions.Web
+        )!;
+        var codes = (await CsvRun.ProblemsAsync(Text, mapping)).Select(problem => problem.Code);
+        Assert.Equal(["unknown_column", "no_values"], codes);
+    }
+
+    [Fact]
     public async Task All_problems_come_at_once()
     {
         var mapping = new ImportMapping

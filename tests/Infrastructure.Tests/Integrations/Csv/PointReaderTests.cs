@@ -88,6 +88,31 @@ public sealed class PointReaderTests
     }
 
     [Fact]
+    public async Task What_is_shown_of_a_long_cell_ends_with_a_whole_character()
+    {
+        var cell = "x" + string.Concat(Enumerable.Repeat("🎅", 4000));
+        var reading = await CsvRun.ReadAsync(
+            $"date,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,{cell}\n2024-01-04,2\n",
+            CsvRun.Wide("date", "v")
+        );
+        var error = Assert.Single(reading.Errors);
+        Assert.Equal(error.Message, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(error.Message)));
+        Assert.DoesNotContain('\uFFFD', error.Raw + error.Message);
+        Assert.InRange(Encoding.UTF8.GetByteCount(error.Raw), 8000, 8192);
+    }
+
+    [Fact]
+    public async Task A_cell_of_a_no_break_space_is_blank()
+    {
+        var reading = await CsvRun.ReadAsync(
+            "date,v\n2024-01-01,\u00A0\n2024-01-02,\u00A02\u00A0\n",
+            CsvRun.Wide("date", "v")
+        );
+        Assert.Empty(reading.Errors);
+        Assert.Equal(2m, Assert.Single(reading.Points).Value);
+    }
+
+    [Fact]
     public async Task A_header_that_stands_again_between_the_rows_is_passed_over()
     {
         var reading = await CsvRun.ReadAsync("date,v\n2024-01-01,1\ndate,v\n2024-01-02,2\n", CsvRun.Wide("date", "v"));

@@ -28,7 +28,7 @@ internal sealed record SeriesPlan(
     public KpiRead Read(PartPlan part, TimeBuckets buckets, Grouping? grouping, bool opening) =>
         new(
             part.Metric.Aggregation,
-            part.Levels,
+            grouping is null ? part.Whole : part.Levels,
             opening ? Cuts.WithOpening(buckets) : buckets,
             Filters,
             grouping,
@@ -39,4 +39,12 @@ internal sealed record SeriesPlan(
 /// <summary>One stored metric that an answer needs.</summary>
 /// <param name="NeedsOpening">Whether the formula asks for the level before the range.</param>
 /// <param name="Levels">One level of detail for each source and currency.</param>
-internal sealed record PartPlan(MetricDefinition Metric, bool NeedsOpening, IReadOnlyList<SeriesLevel> Levels);
+/// <param name="Whole">
+/// The levels that the line without groups is read from: the same, save for what does not add up over groups.
+/// </param>
+internal sealed record PartPlan(
+    MetricDefinition Metric,
+    bool NeedsOpening,
+    IReadOnlyList<SeriesLevel> Levels,
+    IReadOnlyList<SeriesLevel> Whole
+);

@@ -41,7 +41,18 @@ internal static class SeriesPlanner
         return new SeriesPlan(
             request,
             metric,
-            [.. parts.Zip(levels, (part, chosen) => new PartPlan(part.Metric, part.NeedsOpening, chosen))],
+            [
+                .. parts.Zip(
+                    levels,
+                    (part, chosen) =>
+                        new PartPlan(
+                            part.Metric,
+                            part.NeedsOpening,
+                            chosen,
+                            Whole(part.Metric, chosen, request, filters, facts, size)
+                        )
+                ),
+            ],
             filters,
             cuts.Over(range, size),
             other is null ? null : cuts.Over(other, size),
@@ -49,6 +60,24 @@ internal static class SeriesPlanner
             facts,
             [.. Notes(choices, levels, size)]
         );
+    }
+
+    /// <remarks>What counts different people has a whole of its own, stored without the groups, or none at all.</remarks>
+    private static IReadOnlyList<SeriesLevel> Whole(
+        MetricDefinition metric,
+        IReadOnlyList<SeriesLevel> chosen,
+        SeriesRequest request,
+        IReadOnlyList<DimensionFilter> filters,
+        KpiFacts facts,
+        Granularity size
+    )
+    {
+        if (metric.Aggregation != MetricAggregation.None || request.GroupBy is null)
+            return chosen;
+        if (filters.Any(filter => filter.Values.Count > 1))
+            return [];
+        var names = filters.Select(filter => filter.Name).ToHashSet(StringComparer.Ordinal);
+        return Choice(metric, request, names, facts).For(size);
     }
 
     private static LevelChoice Choice(

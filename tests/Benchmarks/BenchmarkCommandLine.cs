@@ -35,6 +35,10 @@ internal static class BenchmarkCommandLine
         {
             await Console.Error.WriteLineAsync("Interrupted.");
         }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync($"The benchmark broke off: {e.Message}");
+        }
         return 1;
     }
 

@@ -6,20 +6,20 @@ namespace Nexus.Benchmarks;
 /// <param name="Unit">Such as <c>ms</c>.</param>
 /// <param name="Baseline">The same of the side that it is compared with, or null where it stands alone.</param>
 /// <param name="Ratio">How <paramref name="Value"/> and <paramref name="Baseline"/> compare; docs/benchmarks.md says which way round.</param>
-/// <param name="Target">What is wanted, such as <c>ratio &gt;= 1.5</c>; null for what is only told.</param>
-/// <param name="Met">Whether it is so; null without a target.</param>
+/// <param name="Target">What is wanted, such as <c>ratio &gt;= 1.5</c>.</param>
+/// <param name="Met">Whether it is so.</param>
 internal sealed record BenchmarkResult(
     string Name,
     double Value,
     string Unit,
     double? Baseline,
     double? Ratio,
-    string? Target,
-    bool? Met
+    string Target,
+    bool Met
 )
 {
     /// <summary>A time that a faster side should beat: the ratio says how often it fits into the baseline's.</summary>
-    public static BenchmarkResult FasterThan(string name, double value, double baseline, double? times) =>
+    public static BenchmarkResult FasterThan(string name, double value, double baseline, double times) =>
         Compared(name, value, "ms", baseline, baseline / value, times, ">=", (ratio, wanted) => ratio >= wanted);
 
     /// <summary>A time that may exceed the baseline's by so much: the ratio says how often the baseline fits into it.</summary>
@@ -40,7 +40,7 @@ internal sealed record BenchmarkResult(
         string unit,
         double baseline,
         double ratio,
-        double? wanted,
+        double wanted,
         string sign,
         Func<double, double, bool> holds
     ) =>
@@ -50,8 +50,8 @@ internal sealed record BenchmarkResult(
             unit,
             Round(baseline),
             Math.Round(ratio, 3),
-            wanted is null ? null : FormattableString.Invariant($"ratio {sign} {wanted}"),
-            wanted is { } bound ? holds(ratio, bound) : null
+            FormattableString.Invariant($"ratio {sign} {wanted}"),
+            holds(ratio, wanted)
         );
 
     private static double Round(double value) => Math.Round(value, value < 100 ? 3 : 1);

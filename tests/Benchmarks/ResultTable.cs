@@ -26,13 +26,8 @@ internal static class ResultTable
                     result.Unit,
                     Text(result.Baseline),
                     Text(result.Ratio),
-                    result.Target ?? "-",
-                    result.Met switch
-                    {
-                        true => "yes",
-                        false => "no",
-                        null => "-",
-                    },
+                    result.Target,
+                    result.Met ? "yes" : "no",
                 }
             ),
         ];

@@ -23,6 +23,7 @@ internal sealed class ImportRun(
 {
     private const int BatchesAhead = 4;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BeatEvery = Import.HeartbeatLimit / 4;
 
     private readonly Dictionary<(string Metric, string Currency), Tally> _tallies = [];
     private readonly List<Tally> _tallyOfSeries = [];
@@ -30,6 +31,7 @@ internal sealed class ImportRun(
     private readonly List<RowError> _errors = [];
     private DateTime? _first;
     private DateTime? _last;
+    private long _bytesRead;
 
     public long Rows { get; private set; }
 
@@ -48,15 +50,33 @@ internal sealed class ImportRun(
         )
         {
             Count(batch);
+            _bytesRead = batch.BytesRead;
             if (clock.GetElapsedTime(reported) >= ReportEvery)
             {
                 reported = clock.GetTimestamp();
-                await files.ReportAsync(import.Id, Rows, batch.BytesRead, cancellationToken);
+                await files.ReportAsync(import.Id, Rows, _bytesRead, cancellationToken);
             }
             if (!stopsAtErrors || Rejected == 0)
                 yield return batch.Points;
         }
-        await files.ReportAsync(import.Id, Rows, import.Facts.Bytes, cancellationToken);
+        _bytesRead = import.Facts.Bytes;
+        await files.ReportAsync(import.Id, Rows, _bytesRead, cancellationToken);
+    }
+
+    /// <summary>Does <paramref name="work"/> and says all the while that its process lives, also when no row is being read.</summary>
+    public async Task<T> AliveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var beating = BeatAsync(done.Token);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public ImportReport Report(IngestOutcome outcome, bool dryRun) =>
@@ -79,6 +99,13 @@ internal sealed class ImportRun(
             _errorsByCode,
             _errors
         );
+
+    private async Task BeatAsync(CancellationToken done)
+    {
+        using var timer = new PeriodicTimer(BeatEvery, clock);
+        while (await timer.WaitForNextTickAsync(done))
+            await files.ReportAsync(import.Id, Rows, _bytesRead, done);
+    }
 
     private void Count(CsvBatch batch)
     {

@@ -88,10 +88,7 @@ internal static class ImportEndpoints
         var size = limit ?? 50;
         var imports = await mediator.Send(new ListImports.Query(cursor, size), cancellationToken);
         return TypedResults.Ok(
-            new ImportPage(
-                [.. imports.Select(import => ImportView.Of(new GetImport.Answer(import, null)))],
-                imports.Count == size ? imports[^1].Id : null
-            )
+            new ImportPage([.. imports.Select(ImportView.Brief)], imports.Count == size ? imports[^1].Id : null)
         );
     }
 

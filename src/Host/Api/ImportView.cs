@@ -30,6 +30,16 @@ public sealed record ImportView
     public required ImportReport? Report { get; init; }
     public required AlreadyImportedView? AlreadyImported { get; init; }
 
+    /// <summary>The import without what fills pages: for lists.</summary>
+    internal static ImportView Brief(Import import) =>
+        Of(new GetImport.Answer(import, SameFile: null)) with
+        {
+            Detected = null,
+            Questions = [],
+            Preview = [],
+            Report = null,
+        };
+
     internal static ImportView Of(GetImport.Answer answer)
     {
         var (import, same) = answer;

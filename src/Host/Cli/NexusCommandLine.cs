@@ -9,7 +9,7 @@ public static class NexusCommandLine
 {
     private const int Failed = 1;
 
-    private static RootCommand Commands() =>
+    internal static RootCommand Commands() =>
         new("Nexus brings the KPIs of your tools together.")
         {
             UpCommand.Create(),

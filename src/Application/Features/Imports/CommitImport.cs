@@ -37,7 +37,10 @@ public static class CommitImport
             );
             try
             {
-                return await transactions.WriteAsync(token => WriteAsync(import, plan, run, token), cancellationToken);
+                return await run.AliveAsync(
+                    () => transactions.WriteAsync(token => WriteAsync(import, plan, run, token), cancellationToken),
+                    cancellationToken
+                );
             }
             catch (Exception e)
             {

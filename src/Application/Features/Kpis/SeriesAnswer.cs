@@ -74,6 +74,7 @@ public sealed record GroupAnswer(
 /// <param name="Count">How many values are in it.</param>
 public sealed record OtherAnswer(int Count, IReadOnlyList<SeriesPoint> Points, decimal? Total, decimal? Share);
 
+/// <summary>The part of a series that is in one currency.</summary>
 public sealed record CurrencyAnswer(
     string Currency,
     IReadOnlyList<SeriesPoint> Points,

@@ -7,7 +7,9 @@ namespace Nexus.Host.Tests.Cli;
 public sealed class BenchCommandTests
 {
     /// <summary>The build that the tests themselves are, which has built the benchmarks along.</summary>
-    private static readonly string Build = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static readonly string Build = Path.GetFileName(
+        Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
+    );
 
     [Theory]
     [InlineData("ingest", "--scale", "0")]

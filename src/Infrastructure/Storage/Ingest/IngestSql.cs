@@ -84,16 +84,16 @@ internal static class IngestSql
     /// <remarks>Adding up by time first leaves few rows to name and to date.</remarks>
     private static string DaysOfRolls(string zone, string rolls) =>
         $"""
-        , times as (
-            select roll, ts, sum(amount) as amount, sum(points) as points from moves where roll > 0 group by roll, ts)
-        , days as (
-            select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
-                   (m.ts at time zone case when s.granularity = 0 then {zone} else 'UTC' end)::date as day,
-                   sum(m.amount) as amount, sum(m.points) as points
-            from times m
-            join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = ({rolls}::int[])[m.roll]
-            group by 1, 2, 3, 4, 5, 6)
-        """;
+            , times as (
+                select roll, ts, sum(amount) as amount, sum(points) as points from moves where roll > 0 group by roll, ts)
+            , days as (
+                select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
+                       (m.ts at time zone case when s.granularity = 0 then {zone} else 'UTC' end)::date as day,
+                       sum(m.amount) as amount, sum(m.points) as points
+                from times m
+                join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = ({rolls}::int[])[m.roll]
+                group by 1, 2, 3, 4, 5, 6)
+            """;
 
     /// <summary>Sums a CTE <c>moves(series_id, ts, amount, points)</c> by day.</summary>
     private const string DaysOfSeries = """
@@ -146,7 +146,13 @@ internal static class IngestSql
         + " select count(*) from days";
 
     public static string Upsert(StagedPoints staged) =>
-        Compared(staged) + InsertNew + UpdateChanged + WrittenMoves + DaysOfRolls("$4", "$5") + RollDays + Counts(staged);
+        Compared(staged)
+        + InsertNew
+        + UpdateChanged
+        + WrittenMoves
+        + DaysOfRolls("$4", "$5")
+        + RollDays
+        + Counts(staged);
 
     /// <summary>Adds what is new and keeps a record of each stored point that the file would have changed ($6: the import).</summary>
     public static string Append(StagedPoints staged) =>

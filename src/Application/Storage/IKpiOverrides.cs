@@ -36,6 +36,7 @@ public interface IKpiOverrides
     Task<OverrideRemoval?> RemoveAsync(Guid id, CancellationToken cancellationToken);
 }
 
+/// <summary>A stored series that an override can name.</summary>
 public sealed record OverridableSeries(
     int SeriesId,
     KpiSource Source,
@@ -49,6 +50,8 @@ public sealed record OverridableSeries(
 /// <param name="Replaced">The override that it took the place of, if any.</param>
 public sealed record OverrideChange(Guid Id, decimal? Stored, ReplacedOverride? Replaced);
 
+/// <summary>An override that another one took the place of.</summary>
 public sealed record ReplacedOverride(Guid Id, decimal Value);
 
+/// <summary>An override that was taken away, and the stored value that shows again.</summary>
 public sealed record OverrideRemoval(string Metric, DateTime At, decimal Value, decimal? Stored, bool WasShown);

@@ -60,11 +60,13 @@ public sealed record StoredPoint(
     public decimal Value => Override?.Value ?? Stored ?? 0m;
 }
 
+/// <summary>The override that is shown in place of a point.</summary>
 public sealed record ShownOverride(Guid Id, decimal Value, string Reason, string Actor, DateTimeOffset At);
 
 /// <param name="Kind">import, sync or undo.</param>
 public sealed record PointBatchInfo(int Id, string Kind, string Actor, DateTimeOffset At, PointImportInfo? Import);
 
+/// <summary>The uploaded file that a batch was read from.</summary>
 public sealed record PointImportInfo(Guid Id, string FileName, string Sha256, long Bytes, DateTimeOffset UploadedAt);
 
 /// <param name="LastPoint">Start of its newest point, or null where all are gone.</param>

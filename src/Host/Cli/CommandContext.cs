@@ -44,6 +44,9 @@ internal sealed class CommandContext
     public T Get<T>(Argument<T> argument)
         where T : notnull => _parsed.GetValue(argument)!;
 
+    /// <summary>The value of an argument that may be left out, or null.</summary>
+    public string? Find(Argument<string?> argument) => _parsed.GetValue(argument);
+
     /// <summary>The value of an option, or null where it is not given.</summary>
     public T? Find<T>(Option<T?> option) => _parsed.GetValue(option);
 

@@ -7,6 +7,8 @@ internal static class Parameters
 {
     public static NpgsqlParameter Number(int value) => new NpgsqlParameter<int> { TypedValue = value };
 
+    public static NpgsqlParameter Numbers(int[] values) => new NpgsqlParameter<int[]> { TypedValue = values };
+
     public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
 
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };

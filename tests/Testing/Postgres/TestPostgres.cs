@@ -33,9 +33,11 @@ public sealed class TestPostgres
         _template = $"nexus_template_{Hash(string.Join('-', versions))}";
     }
 
-    /// <summary>The key that the roles' passwords follow from in tests.</summary>
-    public static MasterKey MasterKey { get; } =
-        MasterKey.TryParse(Convert.ToBase64String(SHA256.HashData("nexus tests"u8)))!;
+    /// <summary>The key that the roles' passwords follow from in tests, as <c>NEXUS_MASTER_KEY</c> has it.</summary>
+    public static string MasterKeyText { get; } = Convert.ToBase64String(SHA256.HashData("nexus tests"u8));
+
+    /// <inheritdoc cref="MasterKeyText" />
+    public static MasterKey MasterKey { get; } = MasterKey.TryParse(MasterKeyText)!;
 
     private static string Folder =>
         Environment.GetEnvironmentVariable(FolderVariable)

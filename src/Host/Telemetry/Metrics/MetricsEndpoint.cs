@@ -13,10 +13,12 @@ internal static class MetricsEndpoint
 {
     public static void MapMetrics(this WebApplication app)
     {
+        // It listens from when it is made: what is measured before the first scrape counts as well.
+        var metrics = app.Services.GetRequiredService<PrometheusText>();
         var open = app.Configuration.GetValue("Telemetry:MetricsPublic", false);
         app.MapGet(
                 "/metrics",
-                (HttpContext context, PrometheusText metrics) =>
+                (HttpContext context) =>
                     open || IsLocal(context) || ApiScopes.Allow(context.User.Scopes(), ApiScopes.Operator)
                         ? WriteAsync(context.Response, metrics)
                         : KnownProblems.InsufficientScope(ApiScopes.Operator).WriteAsync(context)

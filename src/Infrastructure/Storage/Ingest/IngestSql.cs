@@ -1,40 +1,45 @@
 namespace Nexus.Infrastructure.Storage.Ingest;
 
-/// <summary>The statements of an ingest. Parameters: $1 workspace, $2 connection, $3 batch, $4 the workspace's zone.</summary>
+/// <summary>The statements of an ingest. Parameters unless it says otherwise: $1 workspace, $2 connection, $3 batch, $4 the workspace's zone.</summary>
 /// <remarks>
 /// Why an anti-join with a plain insert and an update, and not <c>on conflict do update</c>: the latter locks and logs
 /// every row it meets, changed or not (docs/benchmarks.md has the numbers).
 /// </remarks>
 internal static class IngestSql
 {
+    /// <summary>For points of which no two share series and time.</summary>
+    private const string AsStaged = "select series_id, ts, value, line, roll from pg_temp.staged_point";
+
     /// <summary>One row per series and time: values add up where the metric adds, else the last line wins.</summary>
     private const string SumsOnly = """
-        select series_id, ts, sum(value) as value, min(line) as line from pg_temp.staged_point group by series_id, ts
+        select series_id, ts, sum(value) as value, min(line) as line, min(roll) as roll
+        from pg_temp.staged_point group by series_id, ts
         """;
 
     private const string LastsOnly = """
-        select distinct on (series_id, ts) series_id, ts, value, line from pg_temp.staged_point
+        select distinct on (series_id, ts) series_id, ts, value, line, roll from pg_temp.staged_point
         order by series_id, ts, line desc
         """;
 
     private const string Mixed = """
-        select series_id, ts, sum(value) as value, min(line) as line
-        from pg_temp.staged_point where adds group by series_id, ts
+        select series_id, ts, sum(value) as value, min(line) as line, min(roll) as roll
+        from pg_temp.staged_point where roll > 0 group by series_id, ts
         union all
-        (select distinct on (series_id, ts) series_id, ts, value, line
-         from pg_temp.staged_point where not adds order by series_id, ts, line desc)
+        (select distinct on (series_id, ts) series_id, ts, value, line, roll
+         from pg_temp.staged_point where roll = 0 order by series_id, ts, line desc)
         """;
 
     /// <summary>Points of the file, and among them those that are new or differ from what is stored.</summary>
-    private static string Compared(bool adds, bool lasts) =>
+    private static string Compared(StagedPoints staged) =>
         $"""
-            with incoming as materialized ({(
-                adds && lasts ? Mixed
-                : lasts ? LastsOnly
+            with incoming as {(staged.HasUniqueKeys ? "not" : "")} materialized ({(
+                staged.HasUniqueKeys ? AsStaged
+                : staged is { Adds: true, Lasts: true } ? Mixed
+                : staged.Lasts ? LastsOnly
                 : SumsOnly
             )}),
             delta as materialized (
-                select i.series_id, i.ts, i.value, i.line, p.value as old_value, p.batch_id as old_batch_id,
+                select i.series_id, i.ts, i.value, i.line, i.roll, p.value as old_value, p.batch_id as old_batch_id,
                        p.series_id is null as is_new
                 from incoming i
                 left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = i.series_id and p.ts = i.ts
@@ -42,11 +47,12 @@ internal static class IngestSql
                 order by i.series_id, i.ts)
             """;
 
-    private const string Counts = """
-        select (select count(*) from incoming) as points,
-               (select count(*) from delta where is_new) as added,
-               (select count(*) from delta where not is_new) as changed
-        """;
+    private static string Counts(StagedPoints staged) =>
+        $"""
+            select {(staged.HasUniqueKeys ? $"{staged.Rows}::bigint" : "(select count(*) from incoming)")} as points,
+                   (select count(*) from delta where is_new) as added,
+                   (select count(*) from delta where not is_new) as changed
+            """;
 
     private const string InsertNew = """
         , inserted as (
@@ -65,15 +71,32 @@ internal static class IngestSql
 
     /// <summary>The change that each written point makes to the sum and the count of its day and month.</summary>
     private const string WrittenMoves = """
-        , moves as (select series_id, ts, value - coalesce(old_value, 0) as amount, is_new::int as points from delta)
+        , moves as (select roll, ts, value - coalesce(old_value, 0) as amount, is_new::int as points from delta)
         """;
 
     private const string AddedMoves = """
-        , moves as (select series_id, ts, value as amount, 1 as points from delta where is_new)
+        , moves as (select roll, ts, value as amount, 1 as points from delta where is_new)
         """;
 
-    /// <summary>Carries a CTE <c>moves(series_id, ts, amount, points)</c> into the rollups of additive series.</summary>
-    public const string RollUp = """
+    /// <summary>Sums a CTE <c>moves(roll, ts, amount, points)</c> by day.</summary>
+    /// <param name="zone">The parameter with the workspace's zone.</param>
+    /// <param name="rolls">The parameter with <see cref="StagedPoints.Rolls"/>.</param>
+    /// <remarks>Adding up by time first leaves few rows to name and to date.</remarks>
+    private static string DaysOfRolls(string zone, string rolls) =>
+        $"""
+            , times as (
+                select roll, ts, sum(amount) as amount, sum(points) as points from moves where roll > 0 group by roll, ts)
+            , days as (
+                select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
+                       (m.ts at time zone case when s.granularity = 0 then {zone} else 'UTC' end)::date as day,
+                       sum(m.amount) as amount, sum(m.points) as points
+                from times m
+                join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = ({rolls}::int[])[m.roll]
+                group by 1, 2, 3, 4, 5, 6)
+            """;
+
+    /// <summary>Sums a CTE <c>moves(series_id, ts, amount, points)</c> by day.</summary>
+    private const string DaysOfSeries = """
         , days as (
             select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
                    (m.ts at time zone case when s.granularity = 0 then $4 else 'UTC' end)::date as day,
@@ -82,6 +105,10 @@ internal static class IngestSql
             join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = m.series_id
             where s.additive
             group by 1, 2, 3, 4, 5, 6)
+        """;
+
+    /// <summary>Carries a CTE <c>days</c> into the rollups.</summary>
+    private const string RollDays = """
         , rolled_days as (
             insert into nexus.kpi_rollup_day as r (workspace_id, metric, connection_id, granularity, dimension_names,
                                                    currency, day, total, points)
@@ -100,24 +127,49 @@ internal static class IngestSql
             do update set total = r.total + excluded.total, points = r.points + excluded.points)
         """;
 
-    public static string Upsert(bool adds, bool lasts) =>
-        Compared(adds, lasts) + InsertNew + UpdateChanged + WrittenMoves + RollUp + Counts;
+    /// <summary>Carries a CTE <c>moves(series_id, ts, amount, points)</c> into the rollups of additive series.</summary>
+    public const string RollUp = DaysOfSeries + RollDays;
 
-    /// <summary>Adds what is new and keeps a record of each stored point that the file would have changed ($5: the import).</summary>
-    public static string Append(bool adds, bool lasts) =>
-        Compared(adds, lasts)
+    /// <summary>Stores points of which none is stored and no two share series and time, in the order of the table's key ($2: the batch).</summary>
+    public const string InsertAll = """
+        insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
+        select $1, series_id, ts, value, $2 from pg_temp.staged_point order by series_id, ts
+        """;
+
+    /// <summary>Adds up the same points. Parameters: $1 workspace, $2 zone, $3 <see cref="StagedPoints.Rolls"/>.</summary>
+    public static string RollUpAll =>
+        """
+            with moves as (select roll, ts, value as amount, 1 as points from pg_temp.staged_point)
+            """
+        + DaysOfRolls("$2", "$3")
+        + RollDays
+        + " select count(*) from days";
+
+    public static string Upsert(StagedPoints staged) =>
+        Compared(staged)
+        + InsertNew
+        + UpdateChanged
+        + WrittenMoves
+        + DaysOfRolls("$4", "$5")
+        + RollDays
+        + Counts(staged);
+
+    /// <summary>Adds what is new and keeps a record of each stored point that the file would have changed ($6: the import).</summary>
+    public static string Append(StagedPoints staged) =>
+        Compared(staged)
         + InsertNew
         + AddedMoves
-        + RollUp
+        + DaysOfRolls("$4", "$5")
+        + RollDays
         + """
             , conflicts as (
                 insert into nexus.import_conflict (workspace_id, import_id, series_id, ts, line, stored_value, file_value)
-                select $1, $5, series_id, ts, line, old_value, value from delta where not is_new
+                select $1, $6, series_id, ts, line, old_value, value from delta where not is_new
                 on conflict do nothing)
             """
-        + Counts;
+        + Counts(staged);
 
-    public static string CountOnly(bool adds, bool lasts) => Compared(adds, lasts) + Counts;
+    public static string CountOnly(StagedPoints staged) => Compared(staged) + Counts(staged);
 
     /// <summary>
     /// The stored points of the source that the file, in the metrics, grains and dates that it covers, does not have.

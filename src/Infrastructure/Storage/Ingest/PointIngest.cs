@@ -28,20 +28,16 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         {
             deleted = await CountAsync(session, IngestSql.RemoveAbsent, [.. Places(), Text(zone)], cancellationToken);
         }
-        var counts =
-            request.Mode == IngestMode.Append
-                ? await CompareAsync(
-                    session,
-                    IngestSql.Append(staged.Adds, staged.Lasts),
-                    [.. Places(), Text(zone), Id(request.ImportId ?? Guid.Empty)],
-                    cancellationToken
-                )
-                : await CompareAsync(
-                    session,
-                    IngestSql.Upsert(staged.Adds, staged.Lasts),
-                    [.. Places(), Text(zone)],
-                    cancellationToken
-                );
+        var counts = staged.AreAllNew
+            ? await InsertAllAsync(session, staged, batchId, zone, cancellationToken)
+            : await CompareAsync(
+                session,
+                request.Mode == IngestMode.Append ? IngestSql.Append(staged) : IngestSql.Upsert(staged),
+                request.Mode == IngestMode.Append
+                    ? [.. Places(), Text(zone), Numbers(staged.Rolls), Id(request.ImportId ?? Guid.Empty)]
+                    : [.. Places(), Text(zone), Numbers(staged.Rolls)],
+                cancellationToken
+            );
         await CloseAsync(session, request, connectionId, batchId, cancellationToken);
 
         var outcome = Outcome(request.Mode, batchId, connectionId, counts, deleted);
@@ -70,12 +66,14 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                     cancellationToken
                 )
                 : 0;
-        var counts = await CompareAsync(
-            session,
-            IngestSql.CountOnly(staged.Adds, staged.Lasts),
-            [Number(session.Workspace.Value)],
-            cancellationToken
-        );
+        var counts = staged.AreAllNew
+            ? (staged.Rows, staged.Rows, 0)
+            : await CompareAsync(
+                session,
+                IngestSql.CountOnly(staged),
+                [Number(session.Workspace.Value)],
+                cancellationToken
+            );
         await ExecuteAsync(session, "rollback to savepoint dry_run", [], cancellationToken);
         return Outcome(request.Mode, batchId: 0, connectionId: 0, counts, deleted);
     }
@@ -144,7 +142,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         return (int)(await open.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<(bool Adds, bool Lasts)> StageAsync(
+    private static async Task<StagedPoints> StageAsync(
         WorkspaceSession session,
         IngestRequest request,
         int connectionId,
@@ -153,9 +151,10 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     )
     {
         // Sorting and hashing a large file needs more than the default few megabytes; the setting ends with the transaction.
-        await ExecuteAsync(session, "select set_config('work_mem', '64MB', true)", [], cancellationToken);
+        await ExecuteAsync(session, "select set_config('work_mem', '128MB', true)", [], cancellationToken);
         await ExecuteAsync(session, StagingCopy.CreateTable, [], cancellationToken);
         var series = new SeriesResolver(session, connectionId, request.Metrics);
+        var order = new KeyOrder();
         bool adds = false,
             lasts = false;
         await using var copy = new StagingCopy(session);
@@ -164,25 +163,52 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             if (batch.NewSeries.Count > 0)
             {
                 await copy.EndAsync(cancellationToken);
-                await series.AddAsync(batch.NewSeries, cancellationToken);
+                order.AddSeries(await series.AddAsync(batch.NewSeries, cancellationToken));
             }
             if (!copy.IsOpen)
                 await copy.BeginAsync(cancellationToken);
             foreach (var point in batch.Points)
             {
-                var additive = series.IsAdditive(point.Series);
-                adds |= additive;
-                lasts |= !additive;
-                var written = copy.AddAsync(series.IdOf(point.Series), point, additive, cancellationToken);
+                var roll = series.RollOf(point.Series);
+                adds |= roll > 0;
+                lasts |= roll == 0;
+                order.Add(point.Series, point.At.Ticks);
+                var written = copy.AddAsync(series.IdOf(point.Series), point, roll, cancellationToken);
                 if (!written.IsCompletedSuccessfully)
                     await written;
             }
         }
         await copy.EndAsync(cancellationToken);
+        var staged = new StagedPoints(
+            copy.Rows,
+            adds,
+            lasts,
+            HasUniqueKeys: order.IsStrict,
+            HasNewSeriesOnly: !series.HasFound,
+            [.. series.Rolls]
+        );
         // Autovacuum never sees a temporary table, and without statistics the comparison may choose a nested loop.
-        if (copy.Rows >= AnalyzeFrom)
-            await ExecuteAsync(session, "analyze pg_temp.staged_point", [], cancellationToken);
-        return (adds, lasts);
+        if (copy.Rows >= AnalyzeFrom && !(staged.AreAllNew && request.Mode != IngestMode.Replace))
+            await ExecuteAsync(session, "analyze pg_temp.staged_point (series_id, ts)", [], cancellationToken);
+        return staged;
+    }
+
+    private static async Task<(long Points, long Added, long Changed)> InsertAllAsync(
+        WorkspaceSession session,
+        StagedPoints staged,
+        int batchId,
+        string zone,
+        CancellationToken cancellationToken
+    )
+    {
+        var workspace = session.Workspace.Value;
+        await using var batch = session.Batch();
+        batch.Timeout = 0;
+        batch.Add(IngestSql.InsertAll, Number(workspace), Number(batchId));
+        if (staged.Adds)
+            batch.Add(IngestSql.RollUpAll, Number(workspace), Text(zone), Numbers(staged.Rolls));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return (staged.Rows, staged.Rows, 0);
     }
 
     private async Task CloseAsync(

@@ -34,23 +34,44 @@ internal sealed class SeriesResolver(WorkspaceSession session, int connectionId,
         """;
 
     private readonly List<int> _ids = [];
-    private readonly List<bool> _additive = [];
+    private readonly List<int> _rollOf = [];
+    private readonly List<int> _rolls = [];
+    private readonly Dictionary<(string, Granularity, string, string), int> _rollNumbers = [];
 
     public int IdOf(int series) => _ids[series];
 
-    public bool IsAdditive(int series) => _additive[series];
+    /// <summary>Which sums the series is part of: a number from 1 on; 0 where its values do not add up.</summary>
+    public int RollOf(int series) => _rollOf[series];
+
+    /// <summary>A series of each roll, the first for roll 1.</summary>
+    public IReadOnlyList<int> Rolls => _rolls;
+
+    /// <summary>Whether one of the series was there before.</summary>
+    public bool HasFound { get; private set; }
 
     /// <summary>Numbers the given series after those before them.</summary>
-    public async Task AddAsync(IReadOnlyList<SeriesKey> series, CancellationToken cancellationToken)
+    /// <returns>Their ids.</returns>
+    public async Task<int[]> AddAsync(IReadOnlyList<SeriesKey> series, CancellationToken cancellationToken)
     {
-        if (series.Count == 0)
-            return;
         var ids = new int[series.Count];
         await FindAsync(series, ids, cancellationToken);
+        HasFound |= ids.AsSpan().ContainsAnyExcept(0);
         await CreateMissingAsync(series, ids, cancellationToken);
         _ids.AddRange(ids);
-        foreach (var key in series)
-            _additive.Add(Adds(key));
+        for (var i = 0; i < ids.Length; i++)
+            _rollOf.Add(Adds(series[i]) ? Roll(series[i], ids[i]) : 0);
+        return ids;
+    }
+
+    private int Roll(SeriesKey key, int id)
+    {
+        var sums = (key.Metric, key.Granularity, key.Dimensions.Names, key.Currency);
+        if (!_rollNumbers.TryGetValue(sums, out var number))
+        {
+            _rolls.Add(id);
+            _rollNumbers[sums] = number = _rolls.Count;
+        }
+        return number;
     }
 
     private async Task FindAsync(IReadOnlyList<SeriesKey> series, int[] ids, CancellationToken cancellationToken)

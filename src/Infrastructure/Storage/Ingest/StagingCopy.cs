@@ -12,14 +12,15 @@ internal sealed class StagingCopy : IAsyncDisposable
 {
     public const string CreateTable = """
         create temp table staged_point (
-            series_id int not null, ts timestamptz not null, value numeric not null, line bigint not null,
-            adds boolean not null
+            ts timestamptz not null, series_id int not null, roll int not null, line bigint not null,
+            value numeric not null
         ) on commit drop
         """;
 
     private const string CopyIn =
-        "copy pg_temp.staged_point (series_id, ts, value, line, adds) from stdin (format binary)";
-    private const int LargestRow = 2 + (5 * 4) + 4 + 8 + NumericEncoding.LargestSize + 8 + 1;
+        "copy pg_temp.staged_point (ts, series_id, roll, line, value) from stdin (format binary)";
+    private const int FixedSize = 2 + (5 * 4) + 8 + 4 + 4 + 8;
+    private const int LargestRow = FixedSize + NumericEncoding.LargestSize;
     private static readonly long PostgresEpoch = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     /// <summary>The eleven signature bytes, then no flags and no header extension.</summary>
@@ -47,26 +48,22 @@ internal sealed class StagingCopy : IAsyncDisposable
 
     /// <param name="seriesId">The stored series.</param>
     /// <param name="point">Its point.</param>
-    /// <param name="adds">Whether equal keys add up.</param>
-    public ValueTask AddAsync(int seriesId, in StagedPoint point, bool adds, CancellationToken cancellationToken)
+    /// <param name="roll">Which sums it is part of; 0 for none, and then equal keys do not add up.</param>
+    public ValueTask AddAsync(int seriesId, in StagedPoint point, int roll, CancellationToken cancellationToken)
     {
         var row = _buffer.AsSpan(_used);
         BinaryPrimitives.WriteInt16BigEndian(row, 5);
-        BinaryPrimitives.WriteInt32BigEndian(row[2..], 4);
-        BinaryPrimitives.WriteInt32BigEndian(row[6..], seriesId);
-        BinaryPrimitives.WriteInt32BigEndian(row[10..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(
-            row[14..],
-            (point.At.Ticks - PostgresEpoch) / TimeSpan.TicksPerMicrosecond
-        );
-        var size = NumericEncoding.Write(point.Value, row[26..]);
-        BinaryPrimitives.WriteInt32BigEndian(row[22..], size);
-        var rest = row[(26 + size)..];
-        BinaryPrimitives.WriteInt32BigEndian(rest, 8);
-        BinaryPrimitives.WriteInt64BigEndian(rest[4..], point.Line);
-        BinaryPrimitives.WriteInt32BigEndian(rest[12..], 1);
-        rest[16] = adds ? (byte)1 : (byte)0;
-        _used += 26 + size + 17;
+        BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(row[6..], (point.At.Ticks - PostgresEpoch) / TimeSpan.TicksPerMicrosecond);
+        BinaryPrimitives.WriteInt32BigEndian(row[14..], 4);
+        BinaryPrimitives.WriteInt32BigEndian(row[18..], seriesId);
+        BinaryPrimitives.WriteInt32BigEndian(row[22..], 4);
+        BinaryPrimitives.WriteInt32BigEndian(row[26..], roll);
+        BinaryPrimitives.WriteInt32BigEndian(row[30..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(row[34..], point.Line);
+        var size = NumericEncoding.Write(point.Value, row[FixedSize..]);
+        BinaryPrimitives.WriteInt32BigEndian(row[(FixedSize - 4)..], size);
+        _used += FixedSize + size;
         Rows++;
         return _buffer.Length - _used >= LargestRow ? ValueTask.CompletedTask : FlushAsync(cancellationToken);
     }

@@ -6,6 +6,9 @@ namespace Nexus.Application.Storage;
 /// <summary>Uploaded files and their state, in the transaction that is open.</summary>
 public interface IImportStore
 {
+    /// <summary>Length of every stretch of a stored file but the last.</summary>
+    const int ChunkBytes = 1024 * 1024;
+
     Task CreateAsync(
         Guid id,
         string fileName,
@@ -16,7 +19,7 @@ public interface IImportStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Stores the next stretch of the file, at most 1 MB.</summary>
+    /// <summary>Stores the next stretch of the file, at most <see cref="ChunkBytes"/>.</summary>
     Task AddChunkAsync(Guid id, int number, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Gives up the stored bytes of a file that will never be read again.</summary>

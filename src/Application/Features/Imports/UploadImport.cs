@@ -42,8 +42,6 @@ public static class UploadImport
         TimeProvider clock
     ) : IRequestHandler<Command, Import>
     {
-        private const int ChunkBytes = 1024 * 1024;
-
         public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
         {
             var id = Guid.CreateVersion7(clock.GetUtcNow());
@@ -78,13 +76,13 @@ public static class UploadImport
         private async Task<CsvFileFacts> StoreAsync(Guid id, Stream content, CancellationToken cancellationToken)
         {
             var scan = csv.BeginScan();
-            var chunk = new byte[ChunkBytes];
+            var chunk = new byte[IImportStore.ChunkBytes];
             var total = 0L;
             for (var number = 0; ; number++)
             {
                 var filled = await content.ReadAtLeastAsync(
                     chunk,
-                    ChunkBytes,
+                    chunk.Length,
                     throwOnEndOfStream: false,
                     cancellationToken
                 );

@@ -8,10 +8,11 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 /// <summary>Streams the rows of a file as points.</summary>
 internal sealed class PointReader(ReadPlan plan, ImportLimits limits)
 {
-    private const int BatchRows = 8192;
+    /// <summary>Keeps the list of a batch's points below the size at which arrays are collected late.</summary>
+    private const int BatchRows = 2048;
 
     /// <summary>Bounds of one batch in memory, where rows have many values or many are refused.</summary>
-    private const int BatchPoints = 65_536;
+    private const int BatchPoints = 2048;
     private const int BatchErrors = 500;
 
     private const int MaxRawBytes = 8 * 1024;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.IO.Compression;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -11,7 +12,12 @@ internal sealed class ImportFiles(NpgsqlDataSource source, IWorkspaceScope scope
     private WorkspaceId Workspace =>
         scope.Workspace ?? throw new InvalidOperationException("No workspace has been entered.");
 
-    public Stream Open(Guid id) => new StoredFileStream(number => ChunkAsync(id, number));
+    public Stream Open(Guid id)
+    {
+        // The stream asks for a stretch when the last but one has been used up.
+        byte[][] buffers = [new byte[IImportStore.ChunkBytes], new byte[IImportStore.ChunkBytes]];
+        return new StoredFileStream(number => ChunkAsync(id, number, buffers[number % buffers.Length]));
+    }
 
     public async Task ReportAsync(Guid id, long rows, long bytes, CancellationToken cancellationToken)
     {
@@ -36,7 +42,7 @@ internal sealed class ImportFiles(NpgsqlDataSource source, IWorkspaceScope scope
         await session.CommitAsync();
     }
 
-    private async Task<byte[]?> ChunkAsync(Guid id, int number)
+    private async Task<ReadOnlyMemory<byte>?> ChunkAsync(Guid id, int number, byte[] buffer)
     {
         await using var session = await WorkspaceSession.OpenAsync(
             source,
@@ -50,11 +56,11 @@ internal sealed class ImportFiles(NpgsqlDataSource source, IWorkspaceScope scope
             Id(id),
             Number(number)
         );
-        if (await read.ExecuteScalarAsync() is not byte[] deflated)
+        await using var reader = await read.ExecuteReaderAsync(CommandBehavior.SequentialAccess);
+        if (!await reader.ReadAsync())
             return null;
-        using var content = new MemoryStream(deflated.Length * 4);
-        await using (var inflate = new DeflateStream(new MemoryStream(deflated), CompressionMode.Decompress))
-            await inflate.CopyToAsync(content);
-        return content.ToArray();
+        await using var inflate = new DeflateStream(await reader.GetStreamAsync(0), CompressionMode.Decompress);
+        var length = await inflate.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+        return buffer.AsMemory(0, length);
     }
 }

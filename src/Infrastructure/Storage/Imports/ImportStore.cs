@@ -54,17 +54,20 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        using var deflated = new MemoryStream();
+        using var deflated = new MemoryStream(content.Length / 2);
         await using (var deflate = new DeflateStream(deflated, CompressionLevel.Fastest, leaveOpen: true))
             await deflate.WriteAsync(content, cancellationToken);
-        await using var add = Session.Command(
+        await using var batch = Session.Batch();
+        // The commit that makes the import readable waits for the log, and everything before it is in the log, too.
+        batch.Add("set local synchronous_commit = off");
+        batch.Add(
             "insert into nexus.import_chunk (workspace_id, import_id, chunk_no, content) values ($1, $2, $3, $4)",
             Number(Workspace),
             Id(id),
             Number(number),
             Bytes(deflated.GetBuffer().AsMemory(0, (int)deflated.Length))
         );
-        await add.ExecuteNonQueryAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task DropFileAsync(Guid id, CancellationToken cancellationToken)

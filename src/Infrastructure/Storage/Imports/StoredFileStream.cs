@@ -1,11 +1,11 @@
 namespace Nexus.Infrastructure.Storage.Imports;
 
 /// <summary>A stored file as a forward-only stream that holds one stretch and has the next one on its way.</summary>
-/// <param name="chunk">Fetches a stretch by its number; null past the last one.</param>
-internal sealed class StoredFileStream(Func<int, Task<byte[]?>> chunk) : Stream
+/// <param name="chunk">Fetches a stretch by its number; null past the last one. A stretch is no longer read from when the one after the next is asked for.</param>
+internal sealed class StoredFileStream(Func<int, Task<ReadOnlyMemory<byte>?>> chunk) : Stream
 {
     private ReadOnlyMemory<byte> _rest;
-    private Task<byte[]?>? _next;
+    private Task<ReadOnlyMemory<byte>?>? _next;
     private int _number;
     private long _position;
     private bool _ended;
@@ -31,7 +31,7 @@ internal sealed class StoredFileStream(Func<int, Task<byte[]?>> chunk) : Stream
         {
             var content = await (_next ?? chunk(_number));
             _ended = content is null;
-            _rest = content;
+            _rest = content.GetValueOrDefault();
             _next = _ended ? null : chunk(++_number);
         }
         var read = Math.Min(buffer.Length, _rest.Length);

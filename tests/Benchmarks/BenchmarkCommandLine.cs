@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Nexus.Benchmarks.Ingest;
+using Nexus.Benchmarks.Isolation;
+using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
 using Nexus.Infrastructure;
 
@@ -9,7 +11,7 @@ namespace Nexus.Benchmarks;
 /// <summary>Runs the benchmarks that are named, one after the other, and prints what they found.</summary>
 internal static class BenchmarkCommandLine
 {
-    private static readonly IBenchmark[] All = [new IngestBenchmark()];
+    private static readonly IBenchmark[] All = [new IngestBenchmark(), new QueryBenchmark(), new IsolationBenchmark()];
 
     /// <returns>0 where they ran, whatever they found.</returns>
     public static async Task<int> RunAsync(string[] args)

@@ -34,6 +34,7 @@ internal sealed class ApiKeyDirectory(NpgsqlDataSource source) : IApiKeyDirector
             """,
             Bytes(hash)
         );
+        await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;

@@ -64,6 +64,8 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             );
             enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = workspace.ToString() });
             enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = readOnly ? "on" : "off" });
+            // Every request begins with it: parsing and planning it anew would cost more than running it.
+            await enter.PrepareAsync(cancellationToken);
             await enter.ExecuteNonQueryAsync(cancellationToken);
             return new WorkspaceSession(connection, transaction, workspace, readOnly);
         }

@@ -143,19 +143,30 @@ public sealed class IngestScene : IAsyncDisposable
                 )
         );
 
-    /// <summary>Two points a batch, every series introduced anew in each, so that repetition is part of every test.</summary>
+    /// <summary>
+    /// Two points a batch. An odd number of points has every series introduced anew in each batch, an even number only
+    /// once, so that both are part of every property.
+    /// </summary>
     private static async IAsyncEnumerable<PointBatch> Batches(Given[] points)
     {
+        var numbers = new Dictionary<SeriesKey, int>();
         var introduced = 0;
         var line = 0L;
         foreach (var pair in points.Chunk(2))
         {
-            var first = introduced;
-            introduced += pair.Length;
-            yield return new PointBatch(
-                [.. pair.Select(Series)],
-                [.. pair.Select((point, i) => new StagedPoint(first + i, Time(point.At), point.Value, ++line))]
-            );
+            var series = new List<SeriesKey>();
+            var staged = new List<StagedPoint>();
+            foreach (var point in pair)
+            {
+                var key = Series(point);
+                if (points.Length % 2 == 1 || !numbers.TryGetValue(key, out var number))
+                {
+                    series.Add(key);
+                    numbers[key] = number = introduced++;
+                }
+                staged.Add(new(number, Time(point.At), point.Value, ++line));
+            }
+            yield return new PointBatch(series, staged);
             await Task.Yield();
         }
     }

@@ -46,6 +46,31 @@ public sealed class PointIngestTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task New_series_of_many_kinds_are_stored_and_added_up_each_in_its_own_sums()
+    {
+        await using var scene = await OpenAsync(postgres, "America/New_York");
+        Given[] points =
+        [
+            new(Spend, "2026-01-31", 1m, "Spring", "EUR"),
+            new(Spend, "2026-01-31", 2m, "Autumn", "EUR"),
+            new(Spend, "2026-01-31", 4m, "Spring", "USD"),
+            new(Spend, "2026-01-31", 8m),
+            new(Spend, "2026-01-31T03:00Z", 16m),
+            new("custom.clicks", "2026-01-31", 32m, "Spring"),
+            new(Level, "2026-01-31", 64m),
+            new(Spend, "2026-02-01", 128m, "Spring", "EUR"),
+        ];
+
+        var first = await scene.WriteAsync(points);
+        var again = await scene.WriteAsync(points);
+
+        Assert.Equal((8, 0, 0), (first.Inserted, first.Updated, first.Unchanged));
+        Assert.Equal((0, 0, 8), (again.Inserted, again.Updated, again.Unchanged));
+        Assert.Equal(8, (await scene.PointsAsync()).Count);
+        Assert.Equal(await scene.RollupsFromPointsAsync(), await scene.RollupsAsync());
+    }
+
+    [Fact]
     public async Task Values_of_one_day_add_up_where_the_metric_adds()
     {
         await using var scene = await OpenAsync(postgres);

@@ -3,7 +3,7 @@ using Nexus.Application;
 using Nexus.Host.Api;
 using Nexus.Host.Cli;
 using Nexus.Infrastructure;
-using Npgsql;
+using Nexus.Infrastructure.Postgres;
 
 namespace Nexus.Host;
 
@@ -30,11 +30,14 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
-        builder.Services.AddSingleton(services => Pool(services, "app", options.Database.App));
+        builder.Services.AddSingleton(services =>
+            NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
+        );
         if (options.Database.Dispatcher is { } dispatcher)
             builder.Services.AddKeyedSingleton(
                 DispatcherPool,
-                (services, _) => Pool(services, DispatcherPool, dispatcher)
+                (services, _) =>
+                    NamedPool.Create(DispatcherPool, dispatcher, services.GetRequiredService<ILoggerFactory>())
             );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
@@ -54,10 +57,4 @@ public static class NexusHost
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
         return () => started = true;
     }
-
-    /// <param name="name">What telemetry calls the pool; without one it would show the connection string.</param>
-    private static NpgsqlDataSource Pool(IServiceProvider services, string name, string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
-            .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
-            .Build();
 }

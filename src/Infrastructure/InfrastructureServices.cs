@@ -28,6 +28,7 @@ public static class InfrastructureServices
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddSingleton<ITableWriter, CsvTableWriter>();
+        services.AddSingleton<FactsMemory>();
         services.AddScoped<IKpiReads, KpiReads>();
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();

@@ -23,6 +23,7 @@ public sealed class AsyncTests
         ["UploadImport.Handler.GiveUpAsync"] = "the failure is noted although the caller has gone",
         ["ImportFiles.ChunkAsync"] = "reads ahead for a stream, which waits for it when it is disposed of",
         ["PrivatePostgres.ReleaseAsync"] = "a server that is not stopped would outlive its starter",
+        ["BenchmarkProgram.TerminateAsync"] = "stops what was cancelled, so that it can clean up",
         ["NexusCommandLine.RunAsync"] = "makes the token, from the signals of the system",
         ["ImportEndpoints.Commit"] = "a caller that hangs up does not stop a commit",
         ["AnswerHeaders.SetAsync"] = "waits for nothing; the framework wants a task",

@@ -52,7 +52,15 @@ public sealed class DependencyTests
                     "Nexus.Infrastructure.Secrets.MasterKeyCheck",
                 ]
             },
-            { "CsvHelper", "Nexus", ["Nexus.Infrastructure.Integrations.Csv"] },
+            {
+                "CsvHelper",
+                "Nexus",
+                [
+                    "Nexus.Infrastructure.Integrations.Csv",
+                    // Writes what a query answers as a table; no provider has a part in it.
+                    "Nexus.Infrastructure.Storage.Kpis.CsvTableWriter",
+                ]
+            },
             { "Mono.Cecil", "Nexus", [] },
         };
 

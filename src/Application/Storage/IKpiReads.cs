@@ -3,7 +3,7 @@ using Nexus.Domain.Workspaces;
 
 namespace Nexus.Application.Storage;
 
-/// <summary>Reads series in bulk. Every call is one round trip, within the open transaction.</summary>
+/// <summary>Reads series in bulk. Every call is a round trip or two, within the open transaction.</summary>
 public interface IKpiReads
 {
     /// <summary>The workspace as it is now.</summary>
@@ -21,7 +21,8 @@ public interface IKpiReads
 }
 
 /// <summary>What a workspace stores, as one snapshot.</summary>
-/// <param name="CustomMetrics">Those among the asked metrics that the workspace defines itself.</param>
+/// <param name="CustomMetrics">Those that the workspace defines itself.</param>
+/// <param name="Levels">Of the metrics asked for.</param>
 /// <param name="HasOverrides">Whether any override is shown.</param>
 /// <param name="HasProvisional">Whether any point may still be restated by its source.</param>
 public sealed record KpiFacts(

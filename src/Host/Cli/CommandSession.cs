@@ -3,7 +3,7 @@ using Nexus.Application;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
-using Npgsql;
+using Nexus.Infrastructure.Postgres;
 
 namespace Nexus.Host.Cli;
 
@@ -25,7 +25,7 @@ internal sealed class CommandSession : IAsyncDisposable
     public static async Task<CommandSession> OpenAsync(string app, Guid? workspace, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection()
-            .AddSingleton(_ => NpgsqlDataSource.Create(app))
+            .AddSingleton(_ => NamedPool.Create("app", app))
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddApplication()

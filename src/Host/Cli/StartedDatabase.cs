@@ -2,7 +2,6 @@ using Nexus.Infrastructure;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
 using Nexus.Migrations;
-using Npgsql;
 
 namespace Nexus.Host.Cli;
 
@@ -70,12 +69,12 @@ internal sealed class StartedDatabase : IAsyncDisposable
     {
         if (Connections.Owner is { } owner)
         {
-            await using var pool = NpgsqlDataSource.Create(owner);
+            await using var pool = NamedPool.Create("owner", owner);
             await SchemaMigration.ApplyAsync(pool, cancellationToken);
             return;
         }
 
-        await using var app = NpgsqlDataSource.Create(Connections.App);
+        await using var app = NamedPool.Create("start", Connections.App);
         var pending = await SchemaMigration.PendingAsync(app, cancellationToken);
         if (pending.Count > 0)
             throw new StartupException(
@@ -87,7 +86,7 @@ internal sealed class StartedDatabase : IAsyncDisposable
     /// <summary>Checks the key and the role that will serve.</summary>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        await using var app = NpgsqlDataSource.Create(Connections.App);
+        await using var app = NamedPool.Create("start", Connections.App);
         await RoleCheck.VerifyAsync(app, cancellationToken);
         await MasterKeyCheck.VerifyAsync(app, MasterKey, _clock, cancellationToken);
     }

@@ -62,7 +62,8 @@ internal static class UpCommand
         {
             if (first.SignInPath is { } path)
                 context.Say($"Sign in: {url}{path}");
-            context.Say($"API key: {first.ApiKey}");
+            // A key that the operator chose is known to whom it concerns; consoles are often kept as logs.
+            context.Say(settings.ApiKey is null ? $"API key: {first.ApiKey}" : "API key: the one in NEXUS_API_KEY");
         }
         context.Say($"Nexus is ready: {url}");
         await app.WaitForShutdownAsync(cancellationToken);

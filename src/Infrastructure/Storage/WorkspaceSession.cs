@@ -15,14 +15,23 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private NexusDb? _db;
 
-    private WorkspaceSession(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkspaceId workspace)
+    private WorkspaceSession(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        WorkspaceId workspace,
+        bool isReadOnly
+    )
     {
+        IsReadOnly = isReadOnly;
         _connection = connection;
         _transaction = transaction;
         Workspace = workspace;
     }
 
     public WorkspaceId Workspace { get; }
+
+    /// <summary>Whether it refuses writes, and so sees one snapshot from its first statement to its last.</summary>
+    public bool IsReadOnly { get; }
 
     /// <summary>For COPY, which takes no command; the transaction is open on it.</summary>
     public NpgsqlConnection Connection => _connection;
@@ -58,7 +67,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             // Every request begins with it: parsing and planning it anew would cost more than running it.
             await enter.PrepareAsync(cancellationToken);
             await enter.ExecuteNonQueryAsync(cancellationToken);
-            return new WorkspaceSession(connection, transaction, workspace);
+            return new WorkspaceSession(connection, transaction, workspace, readOnly);
         }
         catch
         {

@@ -92,7 +92,12 @@ internal sealed class IngestBenchmark : IBenchmark
         CancellationToken cancellationToken
     )
     {
-        var small = await WriteAsync(run, run.Scaled(FullSize / 20, 1_000), values, cancellationToken);
+        var small = await SampleFile.WriteAsync(
+            Path.Combine(run.Database.Folder, "warm-up.csv"),
+            run.Scaled(FullSize / 20, 1_000),
+            values,
+            cancellationToken
+        );
         await import.RunAsync(await import.CreateWorkspaceAsync(cancellationToken), small, cancellationToken);
         File.Delete(small.Path);
     }

@@ -33,6 +33,8 @@ public sealed class ImportCommandTests(NexusFixture nexus) : IClassFixture<Nexus
     {
         await using var import = Import(
             Given("date,revenue\n2026-01-30,1.5\n2026-01-31,none of it\n"),
+            "--value",
+            "revenue",
             "--metric",
             "finance.revenue"
         );

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -58,6 +59,9 @@ public static class ListChanges
         public Validator()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, MaxLimit);
+            RuleFor(q => q.Metric).Storable();
+            RuleFor(q => q.Actor).Storable();
+            RuleFor(q => q.Action).Storable();
             RuleFor(q => q.Cursor)
                 .Must(text => text is null || TryParse(text, out _))
                 .WithMessage("This is no cursor of an earlier page.");

@@ -40,6 +40,9 @@ public static class ListPoints
     {
         public Validator()
         {
+            RuleFor(q => q.Metric).Storable();
+            RuleFor(q => q.Currency).Storable();
+            RuleForEach(q => q.Filter).Storable();
             RuleFor(q => q.From).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => q.To).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => q.Limit).InclusiveBetween(1, MaxLimit).Unless(q => q.Export);

@@ -58,7 +58,9 @@ public sealed record SeriesRequest
 
         public Rules()
         {
-            RuleFor(r => r.Metric).NotEmpty().MaximumLength(200);
+            RuleFor(r => r.Metric).NotEmpty().MaximumLength(200).Storable();
+            RuleFor(r => r.GroupBy).Storable();
+            RuleForEach(r => r.Filter).Storable();
             RuleFor(r => r.From).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(r => r.To).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(r => r.Bucket)

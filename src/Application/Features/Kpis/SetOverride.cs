@@ -52,18 +52,21 @@ public static class SetOverride
     {
         public Validator()
         {
-            RuleFor(c => c.Metric).NotEmpty().MaximumLength(200);
+            RuleFor(c => c.Metric).NotEmpty().MaximumLength(200).Storable();
             RuleFor(c => c.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
-            RuleFor(c => c.Reason).NotEmpty().MaximumLength(500);
+            RuleFor(c => c.Reason).NotEmpty().MaximumLength(500).Storable();
             RuleFor(c => c.Granularity)
                 .Must(name => name is null || Granularities.TryParse(name, out _))
                 .WithMessage("Use hour, day, week, month, quarter or year.");
             RuleFor(c => c.Dimensions)
-                .Must(d =>
-                    d is null || d.Keys.All(name => name.Length > 0 && !name.Contains(',', StringComparison.Ordinal))
-                )
-                .WithMessage("A dimension name is neither empty nor holds a comma.");
+                .Must(d => d is null || d.All(IsDimension))
+                .WithMessage("A dimension has a value, and a name that is neither empty nor holds a comma.");
         }
+
+        private static bool IsDimension(KeyValuePair<string, string> pair) =>
+            pair.Key.Length > 0
+            && pair.Key.IndexOfAny([',', '\0']) < 0
+            && pair.Value?.Contains('\0', StringComparison.Ordinal) is false;
     }
 
     internal sealed class Handler(IKpiReads reads, IKpiOverrides overrides, IAuditTrail audit)

@@ -122,6 +122,8 @@ internal static partial class ExceptionProblems
         state[..2] switch
         {
             "23" or "40" => KnownProblems.Conflict,
+            // U+0000, in plain text or escaped in JSON: the one character that PostgreSQL stores in no text.
+            "22" when state is "22021" or "22P05" => KnownProblems.Malformed("A text holds the character U+0000."),
             "08" or "53" or "57" => KnownProblems.DatabaseUnavailable,
             _ => KnownProblems.Internal,
         };

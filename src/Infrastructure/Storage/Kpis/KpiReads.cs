@@ -2,12 +2,11 @@ using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
 using Nexus.Domain.Workspaces;
 using Npgsql;
-using NpgsqlTypes;
 using static Nexus.Infrastructure.Storage.Kpis.Sql;
 
 namespace Nexus.Infrastructure.Storage.Kpis;
 
-internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
+internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory memory) : IKpiReads
 {
     private const string WorkspaceSql = """
         select w.public_id, w.name, w.time_zone, w.currency, w.week_start, w.data_version
@@ -21,7 +20,7 @@ internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
 
     private const string CustomMetricsSql = """
         select m.metric, m.name, m.unit, m.aggregation, m.direction
-        from nexus.custom_metric m where m.workspace_id = $1 and ($2::text[] is null or m.metric = any ($2))
+        from nexus.custom_metric m where m.workspace_id = $1
         """;
 
     private const string SourcesSql = """
@@ -56,11 +55,26 @@ internal sealed class KpiReads(WorkspaceTransactions transactions) : IKpiReads
 
     public async Task<KpiFacts> DescribeAsync(IReadOnlyCollection<string>? metrics, CancellationToken cancellationToken)
     {
+        // A transaction that writes sees its own changes, under a version that is not theirs yet.
+        if (metrics is null || !Session.IsReadOnly)
+            return await ReadFactsAsync(metrics, cancellationToken);
+        if (memory.TryRecall(await WorkspaceAsync(cancellationToken), metrics, out var known))
+            return known;
+        var facts = await ReadFactsAsync(metrics, cancellationToken);
+        memory.Remember(metrics, facts);
+        return facts;
+    }
+
+    private async Task<KpiFacts> ReadFactsAsync(
+        IReadOnlyCollection<string>? metrics,
+        CancellationToken cancellationToken
+    )
+    {
         var keys = metrics?.ToArray();
         await using var batch = Session.Batch();
         batch.Add(WorkspaceSql, P(Id));
         batch.Add(FlagsSql, P(Id));
-        batch.Add(CustomMetricsSql, P(Id), Maybe(keys, NpgsqlDbType.Array | NpgsqlDbType.Text));
+        batch.Add(CustomMetricsSql, P(Id));
         batch.Add(SourcesSql, P(Id));
         if (keys is null)
             batch.Add(AllLevelsSql, P(Id));

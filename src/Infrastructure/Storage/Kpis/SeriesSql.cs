@@ -61,53 +61,52 @@ internal static class SeriesSql
         {
             SeriesShape.RollupDay => Rollup("kpi_rollup_day", "day"),
             SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
-            SeriesShape.Sum =>
-                $"""
-                select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
-                    text
-                )}
-                {Series(text)}
+            SeriesShape.Sum => $"""
+                {Picked(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(text)}
+                from picked s
                 cross join lateral ({Points(text, "$9", "$10")}) p
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.Latest => $"""
-                select q.slot, s.currency, {Group(text)}, b.n::int, sum(p.value), count(*), false, {Any(text)}
-                {Series(text)}
+                {Picked(text)}
+                select s.slot, s.currency, s.value, b.n::int, sum(p.value), count(*), false, {Any(text)}
+                from picked s
                 cross join unnest($8::timestamptz[], $11::timestamptz[]) with ordinality b(first, after, n)
                 cross join lateral ({Points(text, "b.first", "b.after")} order by ts desc limit 1) p
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.RangeSum => $"""
-                select q.slot, s.currency, {Group(text)}, 1, sum(p.total), sum(p.points)::bigint, false, false
-                {Series(text)}
+                {Picked(text)}
+                select s.slot, s.currency, s.value, 1, sum(p.total), sum(p.points)::bigint, false, false
+                from picked s
                 cross join lateral (
                     select sum(x.value) as total, count(*) as points from ({Points(text, "$9", "$10")}) x
                 ) p
                 where p.points > 0
                 group by 1, 2, 3
                 """,
-            SeriesShape.RangeLatest =>
-                $"""
-                select q.slot, s.currency, {Group(text)}, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(
-                    text
-                )}
-                {Series(text)}
+            SeriesShape.RangeLatest => $"""
+                {Picked(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(text)}
+                from picked s
                 cross join lateral ({Points(text, "$9", "$10")} order by ts desc limit 1) p
                 group by 1, 2, 3, 4
                 """,
-            SeriesShape.Provisional =>
-                $"""
-                select distinct q.slot, s.currency, {Group(
-                    text
-                )}, width_bucket(p.ts, $8), 0::numeric, 0::bigint, true, false
-                {Series(text)}
-                join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
-                    and p.ts >= $9 and p.ts < $10 and not p.final
+            SeriesShape.Provisional => $"""
+                {Picked(text)}
+                select distinct s.slot, s.currency, s.value, width_bucket(p.ts, $8), 0::numeric, 0::bigint, true, false
+                from picked s
+                cross join lateral (
+                    select p.ts from nexus.kpi_point p
+                    where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= $9 and p.ts < $10 and not p.final
+                    offset 0) p
                 """,
             SeriesShape.OverrideDelta => $"""
-                select q.slot, s.currency, {Group(text)}, width_bucket(o.ts, $8),
+                {Picked(text)}
+                select s.slot, s.currency, s.value, width_bucket(o.ts, $8),
                     sum(o.value - coalesce(p.value, 0)), count(*) filter (where p.value is null), false, true
-                {Series(text)}
+                from picked s
                 join nexus.kpi_override o on o.workspace_id = $1 and o.series_id = s.series_id and o.closed_at is null
                     and o.ts >= $9 and o.ts < $10
                 left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
@@ -130,9 +129,12 @@ internal static class SeriesSql
         "unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[]) "
         + "q(slot, metric, connection_id, granularity, names, currency)";
 
-    private static string Series(SeriesText text)
+    /// <summary>The series, chosen before any point is looked up: the planner would otherwise join points first.</summary>
+    private static string Picked(SeriesText text)
     {
         var sql = $"""
+            with picked as materialized (
+            select q.slot, s.series_id, s.currency, {Group(text)} as value
             from {Levels}
             join nexus.kpi_series s on s.workspace_id = $1 and s.metric = q.metric and s.connection_id = q.connection_id
                 and s.granularity = q.granularity and s.dimension_names = q.names and s.currency = q.currency
@@ -152,7 +154,7 @@ internal static class SeriesSql
                 $"\njoin nexus.kpi_series_dimension {f} on {f}.workspace_id = $1 and {f}.series_id = s.series_id"
                 + $" and {f}.name = ${next++} and {f}.value = any (${next++})";
         }
-        return sql;
+        return sql + ")";
     }
 
     public const int FirstFilter = 12;

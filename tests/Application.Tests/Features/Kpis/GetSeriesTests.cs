@@ -256,4 +256,19 @@ public sealed class GetSeriesTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(("- 4", "number"), (Text(series.Points), series.Unit));
     }
+
+    [Fact]
+    public async Task What_was_read_before_does_not_hide_what_has_come_since()
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        var november = Of("notes.edited", "2026-11-01", "2026-11-02");
+        Assert.Null((await scene.SeriesAsync(november)).Total);
+
+        await scene.StoreFromAsync("one", new Given("notes.edited", "2026-11-01", 1));
+        Assert.Equal(1, (await scene.SeriesAsync(november)).Total);
+
+        await scene.StoreFromAsync("two", new Given("notes.edited", "2026-11-01", 2));
+        Assert.Equal(3, (await scene.SeriesAsync(november)).Total);
+        Assert.Null((await scene.SeriesAsync(november with { Metric = "ads.clicks" })).Total);
+    }
 }

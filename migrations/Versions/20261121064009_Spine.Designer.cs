@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexus.Migrations.Versions
 {
     [DbContext(typeof(NexusDb))]
-    [Migration("20261121052330_ProvisionalPoints")]
-    partial class ProvisionalPoints
+    [Migration("20261121064009_Spine")]
+    partial class Spine
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

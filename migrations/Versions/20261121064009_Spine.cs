@@ -521,6 +521,13 @@ namespace Nexus.Migrations.Versions
                 filter: "closed_at is null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_kpi_point_series_id_ts",
+                schema: "nexus",
+                table: "kpi_point",
+                columns: new[] { "workspace_id", "series_id", "ts" },
+                filter: "not final");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_kpi_point_change_batch_id",
                 schema: "nexus",
                 table: "kpi_point_change",

@@ -34,6 +34,17 @@ public interface IImportStore
     /// <summary>The latest import of the same bytes that is committed, other than <paramref name="id"/>.</summary>
     Task<Import?> FindCommittedAsync(string sha256, Guid id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The import whose points are what a commit of this one would end in, point for point: the same bytes by the same
+    /// mapping, fully stored, and nothing has touched its data set, its overrides or the workspace's settings since.
+    /// </summary>
+    /// <param name="mapping">With every setting explicit.</param>
+    /// <returns>Null where there is none, or where that cannot be told without reading the file.</returns>
+    Task<Import?> FindEqualAsync(Import import, ImportMapping mapping, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the source of a data set has just been found to be as stored.</summary>
+    Task ConfirmAsync(Import equal, CancellationToken cancellationToken);
+
     /// <summary>Writes whatever of the import can change.</summary>
     Task SaveAsync(Import import, CancellationToken cancellationToken);
 

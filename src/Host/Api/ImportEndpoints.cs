@@ -126,12 +126,16 @@ internal static class ImportEndpoints
     private static async Task<Ok<ImportView>> Commit(
         Guid id,
         string? onError,
+        bool? force,
         IMediator mediator,
         IHostApplicationLifetime lifetime
     )
     {
         var policy = onError is null ? (RowErrorPolicy?)null : Choice(onError, "onError", RowErrorPolicy.Abort);
-        var import = await mediator.Send(new CommitImport.Command(id, policy), lifetime.ApplicationStopping);
+        var import = await mediator.Send(
+            new CommitImport.Command(id, policy, force ?? false),
+            lifetime.ApplicationStopping
+        );
         return TypedResults.Ok(ImportView.Of(new GetImport.Answer(import, null)));
     }
 

@@ -6,10 +6,14 @@ using Nexus.Application.Storage;
 namespace Nexus.Application.Features.Imports;
 
 /// <summary>Writes the points of an uploaded file, all in one transaction.</summary>
+/// <remarks>
+/// A file whose very bytes are what its data set holds is not read again: it changes nothing, and says so at once.
+/// </remarks>
 public static class CommitImport
 {
     /// <param name="OnError">Null keeps what the upload said.</param>
-    public sealed record Command(Guid Id, RowErrorPolicy? OnError = null) : IProcess<Import>;
+    /// <param name="Force">True reads the file also where it is known to change nothing, such as after an upgrade.</param>
+    public sealed record Command(Guid Id, RowErrorPolicy? OnError = null, bool Force = false) : IProcess<Import>;
 
     internal sealed class Handler(
         IWorkspaceTransactions transactions,
@@ -38,7 +42,11 @@ public static class CommitImport
             try
             {
                 return await run.AliveAsync(
-                    () => transactions.WriteAsync(token => WriteAsync(import, plan, run, token), cancellationToken),
+                    () =>
+                        transactions.WriteAsync(
+                            token => WriteAsync(import, plan, run, command.Force, token),
+                            cancellationToken
+                        ),
                     cancellationToken
                 );
             }
@@ -76,9 +84,16 @@ public static class CommitImport
             Import import,
             CsvPlan plan,
             ImportRun run,
+            bool force,
             CancellationToken cancellationToken
         )
         {
+            if (!force && await imports.FindEqualAsync(import, plan.Mapping, cancellationToken) is { } equal)
+            {
+                await imports.ConfirmAsync(equal, cancellationToken);
+                return await FinishAsync(import, plan, Unchanged(equal.Report!), batchId: null, cancellationToken);
+            }
+
             await customMetrics.AddAsync(plan.NewMetrics, cancellationToken);
             var outcome = await ingest.WriteAsync(
                 ImportAccess.Ingest(import, plan, scope.Actor),
@@ -88,13 +103,23 @@ public static class CommitImport
             var report = run.Report(outcome, dryRun: false);
             if (import.OnError == RowErrorPolicy.Abort && report.Rejected > 0)
                 throw new HasErrorsException(report);
+            return await FinishAsync(import, plan, report, outcome.BatchId, cancellationToken);
+        }
 
+        private async Task<Import> FinishAsync(
+            Import import,
+            CsvPlan plan,
+            ImportReport report,
+            int? batchId,
+            CancellationToken cancellationToken
+        )
+        {
             var committed = import with
             {
                 Status = ImportStatus.Committed,
                 Mapping = plan.Mapping,
                 Report = report,
-                BatchId = outcome.BatchId,
+                BatchId = batchId,
                 FinishedAt = clock.GetUtcNow(),
             };
             await imports.SaveTemplateAsync(
@@ -119,12 +144,22 @@ public static class CommitImport
                     report.Unchanged,
                     report.Deleted,
                 },
-                outcome.BatchId,
+                batchId,
                 cancellationToken
             );
             await imports.SaveAsync(committed, cancellationToken);
             return committed;
         }
+
+        /// <summary>The report of a file that is stored already, from the report of the import that stored it.</summary>
+        private static ImportReport Unchanged(ImportReport stored) =>
+            stored with
+            {
+                Inserted = 0,
+                Updated = 0,
+                Unchanged = stored.Inserted + stored.Updated + stored.Unchanged,
+                Deleted = 0,
+            };
 
         private Task FailAsync(Import import, ImportRun run, ImportReport? report) =>
             transactions.WriteAsync(

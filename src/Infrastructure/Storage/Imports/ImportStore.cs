@@ -112,6 +112,52 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
         return row is null ? null : ImportRecord.Read(row);
     }
 
+    public async Task<Import?> FindEqualAsync(Import import, ImportMapping mapping, CancellationToken cancellationToken)
+    {
+        await using var find = Session.Command(
+            """
+            select e.import_id
+            from nexus.import e
+            join nexus.ingest_batch b on b.workspace_id = $1 and b.batch_id = e.batch_id
+            where e.workspace_id = $1 and e.sha256 = $2 and e.dataset = $3 and e.status = 'committed'
+              and e.mapping = $4::jsonb
+              and ($5 <> 'replace' or e.mode = 'replace')
+              and (e.report ->> 'rejected')::bigint = 0
+              and not exists (select from nexus.ingest_batch later
+                              where later.workspace_id = $1 and later.connection_id = b.connection_id
+                                and later.batch_id > b.batch_id)
+              and not exists (select from nexus.kpi_override o
+                              join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = o.series_id
+                              where o.workspace_id = $1 and o.closed_at is null and s.connection_id = b.connection_id)
+              and not exists (select from nexus.audit_event a
+                              where a.workspace_id = $1 and a.action = 'workspace.changed' and a.at >= e.uploaded_at)
+            """,
+            Number(Workspace),
+            Text(import.Facts.Sha256),
+            Text(import.Dataset),
+            Text(ImportRecord.ToJson(mapping)),
+            Text(Name(import.Mode))
+        );
+        return await find.ExecuteScalarAsync(cancellationToken) is Guid id
+            ? await FindAsync(id, cancellationToken)
+            : null;
+    }
+
+    public async Task ConfirmAsync(Import equal, CancellationToken cancellationToken)
+    {
+        await using var confirm = Session.Command(
+            """
+            update nexus.connection c set last_success_at = $3
+            from nexus.ingest_batch b
+            where b.workspace_id = $1 and b.batch_id = $2 and c.workspace_id = $1 and c.connection_id = b.connection_id
+            """,
+            Number(Workspace),
+            Number(equal.BatchId!.Value),
+            Instant(clock.GetUtcNow())
+        );
+        await confirm.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task SaveAsync(Import import, CancellationToken cancellationToken)
     {
         var row = (await RowAsync(import.Id, cancellationToken))!;

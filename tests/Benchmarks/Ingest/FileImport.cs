@@ -57,9 +57,11 @@ internal sealed class FileImport : IAsyncDisposable
     }
 
     /// <summary>From the first byte of the upload to the commit after which every reader sees the points.</summary>
+    /// <param name="force">True reads the file even where its very bytes are stored.</param>
     public async Task<ImportReport> RunAsync(
         WorkspaceId workspace,
         SampleFile file,
+        bool force,
         CancellationToken cancellationToken
     )
     {
@@ -73,7 +75,7 @@ internal sealed class FileImport : IAsyncDisposable
             Dataset: null
         );
         var import = await SendAsync(workspace, upload, cancellationToken);
-        var done = await SendAsync(workspace, new CommitImport.Command(import.Id), cancellationToken);
+        var done = await SendAsync(workspace, new CommitImport.Command(import.Id, Force: force), cancellationToken);
         return done.Report!;
     }
 

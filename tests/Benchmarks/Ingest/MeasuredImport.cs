@@ -49,7 +49,7 @@ internal static class MeasuredImport
         );
         var workspace = await import.CreateWorkspaceAsync(cancellationToken);
         var values = file[0] - '0';
-        await import.RunAsync(workspace, new SampleFile(file[2..], Rows: 0, values), cancellationToken);
+        await import.RunAsync(workspace, new SampleFile(file[2..], Rows: 0, values), force: false, cancellationToken);
         Console.WriteLine(Answer + (await PeakAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture));
         return 0;
     }

@@ -120,6 +120,10 @@ public sealed class IngestScene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _nexus.DisposeAsync();
 
+    /// <summary>Writes in a transaction that is open already.</summary>
+    public static Task<IngestOutcome> WriteInAsync(IPointIngest ingest, params Given[] points) =>
+        ingest.WriteAsync(Request(IngestMode.Upsert, "one"), Batches(points), default);
+
     private Task<IngestOutcome> IngestAsync(
         IngestMode mode,
         string source,
@@ -131,17 +135,13 @@ public sealed class IngestScene : IAsyncDisposable
             services =>
                 ingest(
                     services.GetRequiredService<IPointIngest>(),
-                    new IngestRequest(
-                        new IngestSource("csv", source, source),
-                        mode,
-                        "sync",
-                        null,
-                        "test",
-                        key => Metrics[key]
-                    ),
+                    Request(mode, source),
                     Batches(points)
                 )
         );
+
+    private static IngestRequest Request(IngestMode mode, string source) =>
+        new(new IngestSource("csv", source, source), mode, "sync", null, "test", key => Metrics[key]);
 
     /// <summary>Two points a batch, every series introduced anew in each, so that repetition is part of every test.</summary>
     private static async IAsyncEnumerable<PointBatch> Batches(Given[] points)

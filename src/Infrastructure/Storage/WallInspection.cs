@@ -27,7 +27,7 @@ public static class WallInspection
 
     /// <summary>$1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 condition.</summary>
     private const string Breaches = """
-        with tenant as (
+        with recursive tenant as (
             select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p')
@@ -49,13 +49,17 @@ public static class WallInspection
             join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'nexus'
             cross join lateral aclexplode(c.relacl) x
             where c.relkind in ('r', 'p', 'v', 'm')),
-        dependent as (
-            select distinct v.oid, v.relname, v.relkind, v.reloptions
-            from tenant t
-            join pg_depend d on d.refobjid = t.oid and d.classid = 'pg_rewrite'::regclass
+        reader as (
+            select d.refobjid as source, v.oid, v.relname, v.relkind, v.reloptions
+            from pg_depend d
             join pg_rewrite r on r.oid = d.objid
             join pg_class v on v.oid = r.ev_class
-            where v.relkind in ('v', 'm'))
+            where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+              and v.relkind in ('v', 'm') and v.oid <> d.refobjid),
+        dependent as (
+            select v.oid, v.relname, v.relkind, v.reloptions from reader v join tenant t on t.oid = v.source
+            union
+            select v.oid, v.relname, v.relkind, v.reloptions from reader v join dependent of on of.oid = v.source)
         select 'table ' || relname || ' has no column workspace_id' from tenant t
         where not exists (select from pg_attribute a
                           where a.attrelid = t.oid and a.attname = 'workspace_id' and not a.attisdropped)

@@ -36,6 +36,13 @@ public sealed partial class WallInspectionTests(PostgresFixture postgres) : ICla
                 "policy lax on plant"
             },
             { "create view nexus.peek as select * from nexus.plant", "view peek" },
+            {
+                """
+                    create view nexus.sound with (security_invoker = true) as select * from nexus.plant;
+                    create view nexus.peek as select * from nexus.sound
+                    """,
+                "view peek"
+            },
             { "create materialized view nexus.hoard as select * from nexus.plant", "materialized view hoard" },
             {
                 "create function nexus.leak() returns bigint language sql security definer as 'select count(*) from nexus.plant'",

@@ -61,7 +61,7 @@ internal sealed class StoredFileStream(Func<int, Task<ReadOnlyMemory<byte>?>> ch
         if (_next is { } pending)
         {
             // Its connection goes back to the pool only when it has ended; how it ended no longer matters.
-            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await base.DisposeAsync();
     }

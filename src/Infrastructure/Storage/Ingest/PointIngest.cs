@@ -252,6 +252,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             Long(outcome.Unchanged),
             Long(outcome.Deleted)
         );
+        batch.Add("drop table pg_temp.staged_point");
         batch.Add(DataVersion.Advance, Number(workspace));
         await batch.ExecuteNonQueryAsync(cancellationToken);
 

@@ -120,6 +120,10 @@ public sealed class IngestScene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _nexus.DisposeAsync();
 
+    /// <summary>Writes in a transaction that is open already.</summary>
+    public static Task<IngestOutcome> WriteInAsync(IPointIngest ingest, params Given[] points) =>
+        ingest.WriteAsync(Request(IngestMode.Upsert, "one"), Batches(points), default);
+
     private Task<IngestOutcome> IngestAsync(
         IngestMode mode,
         string source,
@@ -128,20 +132,11 @@ public sealed class IngestScene : IAsyncDisposable
     ) =>
         _nexus.InTransactionAsync(
             Workspace,
-            services =>
-                ingest(
-                    services.GetRequiredService<IPointIngest>(),
-                    new IngestRequest(
-                        new IngestSource("csv", source, source),
-                        mode,
-                        "sync",
-                        null,
-                        "test",
-                        key => Metrics[key]
-                    ),
-                    Batches(points)
-                )
+            services => ingest(services.GetRequiredService<IPointIngest>(), Request(mode, source), Batches(points))
         );
+
+    private static IngestRequest Request(IngestMode mode, string source) =>
+        new(new IngestSource("csv", source, source), mode, "sync", null, "test", key => Metrics[key]);
 
     /// <summary>
     /// Two points a batch. An odd number of points has every series introduced anew in each batch, an even number only

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Storage;
 using Nexus.Testing.Postgres;
 using static Nexus.Infrastructure.Tests.Storage.Ingest.IngestScene;
@@ -115,6 +116,22 @@ public sealed class PointIngestTests(PostgresFixture postgres) : IClassFixture<P
         );
 
         Assert.Equal((1, 0, 1), (counted.Inserted, counted.Updated, counted.Conflicts));
+    }
+
+    [Fact]
+    public async Task One_transaction_takes_several_batches()
+    {
+        await using var scene = await OpenAsync(postgres);
+
+        await scene.InTransactionAsync(async services =>
+        {
+            var ingest = services.GetRequiredService<IPointIngest>();
+            await IngestScene.WriteInAsync(ingest, new Given(Spend, "2026-01-01", 1m));
+            return await IngestScene.WriteInAsync(ingest, new Given(Spend, "2026-01-01", 2m));
+        });
+
+        Assert.Equal(["custom.spend - 2026-01-01T00:00 2"], await scene.PointsAsync());
+        Assert.Equal(await scene.RollupsFromPointsAsync(), await scene.RollupsAsync());
     }
 
     [Fact]

@@ -61,7 +61,9 @@ public static class ExplainPoint
         public Validator()
         {
             RuleFor(q => q.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
-            RuleFor(q => Request(q, null, null)).SetValidator(new SeriesRequest.Rules()).OverridePropertyName("query");
+            RuleFor(q => Request(q, null, null))
+                .SetValidator(new SeriesRequest.Rules())
+                .OverridePropertyName(string.Empty);
         }
     }
 

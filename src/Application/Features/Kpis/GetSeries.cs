@@ -18,7 +18,9 @@ public static class GetSeries
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator() => RuleFor(q => q.Series).SetValidator(new SeriesRequest.Rules());
+        // Callers send the members of the request, not the request.
+        public Validator() =>
+            RuleFor(q => q.Series).SetValidator(new SeriesRequest.Rules()).OverridePropertyName(string.Empty);
     }
 
     internal sealed class Handler(IKpiReads reads, TimeProvider clock) : IRequestHandler<Query, Versioned<SeriesAnswer>>

@@ -15,7 +15,7 @@ public static class SetOverride
     /// <param name="Source">Key of a provider or id of a connection; may be left out where it is clear.</param>
     /// <param name="Dimensions">All dimensions of the series; none unless given, where such a series exists.</param>
     /// <param name="Currency">May be left out where it is clear.</param>
-    /// <param name="Value">The value to show.</param>
+    /// <param name="Value">The value to show, of fewer than 19 digits before the decimals; required.</param>
     /// <param name="Reason">Why, 1 to 500 characters; kept in the audit trail.</param>
     /// <exception cref="RefusedException">
     /// <c>unknown_metric</c>, <c>series_not_found</c> (not found); <c>metric_is_computed</c>, <c>ambiguous_series</c>
@@ -24,7 +24,7 @@ public static class SetOverride
     public sealed record Command(
         string Metric,
         string At,
-        decimal Value,
+        decimal? Value,
         string Reason,
         string? Granularity = null,
         string? Source = null,
@@ -54,6 +54,9 @@ public static class SetOverride
         {
             RuleFor(c => c.Metric).NotEmpty().MaximumLength(200).Storable();
             RuleFor(c => c.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
+            RuleFor(c => c.Value)
+                .Must(value => value is { } given && KpiValue.IsStorable(given))
+                .WithMessage($"Give a number below {KpiValue.Limit:0}.");
             RuleFor(c => c.Reason).NotEmpty().MaximumLength(500).Storable();
             RuleFor(c => c.Granularity)
                 .Must(name => name is null || Granularities.TryParse(name, out _))
@@ -87,11 +90,12 @@ public static class SetOverride
             var calendar = ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
             var series = await new OverrideTarget(overrides, facts, metric, command).FindAsync(cancellationToken);
             var at = Time(command.At, series.Granularity, calendar);
+            var value = command.Value.GetValueOrDefault();
             var set = await overrides.SetAsync(
                 series.Source.ConnectionId,
                 series.SeriesId,
                 at,
-                command.Value,
+                value,
                 command.Reason,
                 cancellationToken
             );
@@ -109,7 +113,7 @@ public static class SetOverride
                     metric = metric.Key,
                     at = shown,
                     dimensions,
-                    value = command.Value,
+                    value,
                     reason = command.Reason,
                 },
                 null,
@@ -123,19 +127,22 @@ public static class SetOverride
                 dimensions,
                 series.Currency.Length > 0 ? series.Currency : null,
                 series.Source.PublicId,
-                command.Value,
+                value,
                 set.Stored,
                 set.Replaced?.Id
             );
         }
 
-        /// <remarks>Months, quarters and years take any day within them; a week is named by the day it is stored under.</remarks>
+        /// <remarks>
+        /// Hours take any instant and months, quarters and years any day within them; a week is named by the day it is
+        /// stored under. Hours are stored as those of UTC, whatever the minutes of the zone.
+        /// </remarks>
         private static DateTime Time(string text, Granularity size, ZonedCalendar calendar)
         {
             if (size == Domain.Kpis.Granularity.Hour)
             {
                 return TimeText.TryInstant(text, out var instant)
-                    ? instant.UtcDateTime
+                    ? instant.UtcDateTime.AddTicks(-(instant.UtcTicks % TimeSpan.TicksPerHour))
                     : throw new RefusedException(
                         RefusalKind.Unprocessable,
                         "instant_required",

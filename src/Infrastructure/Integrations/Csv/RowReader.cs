@@ -135,6 +135,14 @@ internal sealed class RowReader
                 return new(slot.Column, "too_many_digits", $"{Utf8Text.Quoted(text)} has more than 28 digits.");
         }
         var value = number.Value;
+        if (!KpiValue.IsStorable(value))
+        {
+            return new(
+                slot.Column,
+                "too_many_digits",
+                $"{Utf8Text.Quoted(text)} has more than 18 digits before the decimals."
+            );
+        }
         if (slot.Sign != 0)
         {
             if (value == 0 || value > 0 != slot.Sign > 0)

@@ -11,8 +11,8 @@ internal static class IngestSql
     private const string AsStaged = "select series_id, ts, value, line, roll from pg_temp.staged_point";
 
     /// <summary>One row per series and time: values add up where the metric adds, else the last line wins.</summary>
-    private const string SumsOnly = """
-        select series_id, ts, sum(value) as value, min(line) as line, min(roll) as roll
+    private static readonly string SumsOnly = $"""
+        select series_id, ts, {NumericSql.Readable("sum(value)")} as value, min(line) as line, min(roll) as roll
         from pg_temp.staged_point group by series_id, ts
         """;
 
@@ -21,8 +21,8 @@ internal static class IngestSql
         order by series_id, ts, line desc
         """;
 
-    private const string Mixed = """
-        select series_id, ts, sum(value) as value, min(line) as line, min(roll) as roll
+    private static readonly string Mixed = $"""
+        select series_id, ts, {NumericSql.Readable("sum(value)")} as value, min(line) as line, min(roll) as roll
         from pg_temp.staged_point where roll > 0 group by series_id, ts
         union all
         (select distinct on (series_id, ts) series_id, ts, value, line, roll

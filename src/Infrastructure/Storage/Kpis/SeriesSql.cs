@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using static Nexus.Infrastructure.Storage.NumericSql;
 
 namespace Nexus.Infrastructure.Storage.Kpis;
 
@@ -63,14 +64,16 @@ internal static class SeriesSql
             SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
             SeriesShape.Sum => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
+                    "sum(p.value)"
+                )}, count(*), false, {Any(text)}
                 from picked s
                 cross join lateral ({Points(text, "$9", "$10")}) p
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.Latest => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, b.n::int, sum(p.value), count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, b.n::int, {Readable("sum(p.value)")}, count(*), false, {Any(text)}
                 from picked s
                 cross join unnest($8::timestamptz[], $11::timestamptz[]) with ordinality b(first, after, n)
                 cross join lateral ({Points(text, "b.first", "b.after")} order by ts desc limit 1) p
@@ -78,7 +81,7 @@ internal static class SeriesSql
                 """,
             SeriesShape.RangeSum => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, 1, sum(p.total), sum(p.points)::bigint, false, false
+                select s.slot, s.currency, s.value, 1, {Readable("sum(p.total)")}, sum(p.points)::bigint, false, false
                 from picked s
                 cross join lateral (
                     select sum(x.value) as total, count(*) as points from ({Points(text, "$9", "$10")}) x
@@ -88,7 +91,9 @@ internal static class SeriesSql
                 """,
             SeriesShape.RangeLatest => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), sum(p.value), count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
+                    "sum(p.value)"
+                )}, count(*), false, {Any(text)}
                 from picked s
                 cross join lateral ({Points(text, "$9", "$10")} order by ts desc limit 1) p
                 group by 1, 2, 3, 4
@@ -105,7 +110,9 @@ internal static class SeriesSql
             SeriesShape.OverrideDelta => $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(o.ts, $8),
-                    sum(o.value - coalesce(p.value, 0)), count(*) filter (where p.value is null), false, true
+                    {Readable(
+                    "sum(o.value - coalesce(p.value, 0))"
+                )}, count(*) filter (where p.value is null), false, true
                 from picked s
                 join nexus.kpi_override o on o.workspace_id = $1 and o.series_id = s.series_id and o.closed_at is null
                     and o.ts >= $9 and o.ts < $10
@@ -117,7 +124,9 @@ internal static class SeriesSql
 
     private static string Rollup(string table, string day) =>
         $"""
-            select q.slot, r.currency, null::text, width_bucket(r.{day}, $8), sum(r.total), sum(r.points)::bigint, false, false
+            select q.slot, r.currency, null::text, width_bucket(r.{day}, $8), {Readable(
+                "sum(r.total)"
+            )}, sum(r.points)::bigint, false, false
             from {Levels}
             join nexus.{table} r on r.workspace_id = $1 and r.metric = q.metric and r.connection_id = q.connection_id
                 and r.granularity = q.granularity and r.dimension_names = q.names and r.currency = q.currency

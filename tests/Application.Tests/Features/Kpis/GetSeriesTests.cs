@@ -28,10 +28,7 @@ public sealed class GetSeriesTests(PostgresFixture postgres) : IClassFixture<Pos
             scene.SeriesAsync(Of("notes.edited", from, "2026-11-05"))
         );
 
-        Assert.Contains(
-            refused.Errors,
-            error => error.PropertyName.EndsWith(field, StringComparison.OrdinalIgnoreCase)
-        );
+        Assert.Equal(field, Assert.Single(refused.Errors).PropertyName, ignoreCase: true);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using FluentValidation;
 using Nexus.Application.Features.Audit;
 using Nexus.Application.Features.Kpis;
 using Nexus.Testing.Postgres;
@@ -56,6 +58,38 @@ public sealed class OverrideTests(PostgresFixture postgres) : IClassFixture<Post
 
         Assert.Equal("ambiguous_series", refused.Code);
         Assert.NotNull(refused.Details["candidates"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1000000000000000000")]
+    [InlineData("-79228162514264337593543950335")]
+    public async Task A_missing_value_is_not_zero_and_one_too_large_to_add_is_refused(string? value)
+    {
+        await using var scene = await TwoDaysAsync();
+        var command = Set("2026-11-01", 1) with
+        {
+            Value = value is null ? null : decimal.Parse(value, CultureInfo.InvariantCulture),
+        };
+
+        var refused = await Assert.ThrowsAsync<ValidationException>(() => scene.SendAsync(command));
+
+        Assert.Equal("Value", Assert.Single(refused.Errors).PropertyName);
+        Assert.Equal("3 - 4", Text((await scene.SeriesAsync(Notes)).Points));
+    }
+
+    [Theory]
+    [InlineData("UTC", "2026-11-01T05:17:30Z")]
+    [InlineData("Asia/Kolkata", "2026-11-01T11:29:00+05:30")]
+    public async Task Any_instant_within_an_hour_names_its_point(string zone, string at)
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres, zone);
+        await scene.StoreAsync(new Given("notes.edited", "2026-11-01T05:00:00Z", 3));
+
+        var set = await scene.SendAsync(Set(at, 30));
+
+        Assert.Equal(3, set.StoredValue);
+        Assert.Equal(30, (await scene.SeriesAsync(Notes)).Total);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class PointReaderTests
     [InlineData("2024-01-05,\"1,5\",a", "not_a_number", "v")]
     [InlineData("2024-01-05,NaN,a", "not_a_number", "v")]
     [InlineData("2024-01-05,12345678901234567890123456789,a", "too_many_digits", "v")]
+    [InlineData("2024-01-05,1000000000000000000,a", "too_many_digits", "v")]
     [InlineData("2024-01-05,1,a,b", "too_many_fields", null)]
     [InlineData("2024-01-05,1,a\0b", "invalid_text", "t")]
     [InlineData("2024-01-05,1,LONG", "dimension_too_long", "t")]

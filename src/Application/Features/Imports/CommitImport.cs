@@ -55,15 +55,9 @@ public static class CommitImport
             transactions.WriteAsync(
                 async token =>
                 {
-                    var import = await access.GetAsync(command.Id, token);
+                    var import = await access.LockAsync(command.Id, token);
                     if (import.Status is ImportStatus.Committed)
-                    {
-                        throw new RefusedException(
-                            RefusalKind.Conflict,
-                            "import_committed",
-                            "The points of this import are stored already. Undo it first if they should be written anew."
-                        );
-                    }
+                        throw ImportAccess.Committed();
                     var plan = await access.PlanAsync(import, null, null, token);
                     if (!await imports.ClaimAsync(command.Id, token))
                         throw ImportAccess.Busy();
@@ -79,7 +73,23 @@ public static class CommitImport
             CancellationToken cancellationToken
         )
         {
-            await customMetrics.AddAsync(plan.NewMetrics, cancellationToken);
+            foreach (var metric in await customMetrics.AddAsync(plan.NewMetrics, cancellationToken))
+            {
+                await audit.AddAsync(
+                    "metric.created",
+                    metric.Key,
+                    before: null,
+                    new
+                    {
+                        metric.Name,
+                        Unit = metric.Unit.ToString(),
+                        Aggregation = metric.Aggregation.ToString(),
+                        Direction = metric.Direction.ToString(),
+                    },
+                    batchId: null,
+                    cancellationToken
+                );
+            }
             var outcome = await ingest.WriteAsync(
                 ImportAccess.Ingest(import, plan, scope.Actor),
                 run.PointsAsync(cancellationToken),
@@ -89,6 +99,9 @@ public static class CommitImport
             if (import.OnError == RowErrorPolicy.Abort && report.Rejected > 0)
                 throw new HasErrorsException(report);
 
+            // A process that was silent for too long may have been overtaken; the first batch is the one that undo knows.
+            if ((await access.LockAsync(import.Id, cancellationToken)).Status is ImportStatus.Committed)
+                throw ImportAccess.Committed();
             var committed = import with
             {
                 Status = ImportStatus.Committed,
@@ -130,6 +143,8 @@ public static class CommitImport
             transactions.WriteAsync(
                 async token =>
                 {
+                    if (await imports.LockAsync(import.Id, token) is not { Status: ImportStatus.Committing })
+                        return;
                     var failed = import with
                     {
                         Status = ImportStatus.Failed,

@@ -29,11 +29,12 @@ public sealed class HeldWriters : IAsyncDisposable
     public async Task WaitForOneAsync()
     {
         while (
-            !(bool)(
-                await AskAsync(
-                    "select exists (select from pg_locks where locktype = 'advisory' and classid = $1::int::oid and objid = 0 and not granted)"
-                )
-            )!
+            !(bool)
+                (
+                    await AskAsync(
+                        "select exists (select from pg_locks where locktype = 'advisory' and classid = $1::int::oid and objid = 0 and not granted)"
+                    )
+                )!
         )
             await Task.Delay(5);
     }

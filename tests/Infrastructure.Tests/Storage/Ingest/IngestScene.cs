@@ -132,12 +132,7 @@ public sealed class IngestScene : IAsyncDisposable
     ) =>
         _nexus.InTransactionAsync(
             Workspace,
-            services =>
-                ingest(
-                    services.GetRequiredService<IPointIngest>(),
-                    Request(mode, source),
-                    Batches(points)
-                )
+            services => ingest(services.GetRequiredService<IPointIngest>(), Request(mode, source), Batches(points))
         );
 
     private static IngestRequest Request(IngestMode mode, string source) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Application.Storage;
 using Nexus.Domain.Imports;
 using Nexus.Domain.Kpis;
@@ -15,6 +16,28 @@ internal sealed class ImportAccess(
     /// <exception cref="RefusedException">The workspace has no such import.</exception>
     public async Task<Import> GetAsync(Guid id, CancellationToken cancellationToken) =>
         await imports.FindAsync(id, cancellationToken) ?? throw Unknown();
+
+    /// <summary>As <see cref="IImportStore.LockAsync"/>.</summary>
+    /// <exception cref="RefusedException">The workspace has no such import.</exception>
+    public async Task<Import> LockAsync(Guid id, CancellationToken cancellationToken) =>
+        await imports.LockAsync(id, cancellationToken) ?? throw Unknown();
+
+    /// <summary>Locks an import whose state was read in an earlier transaction or before a long wait.</summary>
+    /// <exception cref="RefusedException">Something else has changed it since.</exception>
+    public async Task LockUnchangedAsync(Import read, CancellationToken cancellationToken)
+    {
+        var now = await LockAsync(read.Id, cancellationToken);
+        if (now.Status != read.Status || now.BatchId != read.BatchId || Text(now.Mapping) != Text(read.Mapping))
+        {
+            throw new RefusedException(
+                RefusalKind.Conflict,
+                "import_changed",
+                "Something else changed this import at the same time. Look at it again before going on."
+            );
+        }
+
+        static string Text(ImportMapping? mapping) => JsonSerializer.Serialize(mapping);
+    }
 
     /// <summary>Settles the mapping of an import against its file and the workspace's metrics.</summary>
     /// <exception cref="RefusedException">The file could not be read, or no mapping has been given.</exception>
@@ -54,6 +77,13 @@ internal sealed class ImportAccess(
             RefusalKind.Conflict,
             "import_unreadable",
             "This file could not be read when it was uploaded, so nothing of it is kept. Upload it again once it is mended."
+        );
+
+    public static RefusedException Committed() =>
+        new(
+            RefusalKind.Conflict,
+            "import_committed",
+            "The points of this import are stored already. Undo it first if they should be written anew."
         );
 
     public static RefusedException Busy() =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -54,13 +55,13 @@ internal sealed class ImportRun(
             if (clock.GetElapsedTime(reported) >= ReportEvery)
             {
                 reported = clock.GetTimestamp();
-                await files.ReportAsync(import.Id, Rows, _bytesRead, cancellationToken);
+                await ReportAsync(cancellationToken);
             }
             if (!stopsAtErrors || Rejected == 0)
                 yield return batch.Points;
         }
         _bytesRead = import.Facts.Bytes;
-        await files.ReportAsync(import.Id, Rows, _bytesRead, cancellationToken);
+        await ReportAsync(cancellationToken);
     }
 
     /// <summary>Does <paramref name="work"/> and says all the while that its process lives, also when no row is being read.</summary>
@@ -104,7 +105,19 @@ internal sealed class ImportRun(
     {
         using var timer = new PeriodicTimer(BeatEvery, clock);
         while (await timer.WaitForNextTickAsync(done))
-            await files.ReportAsync(import.Id, Rows, _bytesRead, done);
+            await ReportAsync(done);
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await files.ReportAsync(import.Id, Rows, _bytesRead, cancellationToken);
+        }
+        catch (DbException)
+        {
+            // One report may get lost, as when the pool is busy: the work goes on, and the next report will tell.
+        }
     }
 
     private void Count(CsvBatch batch)

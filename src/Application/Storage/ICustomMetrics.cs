@@ -7,5 +7,11 @@ public interface ICustomMetrics
 {
     Task<IReadOnlyList<MetricDefinition>> ListAsync(CancellationToken cancellationToken);
 
-    Task AddAsync(IReadOnlyList<MetricDefinition> metrics, CancellationToken cancellationToken);
+    /// <summary>Creates those that do not exist.</summary>
+    /// <returns>Those that it created.</returns>
+    /// <exception cref="RefusedException">One exists with another unit, aggregation or direction.</exception>
+    Task<IReadOnlyList<MetricDefinition>> AddAsync(
+        IReadOnlyList<MetricDefinition> metrics,
+        CancellationToken cancellationToken
+    );
 }

@@ -28,6 +28,11 @@ public interface IImportStore
     /// <returns>Null where the workspace has no such import.</returns>
     Task<Import?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The import as it is now, which nobody else changes until the transaction ends.</summary>
+    /// <remarks>To be the last lock that a transaction waits for: whoever writes points reports progress in the same row.</remarks>
+    /// <returns>Null where the workspace has no such import.</returns>
+    Task<Import?> LockAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Newest first, after the import <paramref name="before"/> if one is given.</summary>
     Task<IReadOnlyList<Import>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken);
 
@@ -48,7 +53,7 @@ public interface IImportStore
     /// <summary>Writes whatever of the import can change.</summary>
     Task SaveAsync(Import import, CancellationToken cancellationToken);
 
-    /// <summary>Moves the import to <see cref="ImportStatus.Committing"/>.</summary>
+    /// <summary>Moves the import to <see cref="ImportStatus.Committing"/> and forgets the conflicts of an earlier commit.</summary>
     /// <returns>False where another process holds it.</returns>
     Task<bool> ClaimAsync(Guid id, CancellationToken cancellationToken);
 

@@ -86,7 +86,8 @@ public sealed class NexusServices : IAsyncDisposable
     }
 
     /// <summary>Answers a query inside a transaction of the workspace: one line a row, its values joined by blanks.</summary>
-    public async Task<List<string>> RowsAsync(WorkspaceId workspace, string sql)
+    /// <param name="commit">True keeps what the statement changes.</param>
+    public async Task<List<string>> RowsAsync(WorkspaceId workspace, string sql, bool commit = false)
     {
         await using var connection = await _app.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -106,6 +107,9 @@ public sealed class NexusServices : IAsyncDisposable
             reader.GetValues(values);
             rows.Add(string.Join(' ', values.Select(Text)));
         }
+        await reader.DisposeAsync();
+        if (commit)
+            await transaction.CommitAsync();
         return rows;
     }
 

@@ -31,14 +31,7 @@ public static class CommitImport
         public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
         {
             var (import, plan) = await ClaimAsync(command, cancellationToken);
-            var run = new ImportRun(
-                csv,
-                files,
-                import,
-                plan,
-                stopsAtErrors: import.OnError == RowErrorPolicy.Abort,
-                clock
-            );
+            var run = new ImportRun(csv, files, import, plan, stopsAtErrors: IsAllOrNothing(import), clock);
             try
             {
                 return await run.AliveAsync(
@@ -63,15 +56,9 @@ public static class CommitImport
             transactions.WriteAsync(
                 async token =>
                 {
-                    var import = await access.GetAsync(command.Id, token);
+                    var import = await access.LockAsync(command.Id, token);
                     if (import.Status is ImportStatus.Committed)
-                    {
-                        throw new RefusedException(
-                            RefusalKind.Conflict,
-                            "import_committed",
-                            "The points of this import are stored already. Undo it first if they should be written anew."
-                        );
-                    }
+                        throw ImportAccess.Committed();
                     var plan = await access.PlanAsync(import, null, null, token);
                     if (!await imports.ClaimAsync(command.Id, token))
                         throw ImportAccess.Busy();
@@ -94,14 +81,30 @@ public static class CommitImport
                 return await FinishAsync(import, plan, Unchanged(equal.Report!), batchId: null, cancellationToken);
             }
 
-            await customMetrics.AddAsync(plan.NewMetrics, cancellationToken);
+            foreach (var metric in await customMetrics.AddAsync(plan.NewMetrics, cancellationToken))
+            {
+                await audit.AddAsync(
+                    "metric.created",
+                    metric.Key,
+                    before: null,
+                    new
+                    {
+                        metric.Name,
+                        Unit = metric.Unit.ToString(),
+                        Aggregation = metric.Aggregation.ToString(),
+                        Direction = metric.Direction.ToString(),
+                    },
+                    batchId: null,
+                    cancellationToken
+                );
+            }
             var outcome = await ingest.WriteAsync(
                 ImportAccess.Ingest(import, plan, scope.Actor),
                 run.PointsAsync(cancellationToken),
                 cancellationToken
             );
             var report = run.Report(outcome, dryRun: false);
-            if (import.OnError == RowErrorPolicy.Abort && report.Rejected > 0)
+            if (IsAllOrNothing(import) && report.Rejected > 0)
                 throw new HasErrorsException(report);
             return await FinishAsync(import, plan, report, outcome.BatchId, cancellationToken);
         }
@@ -114,6 +117,9 @@ public static class CommitImport
             CancellationToken cancellationToken
         )
         {
+            // A process that was silent for too long may have been overtaken; the first batch is the one that undo knows.
+            if ((await access.LockAsync(import.Id, cancellationToken)).Status is ImportStatus.Committed)
+                throw ImportAccess.Committed();
             var committed = import with
             {
                 Status = ImportStatus.Committed,
@@ -151,6 +157,10 @@ public static class CommitImport
             return committed;
         }
 
+        /// <summary>In replace mode, a row that cannot be read would pass for one that is gone, and its point be removed.</summary>
+        private static bool IsAllOrNothing(Import import) =>
+            import.OnError == RowErrorPolicy.Abort || import.Mode == IngestMode.Replace;
+
         /// <summary>The report of a file that is stored already, from the report of the import that stored it.</summary>
         private static ImportReport Unchanged(ImportReport stored) =>
             stored with
@@ -165,6 +175,8 @@ public static class CommitImport
             transactions.WriteAsync(
                 async token =>
                 {
+                    if (await imports.LockAsync(import.Id, token) is not { Status: ImportStatus.Committing })
+                        return;
                     var failed = import with
                     {
                         Status = ImportStatus.Failed,
@@ -180,7 +192,12 @@ public static class CommitImport
             new(
                 RefusalKind.Unprocessable,
                 "import_has_errors",
-                $"{report.Rejected} of {report.Rows} rows cannot be imported, so nothing was stored. Mend them, or commit with onError=skip to import the others.",
+                $"{report.Rejected} of {report.Rows} rows cannot be imported, so nothing was stored. "
+                    + (
+                        import.Mode == IngestMode.Replace
+                            ? "Mend them: replacing takes whole files only, since a row that cannot be read would pass for one that is gone."
+                            : "Mend them, or commit with onError=skip to import the others."
+                    ),
                 new Dictionary<string, object?>
                 {
                     ["importId"] = import.Id,

@@ -43,6 +43,7 @@ public static class SetImportMapping
             return await transactions.WriteAsync(
                 async token =>
                 {
+                    await access.LockUnchangedAsync(import, token);
                     await access.PlanAsync(import, detection, command.Mapping, token);
                     var changed = import with
                     {

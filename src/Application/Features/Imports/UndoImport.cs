@@ -31,6 +31,7 @@ public static class UndoImport
                 );
             }
             var undone = await ingest.UndoAsync(batchId, scope.Actor, cancellationToken);
+            await access.LockUnchangedAsync(import, cancellationToken);
             await imports.SaveAsync(
                 import with
                 {

@@ -28,9 +28,17 @@ public static class UploadImport
         public Validator()
         {
             RuleFor(c => c.FileName).NotEmpty().MaximumLength(255);
-            RuleFor(c => c.Dataset).Length(1, 100).When(c => c.Dataset is not null);
+            RuleFor(c => c.Dataset)
+                .NotEmpty()
+                .MaximumLength(100)
+                .Must(BeShowable)
+                .WithMessage("The name of a data set has no control characters.")
+                .When(c => c.Dataset is not null);
         }
     }
+
+    /// <remarks>PostgreSQL stores no U+0000, and the name of a data set stands in lists.</remarks>
+    private static bool BeShowable(string? name) => name is null || !name.Any(char.IsControl);
 
     internal sealed class Handler(
         IWorkspaceTransactions transactions,

@@ -6,6 +6,7 @@ using Nexus.Application.Storage;
 namespace Nexus.Application.Features.Imports;
 
 /// <summary>Reads the whole file by its mapping and counts what a commit would do, storing no point.</summary>
+/// <remarks>Of a committed import nothing is kept: its report stays that of the commit.</remarks>
 public static class ValidateImport
 {
     public sealed record Command(Guid Id) : IProcess<Import>;
@@ -41,14 +42,14 @@ public static class ValidateImport
                 cancellationToken
             );
 
-            var validated = import with
-            {
-                Status = import.Status is ImportStatus.Committed ? ImportStatus.Committed : ImportStatus.Validated,
-                Report = run.Report(outcome, dryRun: true),
-            };
+            var validated = import with { Report = run.Report(outcome, dryRun: true) };
+            if (import.Status is ImportStatus.Committed)
+                return validated;
+            validated = validated with { Status = ImportStatus.Validated };
             await transactions.WriteAsync(
                 async token =>
                 {
+                    await access.LockUnchangedAsync(import, token);
                     await imports.SaveAsync(validated, token);
                 },
                 cancellationToken

@@ -165,6 +165,19 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
         await Session.Db.SaveChangesAsync(cancellationToken);
     }
 
+    public async Task<Import?> LockAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var hold = Session.Command(
+            "select from nexus.import where workspace_id = $1 and import_id = $2 for no key update",
+            Number(Workspace),
+            Id(id)
+        );
+        await hold.ExecuteNonQueryAsync(cancellationToken);
+        // What was read before the lock was granted may be out of date.
+        Session.Db.ChangeTracker.Clear();
+        return await FindAsync(id, cancellationToken);
+    }
+
     public async Task<bool> ClaimAsync(Guid id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -179,7 +192,15 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
             Instant(now),
             Instant(now - Import.HeartbeatLimit)
         );
-        return await claim.ExecuteNonQueryAsync(cancellationToken) == 1;
+        if (await claim.ExecuteNonQueryAsync(cancellationToken) == 0)
+            return false;
+        await using var forget = Session.Command(
+            "delete from nexus.import_conflict where workspace_id = $1 and import_id = $2",
+            Number(Workspace),
+            Id(id)
+        );
+        await forget.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 
     public async Task<ImportTemplate?> FindTemplateAsync(string layoutHash, CancellationToken cancellationToken)

@@ -258,6 +258,26 @@ public sealed class CommitImportTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [Fact]
+    public async Task Replace_mode_never_takes_a_row_that_cannot_be_read_for_one_that_is_gone()
+    {
+        await using var scene = await OpenAsync(postgres);
+        await scene.ImportAsync(File, Ads);
+        var points = await scene.PointsAsync();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            scene.ImportAsync(
+                "date,campaign,spend\n2026-01-01,Spring,1\n2026-01-02,Spring,?!\n2026-01-02,Autumn,2\n",
+                Ads,
+                IngestMode.Replace,
+                RowErrorPolicy.Skip
+            )
+        );
+
+        Assert.Equal("import_has_errors", refused.Code);
+        Assert.Equal(points, await scene.PointsAsync());
+    }
+
+    [Fact]
     public async Task A_metric_that_does_not_exist_is_created_when_the_mapping_describes_it()
     {
         await using var scene = await OpenAsync(postgres);
@@ -284,6 +304,59 @@ public sealed class CommitImportTests(PostgresFixture postgres) : IClassFixture<
             ["custom.steps Steps walked"],
             await scene.Nexus.RowsAsync(scene.Workspace, "select metric, name from nexus.custom_metric")
         );
+        Assert.Equal(
+            ["metric.created custom.steps"],
+            await scene.Nexus.RowsAsync(
+                scene.Workspace,
+                "select action, subject from nexus.audit_event where action like 'metric.%'"
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("sum", null)]
+    [InlineData("last", "metric_defined_otherwise")]
+    public async Task Two_files_that_bring_the_same_new_metric_at_once_agree_on_it_or_one_is_refused(
+        string aggregation,
+        string? code
+    )
+    {
+        await using var scene = await OpenAsync(postgres);
+        await scene.ImportAsync(File, Ads, dataset: "one");
+        var first = await scene.UploadAsync("day,n\n2026-01-01,1\n", Signups("sum"), dataset: "one");
+        var second = await scene.UploadAsync("day,n\n2026-01-02,2\n", Signups(aggregation), dataset: "one");
+
+        await using var held = await scene.HoldWritersAsync();
+        var early = scene.CommitAsync(first);
+        await held.WaitForOneAsync();
+        var late = scene.CommitAsync(second);
+        while ((await scene.GetAsync(second)).Status is not ImportStatus.Committing)
+            await Task.Delay(5);
+        await held.ReleaseAsync();
+
+        Assert.Equal(ImportStatus.Committed, (await early).Status);
+        if (code is null)
+            Assert.Equal(ImportStatus.Committed, (await late).Status);
+        else
+            Assert.Equal(code, (await Assert.ThrowsAsync<RefusedException>(() => late)).Code);
+
+        static ImportMapping Signups(string aggregation) =>
+            new()
+            {
+                Date = new DateMapping("day"),
+                Values =
+                [
+                    new ValueMapping
+                    {
+                        Column = "n",
+                        Metric = "custom.signups",
+                        Name = "Signups",
+                        Unit = "count",
+                        Aggregation = aggregation,
+                        Direction = "good",
+                    },
+                ],
+            };
     }
 
     [Fact]
@@ -303,6 +376,72 @@ public sealed class CommitImportTests(PostgresFixture postgres) : IClassFixture<
 
         Assert.Equal("import_busy", busy.Code);
         Assert.Equal(ImportStatus.Committed, committed.Status);
+    }
+
+    [Theory]
+    [InlineData("committed")]
+    [InlineData("undone")]
+    public async Task A_dry_run_or_an_undo_that_was_overtaken_leaves_the_import_as_it_became(string became)
+    {
+        await using var scene = await OpenAsync(postgres);
+        await scene.ImportAsync("date,campaign,spend\n2026-01-09,Spring,1\n", Ads, dataset: "one");
+        var import = await scene.UploadAsync(File, Ads, dataset: "one");
+        if (became == "undone")
+            await scene.CommitAsync(import);
+
+        RefusedException overtaken;
+        await using (var held = await scene.HoldWritersAsync())
+        {
+            var late =
+                became == "undone"
+                    ? scene.Nexus.SendAsync(scene.Workspace, new UndoImport.Command(import.Id)) as Task
+                    : scene.Nexus.SendAsync(scene.Workspace, new ValidateImport.Command(import.Id));
+            await held.WaitForOneAsync();
+            await scene.Nexus.RowsAsync(
+                scene.Workspace,
+                $"update nexus.import set status = '{became}', batch_id = 77 where import_id = '{import.Id}'",
+                commit: true
+            );
+            await held.ReleaseAsync();
+            overtaken = await Assert.ThrowsAsync<RefusedException>(() => late);
+        }
+
+        var now = await scene.GetAsync(import);
+        Assert.Equal("import_changed", overtaken.Code);
+        Assert.Equal((became, 77), (now.Status.ToString().ToLowerInvariant(), now.BatchId));
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_committed_import_leaves_its_report_alone()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var import = await scene.ImportAsync(File, Ads);
+
+        var counted = await scene.Nexus.SendAsync(scene.Workspace, new ValidateImport.Command(import.Id));
+
+        Assert.True(counted.Report!.DryRun);
+        Assert.Equal(
+            (false, import.Report!.Inserted),
+            ((await scene.GetAsync(import)).Report!.DryRun, (await scene.GetAsync(import)).Report!.Inserted)
+        );
+    }
+
+    [Fact]
+    public async Task Conflicts_of_an_earlier_commit_are_not_listed_after_the_next()
+    {
+        await using var scene = await OpenAsync(postgres);
+        await scene.ImportAsync("date,campaign,spend\n2026-01-01,Spring,99\n", Ads);
+        var import = await scene.ImportAsync(File, Ads, IngestMode.Append, RowErrorPolicy.Skip);
+        Assert.Single(await scene.RejectsAsync(import));
+        await scene.Nexus.SendAsync(scene.Workspace, new UndoImport.Command(import.Id));
+
+        await scene.Nexus.SendAsync(
+            scene.Workspace,
+            new SetImportMapping.Command(import.Id, Ads, IngestMode.Upsert, null)
+        );
+        await scene.CommitAsync(import);
+
+        Assert.Empty(await scene.RejectsAsync(import));
     }
 
     [Fact]

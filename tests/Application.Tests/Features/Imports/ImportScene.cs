@@ -7,14 +7,18 @@ using Nexus.Domain.Workspaces;
 using Nexus.Testing;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Storage;
+using Npgsql;
 
 namespace Nexus.Application.Tests.Features.Imports;
 
 /// <summary>One workspace that people upload files to.</summary>
 public sealed class ImportScene : IAsyncDisposable
 {
-    private ImportScene(NexusServices nexus, WorkspaceId workspace, FixedClock clock)
+    private readonly NpgsqlDataSource _app;
+
+    private ImportScene(NpgsqlDataSource app, NexusServices nexus, WorkspaceId workspace, FixedClock clock)
     {
+        _app = app;
         Nexus = nexus;
         Workspace = workspace;
         Clock = clock;
@@ -47,7 +51,7 @@ public sealed class ImportScene : IAsyncDisposable
     {
         var clock = new FixedClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var nexus = new NexusServices(postgres.App, clock);
-        return new(nexus, await nexus.CreateWorkspaceAsync(timeZone), clock);
+        return new(postgres.App, nexus, await nexus.CreateWorkspaceAsync(timeZone), clock);
     }
 
     public Task<Import> UploadAsync(
@@ -111,6 +115,9 @@ public sealed class ImportScene : IAsyncDisposable
             order by 1, 2, 3, 4
             """
         );
+
+    /// <summary>Keeps every writer of the workspace waiting until it is released.</summary>
+    public Task<HeldWriters> HoldWritersAsync() => HeldWriters.TakeAsync(_app, Workspace);
 
     public ValueTask DisposeAsync() => Nexus.DisposeAsync();
 }

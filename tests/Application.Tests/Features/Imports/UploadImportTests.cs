@@ -38,6 +38,18 @@ public sealed class UploadImportTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal(["0"], await scene.Nexus.RowsAsync(scene.Workspace, "select count(*) from nexus.import_chunk"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("a\0b")]
+    [InlineData("a\nb")]
+    public async Task A_data_set_has_a_name_that_can_be_stored_and_shown(string dataset)
+    {
+        await using var scene = await OpenAsync(postgres);
+
+        await Assert.ThrowsAsync<ValidationException>(() => scene.UploadAsync("a,b\n1,2\n", dataset: dataset));
+    }
+
     [Fact]
     public async Task A_name_is_needed_and_no_longer_than_255()
     {

@@ -65,4 +65,28 @@ public sealed class SeriesCurrencyTests(PostgresFixture postgres) : IClassFixtur
 
         Assert.Equal(("EUR", 100m), (series.Currency, series.Total!.Value));
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("EUR")]
+    public async Task A_range_without_money_is_held_against_the_money_before_it(string? currency)
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(new Given("finance.revenue", "2026-10-05", 100, Currency: "EUR"));
+
+        var answer = await scene.SeriesAsync(
+            new SeriesRequest
+            {
+                Metric = "finance.revenue",
+                From = "2026-11-01",
+                To = "2026-11-11",
+                Compare = "previous",
+                Currency = currency,
+            }
+        );
+
+        Assert.Equal("EUR", answer.Currency);
+        Assert.Null(answer.Total);
+        Assert.Equal((100m, null), (answer.Comparison!.Total, answer.Comparison.Change));
+    }
 }

@@ -76,11 +76,14 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
         );
     }
 
-    /// <summary>The one currency of the answer, empty without money, null where there are several.</summary>
+    /// <summary>
+    /// The one currency of the answer, which a range without money takes from the one compared with; empty without any,
+    /// null where there are several.
+    /// </summary>
     private string? Currency =>
         _whole.Currencies switch
         {
-            [] => string.Empty,
+            [] => _compared?.Currencies is [var before] ? before : string.Empty,
             [var only] => only,
             _ => null,
         };
@@ -96,7 +99,7 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
     {
         if (_compared is null)
             return null;
-        // Money of one currency is held against money of that currency; a range without any has none to offer.
+        // Money of one currency is held against money of that currency only.
         var math = new LineMath(plan, _compared, _compared, currency, now);
         var other = math.Total(null);
         var change = total - other;

@@ -62,7 +62,8 @@ internal static class SeriesSql
         {
             SeriesShape.RollupDay => Rollup("kpi_rollup_day", "day"),
             SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
-            SeriesShape.Sum => $"""
+            SeriesShape.Sum =>
+                $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
                     "sum(p.value)"
@@ -89,7 +90,8 @@ internal static class SeriesSql
                 where p.points > 0
                 group by 1, 2, 3
                 """,
-            SeriesShape.RangeLatest => $"""
+            SeriesShape.RangeLatest =>
+                $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
                     "sum(p.value)"
@@ -107,7 +109,8 @@ internal static class SeriesSql
                     where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= $9 and p.ts < $10 and not p.final
                     offset 0) p
                 """,
-            SeriesShape.OverrideDelta => $"""
+            SeriesShape.OverrideDelta =>
+                $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(o.ts, $8),
                     {Readable(

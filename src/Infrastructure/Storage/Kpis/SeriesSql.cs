@@ -54,6 +54,7 @@ internal readonly record struct SeriesText(
 internal static class SeriesSql
 {
     private static readonly ConcurrentDictionary<SeriesText, string> Texts = new();
+    private static readonly string Added = Readable("sum(p.value)");
 
     public static string For(SeriesText text) => Texts.GetOrAdd(text, Write);
 
@@ -65,16 +66,14 @@ internal static class SeriesSql
             SeriesShape.Sum =>
                 $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
-                    "sum(p.value)"
-                )}, count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
                 from picked s
                 cross join lateral ({Points(text, "$9", "$10")}) p
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.Latest => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, b.n::int, {Readable("sum(p.value)")}, count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, b.n::int, {Added}, count(*), false, {Any(text)}
                 from picked s
                 cross join unnest($8::timestamptz[], $11::timestamptz[]) with ordinality b(first, after, n)
                 cross join lateral ({Points(text, "b.first", "b.after")} order by ts desc limit 1) p
@@ -93,9 +92,7 @@ internal static class SeriesSql
             SeriesShape.RangeLatest =>
                 $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Readable(
-                    "sum(p.value)"
-                )}, count(*), false, {Any(text)}
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
                 from picked s
                 cross join lateral ({Points(text, "$9", "$10")} order by ts desc limit 1) p
                 group by 1, 2, 3, 4

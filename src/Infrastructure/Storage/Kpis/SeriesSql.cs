@@ -63,8 +63,7 @@ internal static class SeriesSql
         {
             SeriesShape.RollupDay => Rollup("kpi_rollup_day", "day"),
             SeriesShape.RollupMonth => Rollup("kpi_rollup_month", "month"),
-            SeriesShape.Sum =>
-                $"""
+            SeriesShape.Sum => $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
                 from picked s
@@ -89,8 +88,7 @@ internal static class SeriesSql
                 where p.points > 0
                 group by 1, 2, 3
                 """,
-            SeriesShape.RangeLatest =>
-                $"""
+            SeriesShape.RangeLatest => $"""
                 {Picked(text)}
                 select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
                 from picked s

@@ -1,4 +1,5 @@
 using Nexus.Application.Features.Kpis;
+using Nexus.Domain.Kpis;
 using Nexus.Testing.Postgres;
 
 namespace Nexus.Application.Tests.Features.Kpis;

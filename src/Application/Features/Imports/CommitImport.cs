@@ -77,8 +77,8 @@ public static class CommitImport
         {
             if (!force && await imports.FindEqualAsync(import, plan.Mapping, cancellationToken) is { } equal)
             {
-                await imports.ConfirmAsync(equal, cancellationToken);
-                return await FinishAsync(import, plan, Unchanged(equal.Report!), batchId: null, cancellationToken);
+                var confirmed = await imports.ConfirmAsync(import, equal, scope.Actor, cancellationToken);
+                return await FinishAsync(import, plan, Unchanged(equal.Report!), confirmed, cancellationToken);
             }
 
             foreach (var metric in await customMetrics.AddAsync(plan.NewMetrics, cancellationToken))
@@ -113,7 +113,7 @@ public static class CommitImport
             Import import,
             CsvPlan plan,
             ImportReport report,
-            int? batchId,
+            int batchId,
             CancellationToken cancellationToken
         )
         {

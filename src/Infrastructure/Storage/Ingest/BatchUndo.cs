@@ -45,7 +45,7 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
         }
         await using var enter = session.Batch();
         enter.Add(WriterLocks.Enter, Workspace, Number(batch.ConnectionId));
-        enter.Add("select set_config('work_mem', '64MB', true)");
+        enter.Add("select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)");
         await enter.ExecuteNonQueryAsync(cancellationToken);
         return batch;
     }

@@ -140,7 +140,7 @@ internal static class IngestSql
     /// <summary>Stores points of which none is stored and no two share series and time, in the order of the table's key ($2: the batch).</summary>
     public const string InsertAll = """
         insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id, final, metadata)
-        select $1, series_id, ts, value, $2, open is not true, metadata from pg_temp.staged_point order by series_id, ts
+        select $1, series_id, ts, value, $2, open is not true, metadata from pg_temp.staged_point order by place
         """;
 
     /// <summary>Adds up the same points. Parameters: $1 workspace, $2 zone, $3 <see cref="StagedPoints.Rolls"/>.</summary>

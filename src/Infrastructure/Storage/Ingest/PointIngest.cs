@@ -157,7 +157,13 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     )
     {
         // Sorting and hashing a large file needs more than the default few megabytes; the setting ends with the transaction.
-        await ExecuteAsync(session, "select set_config('work_mem', '128MB', true)", [], cancellationToken);
+        // Compiling statements of this size costs more than the compiled code saves.
+        await ExecuteAsync(
+            session,
+            "select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)",
+            [],
+            cancellationToken
+        );
         await ExecuteAsync(session, StagingCopy.CreateTable, [], cancellationToken);
         var series = new SeriesResolver(session, connectionId, request.Metrics);
         var order = new KeyOrder();

@@ -11,19 +11,22 @@ namespace Nexus.Infrastructure.Storage.Ingest;
 /// </summary>
 internal sealed class StagingCopy : IAsyncDisposable
 {
-    /// <remarks>Points that are final and have no metadata, as those of files, leave <c>open</c> and <c>metadata</c> out.</remarks>
+    /// <remarks>
+    /// Points that are final and have no metadata, as those of files, leave <c>open</c> and <c>metadata</c> out.
+    /// <c>place</c> orders as series and time do, nearly: one whole number sorts in little more than half their time.
+    /// </remarks>
     public const string CreateTable = """
         create temp table staged_point (
             ts timestamptz not null, series_id int not null, roll int not null, line bigint not null,
-            value numeric not null, open boolean, metadata jsonb
+            place bigint not null, value numeric not null, open boolean, metadata jsonb
         ) on commit drop
         """;
 
     private const string CopyIn =
-        "copy pg_temp.staged_point (ts, series_id, roll, line, value) from stdin (format binary)";
+        "copy pg_temp.staged_point (ts, series_id, roll, line, place, value) from stdin (format binary)";
     private const string CopyMarkedIn =
-        "copy pg_temp.staged_point (ts, series_id, roll, line, value, open, metadata) from stdin (format binary)";
-    private const int FixedSize = 2 + (5 * 4) + 8 + 4 + 4 + 8;
+        "copy pg_temp.staged_point (ts, series_id, roll, line, place, value, open, metadata) from stdin (format binary)";
+    private const int FixedSize = 2 + (6 * 4) + 8 + 4 + 4 + 8 + 8;
     private const int MarksSize = 4 + 1 + 4 + 1;
     private const int LargestRow = FixedSize + NumericEncoding.LargestSize + MarksSize;
 
@@ -68,7 +71,7 @@ internal sealed class StagingCopy : IAsyncDisposable
         if (!HasMarks && point is not { Final: true, Metadata: null })
             return AddFirstMarkedAsync(seriesId, point, roll, cancellationToken);
         var row = _buffer.AsSpan(_used);
-        BinaryPrimitives.WriteInt16BigEndian(row, (short)(HasMarks ? 7 : 5));
+        BinaryPrimitives.WriteInt16BigEndian(row, (short)(HasMarks ? 8 : 6));
         BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
         BinaryPrimitives.WriteInt64BigEndian(row[6..], (point.At.Ticks - PostgresEpoch) / TimeSpan.TicksPerMicrosecond);
         BinaryPrimitives.WriteInt32BigEndian(row[14..], 4);
@@ -77,6 +80,8 @@ internal sealed class StagingCopy : IAsyncDisposable
         BinaryPrimitives.WriteInt32BigEndian(row[26..], roll);
         BinaryPrimitives.WriteInt32BigEndian(row[30..], 8);
         BinaryPrimitives.WriteInt64BigEndian(row[34..], point.Line);
+        BinaryPrimitives.WriteInt32BigEndian(row[42..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(row[46..], Place(seriesId, point.At));
         var size = NumericEncoding.Write(point.Value, row[FixedSize..]);
         BinaryPrimitives.WriteInt32BigEndian(row[(FixedSize - 4)..], size);
         _used += FixedSize + size;
@@ -118,6 +123,10 @@ internal sealed class StagingCopy : IAsyncDisposable
         await BeginAsync(cancellationToken);
         await AddAsync(seriesId, point, roll, cancellationToken);
     }
+
+    /// <summary>The series above the minutes since 2000, which are within 32 bits for all years there are, before and after.</summary>
+    private static long Place(int seriesId, DateTime at) =>
+        ((long)seriesId << 32) + (at.Ticks - PostgresEpoch) / TimeSpan.TicksPerMinute + int.MaxValue;
 
     private void AddMarks(in StagedPoint point)
     {

@@ -21,9 +21,9 @@ internal static class QuartzTables
             ?? throw new InvalidOperationException($"This version of Quartz has no {Script}.");
         using var reader = new StreamReader(stream);
         var plain = QuartzStore.TablePrefix[(QuartzStore.TablePrefix.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        foreach (var statement in reader.ReadToEnd().Split("--;;", StringSplitOptions.TrimEntries))
+        foreach (var statement in reader.ReadToEnd().ReplaceLineEndings("\n").Split("\n--;;\n"))
         {
-            if (statement.Length > 0)
+            if (!string.IsNullOrWhiteSpace(statement))
                 migration.Sql(string.Format(CultureInfo.InvariantCulture, statement, QuartzStore.TablePrefix, plain));
         }
         migration.Sql(

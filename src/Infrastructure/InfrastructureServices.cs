@@ -11,7 +11,11 @@ using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.Rates;
+using Nexus.Infrastructure.Storage.Webhooks;
+using Nexus.Infrastructure.Storage.Work;
 
 namespace Nexus.Infrastructure;
 
@@ -37,6 +41,15 @@ public static class InfrastructureServices
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();
         services.AddScoped<IChangeLog, ChangeLog>();
+        services.AddSingleton<Connectors>();
+        services.AddSingleton<IConnectionDirectory, ConnectionDirectory>();
+        services.AddScoped<IWebhookInbox, WebhookInbox>();
+        services.AddScoped<IExchangeRateTable, ExchangeRateTable>();
+        services.AddSingleton<IExchangeRateFiles, ExchangeRateFiles>();
+        services.AddScoped<IProjectionQueue, ProjectionQueue>();
+        services.AddScoped<IScheduleCare, ScheduleCare>();
+        services.AddScoped<IRetention, Retention>();
+        services.AddScoped<IWorkItems, WorkItems>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();

@@ -80,8 +80,11 @@ public static class NexusApi
         api.MapConnections();
         api.MapImports();
         api.MapKpis();
+        api.MapExchangeRates();
+        api.MapWork();
         api.MapAudit();
 
+        app.MapWebhooks();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");

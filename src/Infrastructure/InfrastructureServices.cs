@@ -3,7 +3,9 @@ using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Integrations.Csv;
+using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
@@ -37,6 +39,7 @@ public static class InfrastructureServices
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
+        services.AddSingleton<ICadences, Cadences>();
         return services.AddProviders();
     }
 

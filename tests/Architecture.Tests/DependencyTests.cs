@@ -61,6 +61,7 @@ public sealed class DependencyTests
                     "Nexus.Infrastructure.Storage.Kpis.CsvTableWriter",
                 ]
             },
+            { "Quartz", "Nexus", ["Nexus.Infrastructure.Scheduling", "Nexus.Host.Scheduling"] },
             { "Mono.Cecil", "Nexus", [] },
         };
 

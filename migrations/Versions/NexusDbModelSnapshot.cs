@@ -678,6 +678,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Mode")
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
                     b.Property<string>("Origin")
                         .HasColumnType("text")
                         .HasColumnName("origin");
@@ -689,10 +693,6 @@ namespace Nexus.Migrations.Versions
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uuid")
                         .HasColumnName("run_id");
-
-                    b.Property<string>("Mode")
-                        .HasColumnType("text")
-                        .HasColumnName("mode");
 
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")

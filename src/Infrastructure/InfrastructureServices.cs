@@ -5,9 +5,11 @@ using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
@@ -54,6 +56,7 @@ public static class InfrastructureServices
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
+        services.AddSingleton<ICadences, Cadences>();
         return services.AddOutgoingCalls().AddProviders();
     }
 

@@ -4,6 +4,7 @@ using Nexus.Host.Api;
 using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
 
 namespace Nexus.Host;
 
@@ -30,6 +31,7 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
+        builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
             NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
         );

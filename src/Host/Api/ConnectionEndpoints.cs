@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Application.Features.Connections;
-using Nexus.Application.Storage;
 
 namespace Nexus.Host.Api;
 
@@ -15,7 +14,7 @@ internal static class ConnectionEndpoints
         connections.MapGet("/{id:guid}", Get);
     }
 
-    private static async Task<Ok<Page<Connection>>> List(
+    private static async Task<Ok<Page<ConnectionView>>> List(
         IMediator mediator,
         Guid? cursor,
         int? limit,
@@ -27,6 +26,9 @@ internal static class ConnectionEndpoints
         return TypedResults.Ok(Page.Of(connections, size, connection => connection, connection => connection.Id));
     }
 
-    private static async Task<Ok<Connection>> Get(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetConnection.Query(id), cancellationToken));
+    private static async Task<Ok<ConnectionView>> Get(
+        Guid id,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await mediator.Send(new GetConnection.Query(id), cancellationToken));
 }

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Nexus.Application.Storage;
+using static Nexus.Infrastructure.Storage.Parameters;
+
+namespace Nexus.Infrastructure.Storage;
+
+internal sealed class WorkQueue(WorkspaceTransactions transactions, TimeProvider clock) : IWorkQueue
+{
+    public async Task<Guid> EnqueueAsync(
+        string kind,
+        object payload,
+        DateTimeOffset notBefore,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        await using var add = transactions.Current.Command(
+            """
+            insert into nexus.work_item (workspace_id, item_id, kind, payload, state, attempts, next_attempt, fence, created_at)
+            values ($1, $2, $3, $4, 'queued', 0, $5, 0, $6)
+            """,
+            Number(transactions.Current.Workspace.Value),
+            Id(id),
+            Text(kind),
+            Json(JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)),
+            Instant(notBefore),
+            Instant(now)
+        );
+        await add.ExecuteNonQueryAsync(cancellationToken);
+        return id;
+    }
+}

@@ -27,7 +27,9 @@ public static class ApplicationServices
         services.AddScoped<WorkspaceFounding>();
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
+        services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
+        services.AddScoped<Disconnecting>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

@@ -28,6 +28,8 @@ public static class InfrastructureServices
         services.AddScoped<IApiKeys, ApiKeyStore>();
         services.AddScoped<IConnections, ConnectionStore>();
         services.AddScoped<IConnectionAccess, ConnectionAccess>();
+        services.AddScoped<IConnectionEndings, ConnectionEndings>();
+        services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();

@@ -36,17 +36,26 @@ public interface IConnections
 /// <summary>Ends connections, in the transaction that is open.</summary>
 public interface IConnectionEndings
 {
+    /// <summary>
+    /// Waits for who writes the connection's points, and keeps others and changes of it out until the transaction ends. To
+    /// be called before anything is locked.
+    /// </summary>
+    /// <returns>False where there is no such connection.</returns>
+    Task<bool> HoldAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Cancels the runs that wait, and asks the running one to stop.</summary>
     Task CancelRunsAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Deletes everything that was read from the provider and keeps the connection itself, with its credentials.</summary>
-    /// <remarks>Waits for who writes its points; whoever holds its lease can write no more. To be called before anything is locked.</remarks>
+    /// <summary>
+    /// Deletes everything that was read from the provider and keeps the connection, which is disconnected and held, with its
+    /// credentials. A run that goes on can store nothing more.
+    /// </summary>
     Task EraseDataAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Destroys the credentials; the connection and its history stay.</summary>
     Task DestroyCredentialsAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the connection and whatever refers to it.</summary>
+    /// <summary>Deletes the connection, which is disconnected and held, and whatever refers to it.</summary>
     Task RemoveAsync(Guid id, CancellationToken cancellationToken);
 }
 

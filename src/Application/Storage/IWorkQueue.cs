@@ -9,4 +9,7 @@ public interface IWorkQueue
     /// <param name="notBefore">When it is first tried.</param>
     /// <returns>The item's id.</returns>
     Task<Guid> EnqueueAsync(string kind, object payload, DateTimeOffset notBefore, CancellationToken cancellationToken);
+
+    /// <summary>Takes back an item that is not needed any more; does nothing where a worker has it.</summary>
+    Task TakeBackAsync(Guid item, CancellationToken cancellationToken);
 }

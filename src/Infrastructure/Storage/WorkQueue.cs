@@ -30,4 +30,17 @@ internal sealed class WorkQueue(WorkspaceTransactions transactions, TimeProvider
         await add.ExecuteNonQueryAsync(cancellationToken);
         return id;
     }
+
+    public async Task TakeBackAsync(Guid item, CancellationToken cancellationToken)
+    {
+        await using var remove = transactions.Current.Command(
+            """
+            delete from nexus.work_item
+            where workspace_id = $1 and item_id = $2 and state = 'queued' and lease_owner is null
+            """,
+            Number(transactions.Current.Workspace.Value),
+            Id(item)
+        );
+        await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

@@ -8,28 +8,9 @@ internal sealed class ProviderCalls(TimeProvider clock)
     /// <summary>How long a person waits for a provider.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Does something at a provider and gives up after <see cref="Patience"/>.</summary>
-    /// <exception cref="IntegrationException">The provider failed, or did not answer in time.</exception>
-    public async Task<T> AskAsync<T>(
-        ProviderDescriptor provider,
-        Func<CancellationToken, Task<T>> question,
-        CancellationToken cancellationToken
-    )
-    {
-        using var limit = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            return await question(either.Token).WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new IntegrationException(
-                IntegrationFault.Unavailable,
-                $"{provider.Name} did not answer within {Patience.TotalSeconds:0} seconds. Try again in a while."
-            );
-        }
-    }
+    /// <summary>Begins the wait: all that is asked under one limit is answered within <see cref="Patience"/> in all.</summary>
+    public ProviderWait Begin(ProviderDescriptor provider, CancellationToken cancellationToken) =>
+        new(provider, Patience, clock, cancellationToken);
 
     /// <summary>Connects, and tells a caller what is in the way.</summary>
     /// <exception cref="RefusedException">The provider refused, failed, or did not answer in time.</exception>
@@ -41,7 +22,8 @@ internal sealed class ProviderCalls(TimeProvider clock)
     {
         try
         {
-            return await AskAsync(module.Descriptor, module.Open(connection).ConnectAsync, cancellationToken);
+            using var wait = Begin(module.Descriptor, cancellationToken);
+            return await wait.AskAsync(module.Open(connection).ConnectAsync);
         }
         catch (IntegrationException e)
         {

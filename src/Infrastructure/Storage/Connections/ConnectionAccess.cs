@@ -121,6 +121,12 @@ internal sealed class ConnectionAccess(
         CancellationToken cancellationToken
     )
     {
+        await using var hold = transactions.Current.Command(
+            ConnectionLocks.Schedule,
+            Number(Workspace),
+            Number(connectionId)
+        );
+        await hold.ExecuteNonQueryAsync(cancellationToken);
         await using var find = transactions.Current.Command(
             """
             select public_id, status, status_code, status_message from nexus.connection

@@ -97,6 +97,17 @@ internal sealed class ConnectionStore(
 
     public async Task<bool> ChangeAsync(Connection was, ConnectionChange change, CancellationToken cancellationToken)
     {
+        await using var hold = transactions.Current.Command(
+            """
+            select from nexus.sync_schedule s
+            join nexus.connection c on c.workspace_id = $1 and c.connection_id = s.connection_id
+            where s.workspace_id = $1 and c.public_id = $2
+            for no key update of s
+            """,
+            Workspace,
+            Id(was.Id)
+        );
+        await hold.ExecuteNonQueryAsync(cancellationToken);
         await using var update = transactions.Current.Command(
             """
             update nexus.connection

@@ -6,6 +6,7 @@ using Nexus.Host.Scheduling;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
 
 namespace Nexus.Host;
 
@@ -32,6 +33,7 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
+        builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
             NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
         );

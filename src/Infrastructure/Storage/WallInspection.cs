@@ -17,8 +17,8 @@ public static class WallInspection
     // Those whose names begin with qrtz_ are Quartz's: triggers of the system's own jobs.
 
     /// <summary>
-    /// Functions that run with their owner's rights: they answer one id before a workspace is known, or claim work for a
-    /// node and tell it whose it is.
+    /// Functions that run with their owner's rights: they answer one id before a workspace is known, claim work for a node
+    /// and tell it whose it is, or erase the history of a connection that is disconnected.
     /// </summary>
     private static readonly string[] DefinerFunctions =
     [
@@ -29,6 +29,7 @@ public static class WallInspection
         "list_workspaces",
         "claim_syncs",
         "claim_work",
+        "erase_changes",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>

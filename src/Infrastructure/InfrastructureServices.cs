@@ -23,6 +23,7 @@ public static class InfrastructureServices
         services.AddScoped<IWorkspaces, WorkspaceStore>();
         services.AddScoped<IApiKeys, ApiKeyStore>();
         services.AddScoped<IConnections, ConnectionStore>();
+        services.AddSingleton<ApiKeyMemory>();
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();

@@ -65,7 +65,11 @@ public sealed class DependencyTests
             },
             // Everyone else calls through IProviderHttp.
             { "Polly", "Nexus", ["Nexus.Infrastructure.Http"] },
-            { "Quartz", "Nexus", ["Nexus.Infrastructure.Scheduling", "Nexus.Host.Scheduling", "Nexus.Migrations.QuartzTables"] },
+            {
+                "Quartz",
+                "Nexus",
+                ["Nexus.Infrastructure.Scheduling", "Nexus.Host.Scheduling", "Nexus.Migrations.QuartzTables"]
+            },
             { "Mono.Cecil", "Nexus", [] },
         };
 

@@ -54,4 +54,36 @@ internal static class TenantWall
             grant select ({columns}) on nexus.{table} to nexus_directory;
             """
         );
+
+    /// <summary>
+    /// Creates a function that claims work of every workspace for a node. It runs as <c>nexus_directory</c> and only
+    /// <c>nexus_dispatcher</c> may call it.
+    /// </summary>
+    public static void DispatchFunction(
+        this MigrationBuilder migration,
+        string signature,
+        string returns,
+        string body
+    ) =>
+        migration.Sql(
+            $"""
+            create function nexus.{signature} returns {returns}
+                language sql volatile security definer set search_path = '' as $body$ {body} $body$;
+            revoke all on function nexus.{signature} from public;
+            grant execute on function nexus.{signature} to nexus_dispatcher;
+            grant create on schema nexus to nexus_directory;
+            alter function nexus.{signature} owner to nexus_directory;
+            revoke create on schema nexus from nexus_directory;
+            """
+        );
+
+    /// <summary>Lets the claiming functions see the named columns of every workspace's rows and set the leases.</summary>
+    public static void DispatchTable(this MigrationBuilder migration, string table, string writable, string readable) =>
+        migration.Sql(
+            $"""
+            create policy dispatch on nexus.{table} for all to nexus_directory using (true) with check (true);
+            grant select ({readable}) on nexus.{table} to nexus_directory;
+            grant update ({writable}) on nexus.{table} to nexus_directory;
+            """
+        );
 }

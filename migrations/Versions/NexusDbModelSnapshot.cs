@@ -137,6 +137,38 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("audit_event", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.BackfillSliceRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("SliceNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("slice_no");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.HasKey("WorkspaceId", "RunId", "SliceNo")
+                        .HasName("pk_backfill_slice");
+
+                    b.ToTable("backfill_slice", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -149,6 +181,18 @@ namespace Nexus.Migrations.Versions
                         .HasColumnName("connection_id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("ConnectionId"));
+
+                    b.Property<string>("AccountCurrency")
+                        .HasColumnType("text")
+                        .HasColumnName("account_currency");
+
+                    b.Property<string>("AccountName")
+                        .HasColumnType("text")
+                        .HasColumnName("account_name");
+
+                    b.Property<string>("AccountZone")
+                        .HasColumnType("text")
+                        .HasColumnName("account_zone");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -172,6 +216,21 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("uuid")
                         .HasColumnName("public_id");
 
+                    b.Property<string>("Schedule")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule");
+
+                    b.Property<string>("ScheduleZone")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule_zone");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasDefaultValue("{}")
+                        .HasColumnName("settings");
+
                     b.Property<string>("SourceKey")
                         .IsRequired()
                         .HasColumnType("text")
@@ -181,6 +240,18 @@ namespace Nexus.Migrations.Versions
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<string>("StatusCode")
+                        .HasColumnType("text")
+                        .HasColumnName("status_code");
+
+                    b.Property<string>("StatusMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("status_message");
+
+                    b.Property<DateTimeOffset?>("SyncedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("synced_since");
 
                     b.HasKey("WorkspaceId", "ConnectionId")
                         .HasName("pk_connection");
@@ -194,6 +265,87 @@ namespace Nexus.Migrations.Versions
                         .HasDatabaseName("ix_connection_provider_source_key");
 
                     b.ToTable("connection", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionStreamRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Access")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access");
+
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("text")
+                        .HasColumnName("checkpoint");
+
+                    b.Property<bool>("Complete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("complete");
+
+                    b.Property<bool>("HasData")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_data");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "Stream", "Purpose")
+                        .HasName("pk_connection_stream");
+
+                    b.ToTable("connection_stream", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.CredentialRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("KeyNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_no");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "Name")
+                        .HasName("pk_credential");
+
+                    b.HasIndex("WorkspaceId", "KeyNo")
+                        .HasDatabaseName("ix_credential_key_no");
+
+                    b.ToTable("credential", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.CustomMetricRow", b =>
@@ -234,6 +386,34 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_custom_metric");
 
                     b.ToTable("custom_metric", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Rate")
+                        .HasColumnType("numeric")
+                        .HasColumnName("rate");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("WorkspaceId", "Currency", "Day")
+                        .HasName("pk_exchange_rate");
+
+                    b.ToTable("exchange_rate", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -501,6 +681,18 @@ namespace Nexus.Migrations.Versions
                     b.Property<string>("Mode")
                         .HasColumnType("text")
                         .HasColumnName("mode");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<int?>("Page")
+                        .HasColumnType("integer")
+                        .HasColumnName("page");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
 
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")
@@ -927,6 +1119,633 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("master_key", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Projection")
+                        .HasColumnType("text")
+                        .HasColumnName("projection");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "Projection")
+                        .HasName("pk_projection_dirty");
+
+                    b.ToTable("projection_dirty", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RateBudgetRow", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<DateTimeOffset?>("ParkedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_until");
+
+                    b.Property<DateTimeOffset>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("Scope")
+                        .HasName("pk_rate_budget");
+
+                    b.ToTable("rate_budget", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RejectedRecordRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<long>("RejectedId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("rejected_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("RejectedId"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("field");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<byte[]>("PayloadHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload_hash");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Stream")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stream");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times");
+
+                    b.HasKey("WorkspaceId", "RejectedId")
+                        .HasName("pk_rejected_record");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "Stream", "PayloadHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rejected_record_connection_id_stream_payload_hash");
+
+                    b.ToTable("rejected_record", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream");
+
+                    b.Property<string>("ObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("object_id");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("GroupKey")
+                        .HasColumnType("text")
+                        .HasColumnName("group_key");
+
+                    b.Property<DateTimeOffset?>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "Stream", "ObjectId")
+                        .HasName("pk_source_record");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "Stream", "OccurredAt")
+                        .HasDatabaseName("ix_source_record_connection_id_stream_occurred_at");
+
+                    b.ToTable("source_record", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordStateRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream");
+
+                    b.Property<string>("ObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("object_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("GroupKey")
+                        .HasColumnType("text")
+                        .HasColumnName("group_key");
+
+                    b.Property<DateTimeOffset?>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "Stream", "ObjectId", "Version")
+                        .HasName("pk_source_record_state");
+
+                    b.ToTable("source_record_state", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncRunRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CallMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("call_milliseconds");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("calls");
+
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancel_requested_at");
+
+                    b.Property<string>("CancelRequestedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_requested_by");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
+                    b.Property<long?>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<long>("Pages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pages");
+
+                    b.Property<DateTimeOffset?>("ParkedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_until");
+
+                    b.Property<long>("PointsChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points_changed");
+
+                    b.Property<double?>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<DateTimeOffset>("QueuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued_at");
+
+                    b.Property<long>("RecordsChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_changed");
+
+                    b.Property<long>("RecordsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_read");
+
+                    b.Property<long>("RecordsRejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_rejected");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("WorkspaceId", "RunId")
+                        .HasName("pk_sync_run");
+
+                    b.HasIndex("WorkspaceId", "Status")
+                        .HasDatabaseName("ix_sync_run_status")
+                        .HasFilter("status in ('queued', 'running')");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "QueuedAt")
+                        .HasDatabaseName("ix_sync_run_connection_id_queued_at");
+
+                    b.ToTable("sync_run", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncRunStreamRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
+                    b.Property<string>("Notice")
+                        .HasColumnType("text")
+                        .HasColumnName("notice");
+
+                    b.Property<long>("Pages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pages");
+
+                    b.Property<long>("RecordsChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_changed");
+
+                    b.Property<long>("RecordsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_read");
+
+                    b.Property<long>("RecordsRejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records_rejected");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("UnknownFields")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("unknown_fields");
+
+                    b.HasKey("WorkspaceId", "RunId", "Stream")
+                        .HasName("pk_sync_run_stream");
+
+                    b.ToTable("sync_run_stream", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncScheduleRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<short>("Lane")
+                        .HasColumnType("smallint")
+                        .HasColumnName("lane");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTimeOffset?>("NextDue")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_due");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.HasKey("WorkspaceId", "ConnectionId")
+                        .HasName("pk_sync_schedule");
+
+                    b.ToTable("sync_schedule", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WebhookEventRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
+                    b.Property<bool>("Known")
+                        .HasColumnType("boolean")
+                        .HasColumnName("known");
+
+                    b.Property<DateTimeOffset?>("ProcessedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("processed_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("WorkspaceId", "ConnectionId", "EventId")
+                        .HasName("pk_webhook_event");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_event_connection_id_received_at")
+                        .HasFilter("processed_at is null");
+
+                    b.ToTable("webhook_event", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WorkItemRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTimeOffset>("NextAttempt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("WorkspaceId", "ItemId")
+                        .HasName("pk_work_item");
+
+                    b.ToTable("work_item", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("KeyNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_no");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<byte[]>("Wrapped")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped");
+
+                    b.HasKey("WorkspaceId", "KeyNo")
+                        .HasName("pk_workspace_key");
+
+                    b.ToTable("workspace_key", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -997,6 +1816,16 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_audit_event_workspace");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.BackfillSliceRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.SyncRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_backfill_slice_sync_run");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -1007,6 +1836,33 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_connection_workspace");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionStreamRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_stream_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.CredentialRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_credential_connection");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "KeyNo")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_credential_workspace_key");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.CustomMetricRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -1015,6 +1871,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_custom_metric_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchange_rate_workspace");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -1105,6 +1971,106 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_kpi_series_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_projection_dirty_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RejectedRecordRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rejected_record_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_source_record_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordStateRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_source_record_state_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncRunRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_run_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncRunStreamRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.SyncRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_run_stream_sync_run");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SyncScheduleRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_schedule_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WebhookEventRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_event_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WorkItemRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_item_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_workspace_key_workspace");
                 });
 #pragma warning restore 612, 618
         }

@@ -18,10 +18,23 @@ public sealed record ProviderDescriptor(
     string Authentication,
     JsonObject SettingsSchema,
     string DefaultSchedule
-);
-
-/// <summary>A provider's single entry point; found by a scan, so that adding a provider edits no other file.</summary>
-public interface IProviderModule
+)
 {
-    ProviderDescriptor Descriptor { get; }
+    /// <summary>What a person has to hand over, in the order a form asks for it; none for files.</summary>
+    public IReadOnlyList<CredentialField> Credentials { get; init; } = [];
+
+    /// <summary>The shortest interval that a connection may be scheduled at.</summary>
+    public TimeSpan ScheduleFloor { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The version of the provider's API that Nexus speaks; null where it has none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>The day on which the provider stops serving <see cref="ApiVersion"/>; null where none is announced.</summary>
+    public DateOnly? ApiVersionEnds { get; init; }
 }
+
+/// <summary>One secret that a connection needs.</summary>
+/// <param name="Name">Key in the credentials, such as <c>apiKey</c>.</param>
+/// <param name="Title">As a form shows it.</param>
+/// <param name="Description">Where to find it and which rights it needs.</param>
+public sealed record CredentialField(string Name, string Title, string Description, bool Required = true);

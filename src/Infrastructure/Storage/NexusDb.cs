@@ -26,6 +26,9 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Tenancy(model);
         Kpis(model);
         Uploads(model);
+        Syncing(model);
+        Records(model);
+        Credentialing(model);
         NameInSnakeCase(model);
     }
 
@@ -52,6 +55,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         {
             table.ToTable("connection").HasKey(row => new { row.WorkspaceId, row.ConnectionId });
             table.Property(row => row.ConnectionId).UseIdentityByDefaultColumn();
+            table.Property(row => row.Settings).HasColumnType("jsonb").HasDefaultValue("{}");
             table.HasIndex(row => new { row.WorkspaceId, row.PublicId }).IsUnique();
             table
                 .HasIndex(row => new

@@ -11,13 +11,29 @@ public static class WallInspection
     [
         "schema_migration", // names of migrations
         "master_key", // ids of the operator's keys
+        "rate_budget", // hashes of provider quotas, with how many calls are left
     ];
 
-    /// <summary>Functions that run with their owner's rights: they answer one id before a workspace is known.</summary>
-    private static readonly string[] DefinerFunctions = ["find_api_key", "find_workspace", "first_workspace"];
+    /// <summary>
+    /// Functions that run with their owner's rights: they answer one id before a workspace is known, or claim work for a
+    /// node and tell it whose it is.
+    /// </summary>
+    private static readonly string[] DefinerFunctions =
+    [
+        "find_api_key",
+        "find_workspace",
+        "first_workspace",
+        "find_connection",
+        "list_workspaces",
+        "claim_syncs",
+        "claim_work",
+    ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
-    private static readonly string[] DirectoryTables = ["api_key", "workspace"];
+    private static readonly string[] DirectoryTables = ["api_key", "workspace", "connection"];
+
+    /// <summary>Tables whose rows the claiming functions may lease, in the columns that the directory role is granted.</summary>
+    private static readonly string[] DispatchTables = ["sync_schedule", "work_item"];
 
     /// <summary>Tables that can only grow.</summary>
     private static readonly string[] AppendOnly = ["audit_event", "kpi_point_change"];
@@ -25,7 +41,7 @@ public static class WallInspection
     /// <summary>The policy condition as the server prints it, without spaces, brackets and casts to text.</summary>
     private const string Condition = "workspace_id=selectnullifcurrent_setting'nexus.workspace_id',true,''::integer";
 
-    /// <summary>$1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 condition.</summary>
+    /// <summary>$1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 dispatch tables, $6 condition.</summary>
     private const string Breaches = """
         with recursive tenant as (
             select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition
@@ -74,11 +90,12 @@ public static class WallInspection
         where not t.relispartition
           and not exists (select from policy p
                           where p.relname = t.relname and p.polpermissive = w.permissive and p.polcmd = '*'
-                            and p.visible = $5 and p.writable = $5 and 'nexus_app' = any (p.roles))
+                            and p.visible = $6 and p.writable = $6 and 'nexus_app' = any (p.roles))
         union all
         select 'policy ' || polname || ' on ' || relname || ' is not the wall''s own condition' from policy
-        where (visible is distinct from $5 or writable is distinct from $5 or polcmd <> '*' or everyone)
+        where (visible is distinct from $6 or writable is distinct from $6 or polcmd <> '*' or everyone)
           and not (relname = any ($3) and roles = array['nexus_directory'] and polcmd = 'r' and visible = 'true')
+          and not (relname = any ($5) and roles = array['nexus_directory'] and polcmd = '*' and visible = 'true')
         union all
         select 'view ' || relname || ' reads tenant rows as its owner' from dependent
         where relkind = 'v' and not coalesce('security_invoker=true' = any (reloptions)
@@ -146,7 +163,7 @@ public static class WallInspection
     )
     {
         await using var find = new NpgsqlCommand(Breaches, connection);
-        foreach (var names in new[] { Unwalled, DefinerFunctions, DirectoryTables, AppendOnly })
+        foreach (var names in new[] { Unwalled, DefinerFunctions, DirectoryTables, AppendOnly, DispatchTables })
             find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Condition });
         var breaches = new List<string>();

@@ -104,6 +104,15 @@ internal sealed class IngestBatchRow : ITenantRow
     /// <summary>append, upsert or replace; null for an undo.</summary>
     public string? Mode { get; init; }
     public Guid? ImportId { get; init; }
+
+    /// <summary>The run that wrote it, if one did.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Number of the run's page, from 1; null for a projection.</summary>
+    public int? Page { get; init; }
+
+    /// <summary>The stream or projection that it came from; null for files.</summary>
+    public string? Origin { get; init; }
     public required string Actor { get; init; }
     public required DateTimeOffset At { get; init; }
 

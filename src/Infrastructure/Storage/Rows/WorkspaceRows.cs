@@ -60,10 +60,31 @@ internal sealed class ConnectionRow : ITenantRow
     public required string Name { get; set; }
 
     /// <summary>What makes it one and the same source: the data set of files, or the provider's account id.</summary>
-    public required string SourceKey { get; init; }
+    public required string SourceKey { get; set; }
     public required string Status { get; set; }
+
+    /// <summary>Why it is not active, and what a person can do; null while it is.</summary>
+    public string? StatusCode { get; set; }
+    public string? StatusMessage { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? LastSuccessAt { get; set; }
+
+    /// <summary>JSON as the provider's schema describes it.</summary>
+    public string Settings { get; set; } = "{}";
+
+    /// <summary>manual, an ISO 8601 duration, or a cron expression; null for data sets of files.</summary>
+    public string? Schedule { get; set; }
+
+    /// <summary>IANA zone of a cron expression; null where the workspace's applies.</summary>
+    public string? ScheduleZone { get; set; }
+
+    /// <summary>The provider's account as its owner knows it; null for data sets of files.</summary>
+    public string? AccountName { get; set; }
+    public string? AccountZone { get; set; }
+    public string? AccountCurrency { get; set; }
+
+    /// <summary>When everything had been read once; history before it is reconstructed.</summary>
+    public DateTimeOffset? SyncedSince { get; set; }
 }
 
 /// <summary>One thing that happened, other than a changed point; never updated or deleted.</summary>

@@ -1,0 +1,51 @@
+using Nexus.Application.Integrations;
+
+namespace Nexus.Infrastructure.Integrations.Shared;
+
+/// <summary>The only way out to a provider.</summary>
+/// <remarks>
+/// Every call passes, from outside in: retry of what failed on the network or with 408 and 5xx, circuit breaker, rate
+/// budget, timeout of one attempt, a cap on the size of the answer, and a check of the address that is dialled.
+/// Redirects are not followed. Other answers, 4xx among them, come back as they are: the provider's client classifies
+/// them by the provider's own codes.
+/// </remarks>
+internal interface IProviderHttp
+{
+    /// <summary>A client with the provider's base address. Cheap: pools, budgets and breakers are shared behind it.</summary>
+    /// <remarks>
+    /// Its calls throw <see cref="IntegrationException"/>: <see cref="IntegrationFault.Unavailable"/> where the provider
+    /// cannot be reached, the breaker is open, or an answer does not end in time;
+    /// <see cref="IntegrationFault.RateLimited"/> where the budget or the provider asks for a longer wait than a call may
+    /// take; <see cref="IntegrationFault.UnexpectedResponse"/> for a redirect or an answer over the cap.
+    /// </remarks>
+    HttpClient Open(ProviderCalls calls);
+}
+
+/// <summary>Whose calls these are, for limits that are shared.</summary>
+/// <param name="Provider">Key of the provider; the operator's <c>Providers:&lt;key&gt;:BaseUrl</c> replaces its address.</param>
+/// <param name="Address">The provider's own address.</param>
+/// <param name="QuotaScope">What the provider counts calls by, such as the account and mode; shared by all nodes.</param>
+/// <param name="CredentialScope">Whose failures open a breaker together; holds no secret.</param>
+/// <param name="Limit">How fast calls of the quota scope may be made.</param>
+internal sealed record ProviderCalls(
+    string Provider,
+    Uri Address,
+    string QuotaScope,
+    string CredentialScope,
+    RateLimit Limit
+)
+{
+    /// <summary>How long one attempt may take, from the first byte sent to the last byte received.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// What the provider itself says about repeating a call: true or false by its answer, null where it says nothing
+    /// and the status decides. A call that may not be made twice is not repeated whatever it says.
+    /// </summary>
+    public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
+}
+
+/// <param name="PerSecond">Calls per second over time, more than 0.</param>
+/// <param name="Burst">Calls that may be made at once after a pause, at least 1.</param>
+/// <param name="Concurrency">Calls in flight at the same time on one node, at least 1.</param>
+internal sealed record RateLimit(double PerSecond, int Burst, int Concurrency);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Http;
@@ -69,13 +68,7 @@ internal sealed class HttpScene : IAsyncDisposable
     }
 
     private static ProviderHttp Node(StubProvider stub, TimeProvider clock, IRateBudgets budgets, Lines log) =>
-        new(
-            ProviderAddresses.Read([new("test:BaseUrl", stub.Address.ToString())]),
-            budgets,
-            Dns.GetHostAddressesAsync,
-            clock,
-            log
-        );
+        new(ProviderAddresses.Read([new("test:BaseUrl", stub.Address.ToString())]), budgets, clock, log);
 
     /// <summary>What was logged.</summary>
     internal sealed class Lines : ILogger<ProviderHttp>

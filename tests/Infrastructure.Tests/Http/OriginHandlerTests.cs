@@ -61,9 +61,9 @@ public sealed class OriginHandlerTests : IAsyncLifetime
         using var http = new ProviderHttp(
             ProviderAddresses.None,
             new OpenBudgets(),
-            (_, _) => throw new InvalidOperationException("Nothing is looked up."),
             _scene.Clock,
-            NullLogger<ProviderHttp>.Instance
+            NullLogger<ProviderHttp>.Instance,
+            (_, _) => throw new InvalidOperationException("Nothing is looked up.")
         );
         using var client = http.Open(HttpScene.Calls() with { Address = new Uri(address) });
 
@@ -81,13 +81,13 @@ public sealed class OriginHandlerTests : IAsyncLifetime
         using var http = new ProviderHttp(
             ProviderAddresses.None,
             new OpenBudgets(),
+            _scene.Clock,
+            NullLogger<ProviderHttp>.Instance,
             (_, _) =>
             {
                 lookups++;
                 return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
-            },
-            _scene.Clock,
-            NullLogger<ProviderHttp>.Instance
+            }
         );
         using var client = http.Open(HttpScene.Calls());
 

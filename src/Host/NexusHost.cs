@@ -30,16 +30,25 @@ public static class NexusHost
         builder.WebHost.UseUrls(options.Urls).UseStaticWebAssets();
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options.MasterKey);
         builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
-            NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
+            NamedPool.Create(
+                "app",
+                options.Database.App,
+                services.GetRequiredService<ILoggerFactory>(),
+                options.Database.Keys
+            )
         );
         if (options.Database.Dispatcher is { } dispatcher)
             builder.Services.AddKeyedSingleton(
                 DispatcherPool,
                 (services, _) =>
-                    NamedPool.Create(DispatcherPool, dispatcher, services.GetRequiredService<ILoggerFactory>())
+                    NamedPool.Create(
+                        DispatcherPool,
+                        dispatcher,
+                        services.GetRequiredService<ILoggerFactory>(),
+                        options.Database.Keys
+                    )
             );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();

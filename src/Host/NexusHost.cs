@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
 using Nexus.Host.Api;
 using Nexus.Host.Cli;
+using Nexus.Host.Scheduling;
 using Nexus.Infrastructure;
+using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
 
@@ -39,7 +41,12 @@ public static class NexusHost
                 options.Database.Keys
             )
         );
+        builder.Services.AddSingleton(
+            ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
+        );
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         if (options.Database.Dispatcher is { } dispatcher)
+        {
             builder.Services.AddKeyedSingleton(
                 DispatcherPool,
                 (services, _) =>
@@ -50,7 +57,9 @@ public static class NexusHost
                         options.Database.Keys
                     )
             );
-        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+            if (builder.Configuration.GetValue("Scheduling:Enabled", defaultValue: true))
+                builder.Services.AddSystemSchedule(options.Database.App);
+        }
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);

@@ -1,14 +1,24 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
+using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Integrations.Csv;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Connections;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.Rates;
+using Nexus.Infrastructure.Storage.Webhooks;
+using Nexus.Infrastructure.Storage.Work;
 
 namespace Nexus.Infrastructure;
 
@@ -33,6 +43,7 @@ public static class InfrastructureServices
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();
+        services.AddSingleton<ApiKeyMemory>();
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
@@ -43,11 +54,30 @@ public static class InfrastructureServices
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();
         services.AddScoped<IChangeLog, ChangeLog>();
+        services.AddSingleton<Connectors>();
+        services.AddSingleton<IConnectionDirectory, ConnectionDirectory>();
+        services.AddScoped<IWebhookInbox, WebhookInbox>();
+        services.AddScoped<IExchangeRateTable, ExchangeRateTable>();
+        services.AddSingleton<IExchangeRateFiles, ExchangeRateFiles>();
+        services.AddScoped<IProjectionQueue, ProjectionQueue>();
+        services.AddScoped<IScheduleCare, ScheduleCare>();
+        services.AddScoped<IRetention, Retention>();
+        services.AddScoped<IWorkItems, WorkItems>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
-        return services.AddProviders();
+        services.AddSingleton<ICadences, Cadences>();
+        return services.AddOutgoingCalls().AddProviders();
+    }
+
+    private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)
+    {
+        services.TryAddSingleton(ProviderAddresses.None);
+        services.AddSingleton<IRateBudgets, RateBudgetStore>();
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<IProviderHttp, ProviderHttp>();
+        return services;
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)

@@ -14,6 +14,8 @@ internal static class Parameters
 
     public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
 
+    public static NpgsqlParameter Real(double value) => new NpgsqlParameter<double> { TypedValue = value };
+
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
 
     /// <remarks>Typed by hand: a null says nothing about what it is the absence of.</remarks>

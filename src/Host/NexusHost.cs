@@ -32,10 +32,14 @@ public static class NexusHost
         builder.WebHost.UseUrls(options.Urls).UseStaticWebAssets();
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options.MasterKey);
         builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
-            NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
+            NamedPool.Create(
+                "app",
+                options.Database.App,
+                services.GetRequiredService<ILoggerFactory>(),
+                options.Database.Keys
+            )
         );
         builder.Services.AddSingleton(
             ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
@@ -46,7 +50,12 @@ public static class NexusHost
             builder.Services.AddKeyedSingleton(
                 DispatcherPool,
                 (services, _) =>
-                    NamedPool.Create(DispatcherPool, dispatcher, services.GetRequiredService<ILoggerFactory>())
+                    NamedPool.Create(
+                        DispatcherPool,
+                        dispatcher,
+                        services.GetRequiredService<ILoggerFactory>(),
+                        options.Database.Keys
+                    )
             );
             if (builder.Configuration.GetValue("Scheduling:Enabled", defaultValue: true))
                 builder.Services.AddSystemSchedule(options.Database.App);

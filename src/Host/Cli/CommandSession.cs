@@ -19,13 +19,18 @@ internal sealed class CommandSession : IAsyncDisposable
         _workspace = workspace;
     }
 
-    /// <param name="app">Connection string of the application's role.</param>
+    /// <param name="database">What it works on.</param>
     /// <param name="workspace">Public id; null for the first workspace.</param>
     /// <exception cref="StartupException">There is no such workspace.</exception>
-    public static async Task<CommandSession> OpenAsync(string app, Guid? workspace, CancellationToken cancellationToken)
+    public static async Task<CommandSession> OpenAsync(
+        StartedDatabase database,
+        Guid? workspace,
+        CancellationToken cancellationToken
+    )
     {
         var services = new ServiceCollection()
-            .AddSingleton(_ => NamedPool.Create("app", app))
+            .AddSingleton(_ => NamedPool.Create("app", database.Connections.App, logs: null, database.Connections.Keys))
+            .AddSingleton(database.Keys)
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddApplication()

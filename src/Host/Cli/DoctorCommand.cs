@@ -88,11 +88,9 @@ internal static class DoctorCommand
                     cancellationToken
                 )
                 : null;
-            var key = settings.MasterKey ?? ReadKey(settings.DataFolder);
-            await using var app = NpgsqlDataSource.Create(
-                await AppConnectionAsync(settings, server, key, cancellationToken)
-            );
-            return await new DatabaseChecks(app, key, TimeProvider.System).RunAsync(cancellationToken);
+            var keys = new MasterKeyRing(settings.MasterKey ?? ReadKey(settings.DataFolder), settings.PreviousKeys);
+            await using var app = await AppPoolAsync(settings, server, keys, cancellationToken);
+            return await new DatabaseChecks(app, keys, TimeProvider.System).RunAsync(cancellationToken);
         }
         catch (StartupException e)
         {
@@ -107,16 +105,17 @@ internal static class DoctorCommand
             ?? throw new StartupException(problems);
     }
 
-    private static async Task<string> AppConnectionAsync(
+    private static async Task<NpgsqlDataSource> AppPoolAsync(
         StartupSettings settings,
         PrivatePostgres? server,
-        MasterKey key,
+        MasterKeyRing keys,
         CancellationToken cancellationToken
     )
     {
         var given = server?.AdministratorConnectionString(DatabaseSetup.Database) ?? settings.Server!;
-        return server is null && !await DatabaseSetup.IsAdministratorAsync(given, cancellationToken)
-            ? given
-            : DatabaseConnections.For(given, role => DatabaseRoles.Password(key, role)).App;
+        if (server is null && !await DatabaseSetup.IsAdministratorAsync(given, cancellationToken))
+            return NamedPool.Create("doctor", given);
+        var own = DatabaseConnections.For(given, role => DatabaseRoles.Password(keys.Current, role));
+        return NamedPool.Create("doctor", own.App, logs: null, keys);
     }
 }

@@ -86,7 +86,7 @@ internal static class ImportCommand
                 await database.MigrateAsync(cancellationToken);
                 await database.VerifyAsync(cancellationToken);
                 await using var session = await CommandSession.OpenAsync(
-                    database.Connections.App,
+                    database,
                     context.Find(workspace),
                     cancellationToken
                 );

@@ -16,6 +16,7 @@ public static class NexusCommandLine
             ImportCommand.Create(),
             MigrateCommand.Create(),
             DoctorCommand.Create(),
+            RotateKeysCommand.Create(),
             BenchCommand.Create(),
             PrepareCommand.Create(),
         };

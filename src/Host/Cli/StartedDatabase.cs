@@ -9,19 +9,27 @@ namespace Nexus.Host.Cli;
 internal sealed class StartedDatabase : IAsyncDisposable
 {
     private readonly PrivatePostgres? _server;
+    private readonly StartupSettings _settings;
     private readonly TimeProvider _clock;
 
-    private StartedDatabase(PrivatePostgres? server, DatabaseConnections connections, MasterKey key, TimeProvider clock)
+    private StartedDatabase(
+        PrivatePostgres? server,
+        StartupSettings settings,
+        DatabaseConnections connections,
+        MasterKeyRing keys,
+        TimeProvider clock
+    )
     {
         _server = server;
+        _settings = settings;
         Connections = connections;
-        MasterKey = key;
+        Keys = keys;
         _clock = clock;
     }
 
     public DatabaseConnections Connections { get; }
 
-    public MasterKey MasterKey { get; }
+    public MasterKeyRing Keys { get; }
 
     /// <summary>Starts or adopts the private server, or reaches the operator's, and sets up the roles there.</summary>
     /// <param name="say">Takes lines for the console.</param>
@@ -35,15 +43,11 @@ internal sealed class StartedDatabase : IAsyncDisposable
     {
         if (!settings.Private)
         {
-            var key = settings.MasterKey ?? throw new StartupException($"{MasterKeySource.Variable} is missing.");
-            var given = await DatabaseSetup.FromConfiguredAsync(
-                settings.Server,
-                settings.Owner,
-                settings.Dispatcher,
-                key,
-                cancellationToken
-            );
-            return new StartedDatabase(server: null, given, key, clock);
+            var configured =
+                settings.MasterKey ?? throw new StartupException($"{MasterKeySource.Variable} is missing.");
+            var keys = new MasterKeyRing(configured, settings.PreviousKeys);
+            var given = await SetUpRolesAsync(server: null, settings, keys, cancellationToken);
+            return new StartedDatabase(server: null, settings, given, keys, clock);
         }
 
         var server = await PrivatePostgres.StartAsync(
@@ -54,8 +58,9 @@ internal sealed class StartedDatabase : IAsyncDisposable
         try
         {
             var key = settings.MasterKey ?? MasterKeySource.ReadOrGenerate(settings.DataFolder);
-            var own = await DatabaseSetup.FromPrivateAsync(server, key, cancellationToken);
-            return new StartedDatabase(server, own, key, clock);
+            var keys = new MasterKeyRing(key, settings.PreviousKeys);
+            var own = await SetUpRolesAsync(server, settings, keys, cancellationToken);
+            return new StartedDatabase(server, settings, own, keys, clock);
         }
         catch
         {
@@ -88,8 +93,28 @@ internal sealed class StartedDatabase : IAsyncDisposable
     {
         await using var app = NamedPool.Create("start", Connections.App);
         await RoleCheck.VerifyAsync(app, cancellationToken);
-        await MasterKeyCheck.VerifyAsync(app, MasterKey, _clock, cancellationToken);
+        await MasterKeyCheck.VerifyAsync(app, Keys, _clock, cancellationToken);
     }
+
+    /// <summary>Puts the roles right once more: their passwords follow from the key that is in force now.</summary>
+    public Task SetUpRolesAsync(CancellationToken cancellationToken) =>
+        SetUpRolesAsync(_server, _settings, Keys, cancellationToken);
+
+    private static Task<DatabaseConnections> SetUpRolesAsync(
+        PrivatePostgres? server,
+        StartupSettings settings,
+        MasterKeyRing keys,
+        CancellationToken cancellationToken
+    ) =>
+        server is not null
+            ? DatabaseSetup.FromPrivateAsync(server, keys, cancellationToken)
+            : DatabaseSetup.FromConfiguredAsync(
+                settings.Server!,
+                settings.Owner,
+                settings.Dispatcher,
+                keys,
+                cancellationToken
+            );
 
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,9 @@ internal sealed record StartupSettings(
     string? ApiKey
 )
 {
+    /// <summary>Keys of before, for the time of a rotation.</summary>
+    public IReadOnlyList<MasterKey> PreviousKeys { get; init; } = [];
+
     /// <summary>Whether Nexus starts a server of its own.</summary>
     [MemberNotNullWhen(false, nameof(Server))]
     public bool Private => Server is null;
@@ -42,6 +45,7 @@ internal sealed record StartupSettings(
 
         var (text, file) = (configuration[MasterKeySource.Variable], configuration[MasterKeySource.FileVariable]);
         var key = MasterKeySource.ReadConfigured(text, file, problems);
+        var previous = MasterKeySource.ReadPrevious(configuration[MasterKeySource.PreviousVariable], problems);
         if (server is not null && string.IsNullOrEmpty(text) && string.IsNullOrEmpty(file))
             problems.Add(
                 $"{MasterKeySource.Variable} is missing. With a database of your own it is never made up: take 32 bytes in base64, "
@@ -67,7 +71,10 @@ internal sealed record StartupSettings(
             dispatcher,
             key,
             string.IsNullOrEmpty(apiKey) ? null : apiKey
-        );
+        )
+        {
+            PreviousKeys = previous,
+        };
     }
 
     public override string ToString() => $"Nexus in {DataFolder}";

@@ -53,7 +53,11 @@ internal static class UpCommand
         await database.VerifyAsync(cancellationToken);
 
         await using var app = NexusHost.Build(
-            new NexusOptions(database.Connections, database.MasterKey, settings.Urls) { Arguments = context.Arguments }
+            new NexusOptions(database.Connections, database.Keys.Current, settings.Urls)
+            {
+                Arguments = context.Arguments,
+                PreviousKeys = settings.PreviousKeys,
+            }
         );
         await StartAsync(app, settings.Urls, cancellationToken);
         // Now with the port that the system chose where it was 0.

@@ -1,3 +1,4 @@
+using Nexus.Infrastructure.Secrets;
 using Npgsql;
 
 namespace Nexus.Infrastructure.Postgres;
@@ -9,6 +10,9 @@ namespace Nexus.Infrastructure.Postgres;
 public sealed record DatabaseConnections(string? Owner, string App, string? Dispatcher)
 {
     private const int AppPool = 60;
+
+    /// <summary>What the passwords of the roles follow from; null where the operator gave roles of their own.</summary>
+    public MasterKeyRing? Keys { get; init; }
 
     /// <summary>The same server and database as another connection string, for Nexus's own roles.</summary>
     /// <param name="server">Any connection string of the server; its role and password are left out.</param>

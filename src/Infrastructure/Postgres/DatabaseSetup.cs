@@ -13,7 +13,7 @@ public static class DatabaseSetup
     /// <summary>Creates the database and the roles on a private server, or finds them there.</summary>
     public static async Task<DatabaseConnections> FromPrivateAsync(
         PrivatePostgres server,
-        MasterKey key,
+        MasterKeyRing keys,
         CancellationToken cancellationToken
     )
     {
@@ -33,7 +33,7 @@ public static class DatabaseSetup
         }
         return await RoleBootstrap.ApplyAsync(
             server.AdministratorConnectionString(Database),
-            key,
+            keys,
             ownsServer: true,
             cancellationToken
         );
@@ -51,7 +51,7 @@ public static class DatabaseSetup
         string server,
         string? owner,
         string? dispatcher,
-        MasterKey key,
+        MasterKeyRing keys,
         CancellationToken cancellationToken
     )
     {
@@ -59,7 +59,7 @@ public static class DatabaseSetup
             return new DatabaseConnections(owner, server, dispatcher);
         try
         {
-            return await RoleBootstrap.ApplyAsync(server, key, ownsServer: false, cancellationToken);
+            return await RoleBootstrap.ApplyAsync(server, keys, ownsServer: false, cancellationToken);
         }
         catch (NpgsqlException e)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Nexus.Infrastructure.Secrets;
 using Npgsql;
 
 namespace Nexus.Infrastructure.Postgres;
@@ -9,8 +10,26 @@ public static class NamedPool
     /// <param name="name">What telemetry calls it, such as <c>app</c>.</param>
     /// <param name="connectionString">Server and role.</param>
     /// <param name="logs">Receives what the driver logs; null for nothing.</param>
-    public static NpgsqlDataSource Create(string name, string connectionString, ILoggerFactory? logs = null) =>
-        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
-            .UseLoggerFactory(logs)
+    /// <param name="keys">
+    /// What the role's password follows from, where it is one of Nexus's roles: while a key is rotated, new connections take
+    /// whichever password the role has.
+    /// </param>
+    public static NpgsqlDataSource Create(
+        string name,
+        string connectionString,
+        ILoggerFactory? logs = null,
+        MasterKeyRing? keys = null
+    )
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name }.UseLoggerFactory(logs);
+        if (keys is not { All.Count: > 1 })
+            return builder.Build();
+        builder.ConnectionStringBuilder.Password = null;
+        return builder
+            .UsePasswordProvider(
+                _ => throw new NotSupportedException("Connections are opened asynchronously."),
+                (login, cancellationToken) => RoleLogin.PasswordAsync(login, keys, cancellationToken)
+            )
             .Build();
+    }
 }

@@ -16,26 +16,17 @@ public static class RoleBootstrap
 
     /// <summary>Brings the server's roles and the database's schema into shape; changes nothing where they are.</summary>
     /// <param name="administrator">Connection string of the administrator, naming the database of Nexus.</param>
-    /// <param name="key">The roles' passwords follow from it.</param>
+    /// <param name="keys">The roles' passwords follow from the one in force; on a new database, from the current one.</param>
     /// <param name="ownsServer">Whether nobody but this Nexus can be using the server's roles.</param>
     /// <exception cref="StartupException">The administrator lacks a right, or a role has rights it must not have.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
     public static async Task<DatabaseConnections> ApplyAsync(
         string administrator,
-        MasterKey key,
+        MasterKeyRing keys,
         bool ownsServer,
         CancellationToken cancellationToken
     )
     {
-        var connections = DatabaseConnections.For(administrator, role => DatabaseRoles.Password(key, role));
-        string[] logins = [connections.Owner!, connections.App, connections.Dispatcher!];
-        var refused = new List<string>();
-        foreach (var (role, login) in DatabaseRoles.Login.Zip(logins))
-        {
-            if (!await CanLogInAsync(login, cancellationToken))
-                refused.Add(role);
-        }
-
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(administrator) { Pooling = false }.ConnectionString
         );
@@ -50,9 +41,12 @@ public static class RoleBootstrap
             await PrepareSchemaAsync(admin, cancellationToken);
             // Before any password changes: with a wrong key, the change would lock out the nodes that have the right one.
             await admin.RunAsync($"set local role {DatabaseRoles.Owner}", cancellationToken);
-            var known = await MasterKeyCheck.MatchesAsync(connection, key, cancellationToken);
+            var known = await MasterKeyCheck.FindInForceAsync(connection, keys, cancellationToken);
             await admin.RunAsync("reset role", cancellationToken);
-            if (existed && !known && !ownsServer && refused.Count > 0)
+            var key = known ?? keys.Current;
+            var connections = DatabaseConnections.For(administrator, role => DatabaseRoles.Password(key, role));
+            var refused = await RefusedAsync(connections, cancellationToken);
+            if (existed && known is null && !ownsServer && refused.Count > 0)
                 throw new StartupException(
                     $"This server has roles of a Nexus with another master key ({string.Join(", ", refused)}). Give this one the same key, "
                         + "use another server, or drop the roles if nothing uses them any more."
@@ -64,6 +58,7 @@ public static class RoleBootstrap
                 );
             await GrantDatabaseAsync(admin, connection.Database, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
+            return connections with { Keys = keys };
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -72,7 +67,22 @@ public static class RoleBootstrap
                     + $"in the database {connection.Database}, or set the roles up by hand as docs/operations.md shows."
             );
         }
-        return connections;
+    }
+
+    /// <summary>The roles that do not take their password yet.</summary>
+    private static async Task<IReadOnlyList<string>> RefusedAsync(
+        DatabaseConnections connections,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] logins = [connections.Owner!, connections.App, connections.Dispatcher!];
+        var refused = new List<string>();
+        foreach (var (role, login) in DatabaseRoles.Login.Zip(logins))
+        {
+            if (!await RoleLogin.SucceedsAsync(login, cancellationToken))
+                refused.Add(role);
+        }
+        return refused;
     }
 
     /// <returns>Whether the roles were there already.</returns>
@@ -181,31 +191,6 @@ public static class RoleBootstrap
                 )
                     await admin.RunAsync($"grant {right} on database {Quote(database)} to {role}", cancellationToken);
             }
-        }
-    }
-
-    private static async Task<bool> CanLogInAsync(string login, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(
-                new NpgsqlConnectionStringBuilder(login) { Pooling = false }.ConnectionString
-            );
-            await connection.OpenAsync(cancellationToken);
-            return true;
-        }
-        catch (PostgresException e)
-            when (e.SqlState
-                    is PostgresErrorCodes.InvalidPassword
-                        or PostgresErrorCodes.InvalidAuthorizationSpecification
-            )
-        {
-            return false;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            // Known, but not allowed into this database yet.
-            return true;
         }
     }
 

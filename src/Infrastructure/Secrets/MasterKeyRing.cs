@@ -9,6 +9,8 @@ public sealed class MasterKeyRing(MasterKey current, IReadOnlyList<MasterKey> pr
     public MasterKeyRing(MasterKey current)
         : this(current, []) { }
 
+    public static implicit operator MasterKeyRing(MasterKey only) => new(only);
+
     public MasterKey Current { get; } = current;
 
     /// <summary>The configured key first.</summary>

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Nexus.Host.Cli.Doctor;
 
 /// <summary>Checks that ask the database, as the role that Nexus serves with. None of them changes anything.</summary>
-internal sealed class DatabaseChecks(NpgsqlDataSource app, MasterKey key, TimeProvider clock)
+internal sealed class DatabaseChecks(NpgsqlDataSource app, MasterKeyRing keys, TimeProvider clock)
 {
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(1);
 
@@ -98,9 +98,15 @@ internal sealed class DatabaseChecks(NpgsqlDataSource app, MasterKey key, TimePr
         try
         {
             await using var connection = await app.OpenConnectionAsync(cancellationToken);
-            return await MasterKeyCheck.MatchesAsync(connection, key, cancellationToken)
-                ? Finding.Fine(Check, key.KeyId)
-                : Finding.Wrong(Check, $"{key.KeyId} is not registered yet. Run `./nexus up`.");
+            return await MasterKeyCheck.FindInForceAsync(connection, keys, cancellationToken) switch
+            {
+                null => Finding.Wrong(Check, $"{keys.Current.KeyId} is not registered yet. Run `./nexus up`."),
+                var key when key.KeyId == keys.Current.KeyId => Finding.Fine(Check, key.KeyId),
+                var key => Finding.Fine(
+                    Check,
+                    $"{key.KeyId} is in force. Run `./nexus rotate-keys` to go over to {keys.Current.KeyId}."
+                ),
+            };
         }
         catch (StartupException e)
         {

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Nexus.Host.Telemetry.Health;
 
 /// <summary>What the database tells about itself, as the role that Nexus serves with.</summary>
-internal sealed class DatabaseProbes(NpgsqlDataSource source, MasterKey key, TimeProvider clock)
+internal sealed class DatabaseProbes(NpgsqlDataSource source, MasterKeyRing keys, TimeProvider clock)
 {
     private const string SeeDoctor = "Run './nexus doctor' for the details.";
 
@@ -58,7 +58,7 @@ internal sealed class DatabaseProbes(NpgsqlDataSource source, MasterKey key, Tim
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            return await MasterKeyCheck.MatchesAsync(connection, key, cancellationToken)
+            return await MasterKeyCheck.MatchesAsync(connection, keys, cancellationToken)
                 ? ProbeFinding.Healthy("The master key is the database's.")
                 : ProbeFinding.Unhealthy("The database does not know the master key yet. Run './nexus up'.");
         }

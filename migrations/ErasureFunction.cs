@@ -6,7 +6,7 @@ namespace Nexus.Migrations;
 /// The one way by which history shrinks: the changes of a connection's points go when its data is erased. The application's
 /// role may delete none of it by itself.
 /// </summary>
-internal static class HistoryErasure
+internal static class ErasureFunction
 {
     public static void Build(MigrationBuilder migration) =>
         migration.Sql(

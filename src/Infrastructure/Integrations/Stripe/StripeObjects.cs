@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
@@ -49,12 +50,14 @@ internal sealed class StripeObjects(StripeClient client, StripeLists lists)
         CancellationToken cancellationToken
     )
     {
-        var answer = await client.AskAsync(
-            $"{collection.Path}/{Uri.EscapeDataString(hint.Id)}",
-            collection.Expand.Select(path => ("expand[]", path)),
-            collection.Title.ToLowerInvariant(),
-            cancellationToken
-        );
+        var answer = await AskAsync(collection, hint.Id, collection.Expand, cancellationToken);
+        // Of a deleted object nothing is left that could be expanded.
+        if (
+            answer.Status == HttpStatusCode.BadRequest
+            && await AskAsync(collection, hint.Id, [], cancellationToken) is var bare
+            && IsDeleted(bare, hint.Id)
+        )
+            answer = bare;
         if (answer.IsMissing || IsDeleted(answer, hint.Id))
             return new RawData(collection.Name, Tombstone(collection, hint), answer.AskedAt, hint.At);
         if (!answer.IsData)
@@ -69,6 +72,19 @@ internal sealed class StripeObjects(StripeClient client, StripeLists lists)
             hint.At
         );
     }
+
+    private Task<StripeAnswer> AskAsync(
+        StripeCollection collection,
+        string id,
+        IReadOnlyList<string> expand,
+        CancellationToken cancellationToken
+    ) =>
+        client.AskAsync(
+            $"{collection.Path}/{Uri.EscapeDataString(id)}",
+            expand.Select(path => ("expand[]", path)),
+            collection.Title.ToLowerInvariant(),
+            cancellationToken
+        );
 
     private async Task<JsonElement> CompleteAsync(
         StripeCollection collection,

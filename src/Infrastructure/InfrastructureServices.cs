@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Kpis;
@@ -48,7 +47,6 @@ public static class InfrastructureServices
     {
         services.TryAddSingleton(ProviderAddresses.None);
         services.AddSingleton<IRateBudgets, RateBudgetStore>();
-        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
         services.AddSingleton<IProviderHttp, ProviderHttp>();
         return services;
     }

@@ -4,16 +4,18 @@ using Nexus.Application.Integrations;
 
 namespace Nexus.Infrastructure.Http;
 
-/// <summary>Finds the addresses of a host, as the system does.</summary>
-internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);
-
 /// <summary>Opens connections, and only to public addresses unless the operator named the host.</summary>
 /// <remarks>
 /// The address that was checked is the one that is dialled: a name that is looked up twice could have led elsewhere the
 /// second time.
 /// </remarks>
 /// <param name="configured">The operator's address of the provider; null where there is none.</param>
-internal sealed class Dialler(string provider, Uri? configured, ResolveHost resolve)
+/// <param name="resolve">Finds the addresses of a host.</param>
+internal sealed class Dialler(
+    string provider,
+    Uri? configured,
+    Func<string, CancellationToken, Task<IPAddress[]>> resolve
+)
 {
     /// <exception cref="IntegrationException">The host leads to no public address.</exception>
     /// <exception cref="SocketException">It cannot be found or reached.</exception>

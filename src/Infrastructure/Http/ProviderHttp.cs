@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Nexus.Infrastructure.Integrations.Shared;
 
@@ -7,13 +8,13 @@ namespace Nexus.Infrastructure.Http;
 /// <summary>Hands out clients whose calls pass all the limits; keeps what they share on this node.</summary>
 /// <param name="addresses">Where the operator sends providers' calls.</param>
 /// <param name="budgets">Rate budgets of all nodes.</param>
-/// <param name="resolve">Finds the addresses of a host.</param>
+/// <param name="resolve">Finds the addresses of a host; the system does where it is null.</param>
 internal sealed class ProviderHttp(
     ProviderAddresses addresses,
     IRateBudgets budgets,
-    ResolveHost resolve,
     TimeProvider clock,
-    ILogger<ProviderHttp> log
+    ILogger<ProviderHttp> log,
+    Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null
 ) : IProviderHttp, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<SocketsHttpHandler>> _pools = new(StringComparer.Ordinal);
@@ -68,7 +69,7 @@ internal sealed class ProviderHttp(
             .GetOrAdd(
                 provider,
                 key => new Lazy<SocketsHttpHandler>(() =>
-                    ProviderSockets.Create(new Dialler(key, addresses.Of(key), resolve))
+                    ProviderSockets.Create(new Dialler(key, addresses.Of(key), resolve ?? Dns.GetHostAddressesAsync))
                 )
             )
             .Value;

@@ -48,7 +48,9 @@ internal static class PublicAddress
         address.AddressFamily switch
         {
             AddressFamily.InterNetwork => !SpecialV4.Any(block => block.Contains(address)),
-            AddressFamily.InterNetworkV6 => GlobalV6.Contains(address)
+            // Asked first: the base library compares a mapped address with IPv6 blocks as if they were IPv4 ones.
+            AddressFamily.InterNetworkV6 => !address.IsIPv4MappedToIPv6
+                && GlobalV6.Contains(address)
                 && !SpecialV6.Any(block => block.Contains(address)),
             _ => false,
         };

@@ -39,7 +39,11 @@ internal sealed class RetryHandler : DelegatingHandler
                     MaxRetryAttempts = MostRetries,
                     ShouldHandle = failed => new(IsWorthRetrying(failed.Outcome, failed.AttemptNumber)),
                     DelayGenerator = failed => new(Pause(failed.Outcome.Result, failed.AttemptNumber)),
-                    OnRetry = BeforeRetry,
+                    OnRetry = failed =>
+                    {
+                        Note(failed);
+                        return default;
+                    },
                 }
             )
             .Build();
@@ -110,7 +114,8 @@ internal sealed class RetryHandler : DelegatingHandler
             : TimeSpan.FromSeconds((1 << retries) * (0.75 + (jitter / 2)));
     }
 
-    private ValueTask BeforeRetry(OnRetryArguments<HttpResponseMessage> retry)
+    /// <summary>Counts a failed attempt, and frees what it holds before the next.</summary>
+    private void Note(OnRetryArguments<HttpResponseMessage> retry)
     {
         var status = (int?)retry.Outcome.Result?.StatusCode;
         NexusTelemetry.ProviderRetries.Add(
@@ -126,7 +131,6 @@ internal sealed class RetryHandler : DelegatingHandler
             retry.RetryDelay
         );
         retry.Outcome.Result?.Dispose();
-        return default;
     }
 
     private HttpResponseMessage Accept(HttpResponseMessage response)

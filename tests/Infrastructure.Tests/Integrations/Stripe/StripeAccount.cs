@@ -83,7 +83,14 @@ internal sealed class StripeAccount : IRecordReader
             : DimensionSet.Empty;
         var series = new SeriesKey(metric, grain, currency, dimensions);
         var parts = new List<Contribution>();
-        await foreach (var part in projection.ExplainAsync(Request(day, day, "2026-03-31"), series, Day(day), CancellationToken.None))
+        await foreach (
+            var part in projection.ExplainAsync(
+                Request(day, day, "2026-03-31"),
+                series,
+                Day(day),
+                CancellationToken.None
+            )
+        )
             parts.Add(part);
         return parts;
     }
@@ -116,7 +123,8 @@ internal sealed class StripeAccount : IRecordReader
         }
     }
 
-    public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public static DateOnly Day(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private IEnumerable<List<RecordState>> Ordered(string stream) =>
         _states

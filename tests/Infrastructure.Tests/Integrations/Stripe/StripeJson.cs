@@ -188,7 +188,8 @@ internal static class StripeJson
         foreach (var field in fields.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = field.Split('=');
-            made[parts[0]] = parts.Length == 2 ? parts[1]
+            made[parts[0]] =
+                parts.Length == 2 ? parts[1]
                 : field == "currency" ? "usd"
                 : 100;
         }

@@ -68,7 +68,11 @@ internal sealed record ChargeRecord(
             fields.IdOrNull("payment_intent"),
             // Before 2015-02-18 a charge is paid or it is not.
             fields.TextOrNull("status")
-                ?? (!fields.Has("paid") ? throw fields.Missing("status") : fields.Flag("paid") ? "succeeded" : "failed")
+                ?? (
+                    !fields.Has("paid") ? throw fields.Missing("status")
+                    : fields.Flag("paid") ? "succeeded"
+                    : "failed"
+                )
         );
 }
 

@@ -8,7 +8,13 @@ public sealed class AttemptsProjectionTests
 {
     private readonly StripeAccount _account = new();
 
-    private void Payment(string id, string created, string status = "succeeded", bool error = false, string? latest = null)
+    private void Payment(
+        string id,
+        string created,
+        string status = "succeeded",
+        bool error = false,
+        string? latest = null
+    )
     {
         var payment = Sample("payment_intents");
         (payment["id"], payment["created"], payment["status"]) = (id, At(created), status);
@@ -106,7 +112,9 @@ public sealed class AttemptsProjectionTests
         Payment("pi_1", "2026-01-10");
         Charge("ch_1", "pi_1", "2026-01-10T00:10", "failed");
 
-        var part = Assert.Single(await _account.ExplainAsync(new AttemptsProjection(), "payments.failed", "2026-01-10", ""));
+        var part = Assert.Single(
+            await _account.ExplainAsync(new AttemptsProjection(), "payments.failed", "2026-01-10", "")
+        );
 
         Assert.Equal(("payment_intents", "pi_1", "1 of 1 attempts failed"), (part.Stream, part.Id, part.Note));
     }

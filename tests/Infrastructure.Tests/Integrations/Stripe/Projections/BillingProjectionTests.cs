@@ -18,7 +18,15 @@ public sealed class BillingProjectionTests
 
     private void Paid(string subscription, string at, long amount = 1000, int attempts = 1)
     {
-        var invoice = Invoice($"in_{subscription}", $"cus_{subscription}", subscription, "usd", amount, at, "2026-03-01");
+        var invoice = Invoice(
+            $"in_{subscription}",
+            $"cus_{subscription}",
+            subscription,
+            "usd",
+            amount,
+            at,
+            "2026-03-01"
+        );
         invoice["attempt_count"] = attempts;
         _account.Put("invoices", invoice);
     }
@@ -97,7 +105,12 @@ public sealed class BillingProjectionTests
         var points = await _account.ProjectAsync(new BillingProjection(), "2026-01-01", "2026-01-31");
 
         Assert.Equal(1m, points.Value("payments.recovered", "2026-01-10"));
-        Assert.Equal("in_sub_1", Assert.Single(await _account.ExplainAsync(new BillingProjection(), "payments.recovered", "2026-01-10", "")).Id);
+        Assert.Equal(
+            "in_sub_1",
+            Assert
+                .Single(await _account.ExplainAsync(new BillingProjection(), "payments.recovered", "2026-01-10", ""))
+                .Id
+        );
     }
 
     [Fact]

@@ -34,7 +34,10 @@ public sealed class DisputesProjectionTests
         var points = await _account.ProjectAsync(new DisputesProjection(), "2026-01-01", "2026-01-31");
 
         Assert.Equal(4m, points.Value("disputes.opened", "2026-01-10"));
-        Assert.Equal((1m, 2m), (points.Value("disputes.won", "2026-01-10")!.Value, points.Value("disputes.lost", "2026-01-10")!.Value));
+        Assert.Equal(
+            (1m, 2m),
+            (points.Value("disputes.won", "2026-01-10")!.Value, points.Value("disputes.lost", "2026-01-10")!.Value)
+        );
         Assert.Equal(33.333333333333m, points.OfMonth("disputes.win_rate", "2026-01-01"));
         Assert.True(points.Find("disputes.opened", "2026-01-10")!.Final);
         Assert.False(points.Find("disputes.won", "2026-01-10")!.Final);

@@ -74,7 +74,9 @@ public sealed class GeneratedHistoryTests
             Same($"revenue.mrr USD {day:O} ", now.Sum(one => one.Value.Mrr * Rate(one.Key.Currency, day)));
             Same(
                 $"revenue.mrr_fx USD {day:O} ",
-                before.Sum(one => one.Value.Mrr * (Rate(one.Key.Currency, day) - Rate(one.Key.Currency, day.AddDays(-1))))
+                before.Sum(one =>
+                    one.Value.Mrr * (Rate(one.Key.Currency, day) - Rate(one.Key.Currency, day.AddDays(-1)))
+                )
             );
 
             var moves = new Dictionary<string, decimal>();
@@ -101,7 +103,10 @@ public sealed class GeneratedHistoryTests
             Same($"customers.new  {day:O} ", counts.GetValueOrDefault("new"));
             Same($"customers.churned  {day:O} ", counts.GetValueOrDefault("churned"));
             Same($"customers.reactivated  {day:O} ", counts.GetValueOrDefault("reactivation"));
-            Same($"customers.active  {day:O} ", now.Where(one => one.Value.Mrr > 0).DistinctBy(one => one.Key.Customer).Count());
+            Same(
+                $"customers.active  {day:O} ",
+                now.Where(one => one.Value.Mrr > 0).DistinctBy(one => one.Key.Customer).Count()
+            );
 
             if (day.AddDays(1).Day == 1)
             {
@@ -125,7 +130,9 @@ public sealed class GeneratedHistoryTests
         // What was not in use at the opening has no rate there, and is worth what it is worth when it comes.
         decimal At(string currency) => rate(currency, first.AddDays(-1));
         var (lost, churned, contraction, expansion) = (0, 0m, 0m, 0m);
-        foreach (var customer in opening.GroupBy(one => one.Key.Customer).Where(all => all.Any(one => one.Value.Mrr > 0)))
+        foreach (
+            var customer in opening.GroupBy(one => one.Key.Customer).Where(all => all.Any(one => one.Value.Mrr > 0))
+        )
         {
             var was = customer.Sum(one => one.Value.Mrr * At(one.Key.Currency));
             var now = customer.Sum(one => closing[one.Key].Mrr * At(one.Key.Currency));

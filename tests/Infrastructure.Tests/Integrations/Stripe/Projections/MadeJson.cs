@@ -23,7 +23,10 @@ internal static class MadeJson
                 ? null
                 : new JsonObject { ["behavior"] = state.Pause, ["resumes_at"] = state.PauseEnds },
             ["discounts"] = new JsonArray([.. state.Discounts.Select(Of)]),
-            ["items"] = new JsonObject { ["data"] = new JsonArray([.. state.Items.Select(item => Of(item, made.Currency))]) },
+            ["items"] = new JsonObject
+            {
+                ["data"] = new JsonArray([.. state.Items.Select(item => Of(item, made.Currency))]),
+            },
         };
 
     public static JsonNode Of(MadeDiscount discount) =>
@@ -64,9 +67,19 @@ internal static class MadeJson
             (price["billing_scheme"], price["tiers_mode"]) = ("tiered", item.Kind);
             price["unit_amount_decimal"] = null;
             price["tiers"] = new JsonArray(
-                new JsonObject { ["up_to"] = 5, ["unit_amount"] = item.Cents, ["flat_amount"] = 300 },
+                new JsonObject
+                {
+                    ["up_to"] = 5,
+                    ["unit_amount"] = item.Cents,
+                    ["flat_amount"] = 300,
+                },
                 new JsonObject { ["up_to"] = 20, ["unit_amount"] = item.Cents / 2 },
-                new JsonObject { ["up_to"] = null, ["unit_amount"] = item.Cents / 3, ["flat_amount"] = 50 }
+                new JsonObject
+                {
+                    ["up_to"] = null,
+                    ["unit_amount"] = item.Cents / 3,
+                    ["flat_amount"] = 50,
+                }
             );
         }
         var made = StripeJson.Item(price, item.Quantity);

@@ -48,7 +48,11 @@ internal sealed class Oracle(AccountMaker account)
                     Apply(discount, [item], lines, one.Currency);
             }
             var given = state.Discounts.Where(given => Holds(given, moment)).ToList();
-            if (given.Count == 0 && account.CustomerDiscounts.TryGetValue(one.Customer, out var customers) && Holds(customers, moment))
+            if (
+                given.Count == 0
+                && account.CustomerDiscounts.TryGetValue(one.Customer, out var customers)
+                && Holds(customers, moment)
+            )
                 given.Add(customers);
             foreach (var discount in given.Where(Policy))
                 Apply(discount, state.Items, lines, one.Currency);
@@ -83,7 +87,10 @@ internal sealed class Oracle(AccountMaker account)
             case "graduated":
                 cents = 300;
                 for (var unit = 1; unit <= quantity; unit++)
-                    cents += unit <= 5 ? item.Cents : unit <= 20 ? item.Cents / 2 : item.Cents / 3;
+                    cents +=
+                        unit <= 5 ? item.Cents
+                        : unit <= 20 ? item.Cents / 2
+                        : item.Cents / 3;
                 cents += quantity > 20 ? 50 : 0;
                 break;
         }

@@ -3,7 +3,13 @@ using System.Text.Json.Nodes;
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe.Projections;
 
 /// <summary>A made-up subscription: what it is in plain terms, before it becomes an object of Stripe's.</summary>
-internal sealed record MadeSubscription(string Id, string Customer, string Currency, long Start, List<MadeState> States);
+internal sealed record MadeSubscription(
+    string Id,
+    string Customer,
+    string Currency,
+    long Start,
+    List<MadeState> States
+);
 
 /// <param name="Since">Null for the first one.</param>
 internal sealed record MadeState(
@@ -84,13 +90,26 @@ internal sealed class AccountMaker(int seed)
 
     private MadeState State(long? since, long start, string currency)
     {
-        var status = Pick("active", "active", "active", "active", "past_due", "trialing", "unpaid", "paused", "canceled", "incomplete");
+        var status = Pick(
+            "active",
+            "active",
+            "active",
+            "active",
+            "past_due",
+            "trialing",
+            "unpaid",
+            "paused",
+            "canceled",
+            "incomplete"
+        );
         var items = new List<MadeItem>();
         for (var i = _random.Next(1, 4); i > 0; i--)
             items.Add(Item(currency));
         long? ended = null;
         if (status == "canceled")
-            ended = since is { } known ? Math.Max(start, known - _random.Next(0, 3 * 86_400)) : start + _random.Next(1, 40 * 86_400);
+            ended = since is { } known
+                ? Math.Max(start, known - _random.Next(0, 3 * 86_400))
+                : start + _random.Next(1, 40 * 86_400);
         var paused = _random.Next(8) == 0;
         return new MadeState(
             since,
@@ -124,7 +143,12 @@ internal sealed class AccountMaker(int seed)
     {
         var discounts = new List<MadeDiscount>();
         while (_random.Next(4) == 0)
-            discounts.Add(Discount(_random.Next(5) == 0 ? "gbp" : currency, items.Count > 0 && _random.Next(3) == 0 ? items[0].Price : null));
+            discounts.Add(
+                Discount(
+                    _random.Next(5) == 0 ? "gbp" : currency,
+                    items.Count > 0 && _random.Next(3) == 0 ? items[0].Price : null
+                )
+            );
         return discounts;
     }
 
@@ -166,7 +190,13 @@ internal sealed class AccountMaker(int seed)
         {
             account.Put(
                 "customers",
-                new JsonObject { ["id"] = customer, ["object"] = "customer", ["created"] = 1, ["discount"] = MadeJson.Of(discount) }
+                new JsonObject
+                {
+                    ["id"] = customer,
+                    ["object"] = "customer",
+                    ["created"] = 1,
+                    ["discount"] = MadeJson.Of(discount),
+                }
             );
         }
         var states = Subscriptions.SelectMany(made => made.States.Select(state => (made, state))).ToArray();

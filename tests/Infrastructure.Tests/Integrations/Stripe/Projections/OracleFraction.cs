@@ -12,11 +12,14 @@ internal readonly record struct OracleFraction(BigInteger Top, BigInteger Bottom
     public static OracleFraction operator +(OracleFraction a, OracleFraction b) =>
         new((a.Top * b.Bottom) + (b.Top * a.Bottom), a.Bottom * b.Bottom);
 
-    public static OracleFraction operator -(OracleFraction a, OracleFraction b) => a + new OracleFraction(-b.Top, b.Bottom);
+    public static OracleFraction operator -(OracleFraction a, OracleFraction b) =>
+        a + new OracleFraction(-b.Top, b.Bottom);
 
-    public static OracleFraction operator *(OracleFraction a, OracleFraction b) => new(a.Top * b.Top, a.Bottom * b.Bottom);
+    public static OracleFraction operator *(OracleFraction a, OracleFraction b) =>
+        new(a.Top * b.Top, a.Bottom * b.Bottom);
 
-    public static OracleFraction operator /(OracleFraction a, OracleFraction b) => new(a.Top * b.Bottom, a.Bottom * b.Top);
+    public static OracleFraction operator /(OracleFraction a, OracleFraction b) =>
+        new(a.Top * b.Bottom, a.Bottom * b.Top);
 
     public bool IsNegative => Top.Sign * Bottom.Sign < 0;
 

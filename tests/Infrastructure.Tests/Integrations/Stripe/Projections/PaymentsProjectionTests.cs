@@ -38,7 +38,13 @@ public sealed class PaymentsProjectionTests
         var account = new StripeAccount { Settings = new JsonObject { ["includeConnectTransfers"] = transfers } };
         foreach (var (line, i) in Ledger.Split('\n').Select((line, i) => (line.Trim().Split(' '), i)))
         {
-            var movement = Movement($"txn_{i:00}", long.Parse(line[0], System.Globalization.CultureInfo.InvariantCulture), line[2], long.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture), long.Parse(line[4], System.Globalization.CultureInfo.InvariantCulture));
+            var movement = Movement(
+                $"txn_{i:00}",
+                long.Parse(line[0], System.Globalization.CultureInfo.InvariantCulture),
+                line[2],
+                long.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture),
+                long.Parse(line[4], System.Globalization.CultureInfo.InvariantCulture)
+            );
             movement["type"] = line[1];
             movement["source"] = line[2] == "dispute" ? "dp_1" : null;
             if (!categories)
@@ -129,7 +135,13 @@ public sealed class PaymentsProjectionTests
 
         var points = await account.ProjectAsync(new PaymentsProjection(), "2026-01-10", "2026-01-11");
 
-        Assert.Equal((1m, 2m), (points.Value("revenue.gross_volume", "2026-01-10")!.Value, points.Value("revenue.gross_volume", "2026-01-11")!.Value));
+        Assert.Equal(
+            (1m, 2m),
+            (
+                points.Value("revenue.gross_volume", "2026-01-10")!.Value,
+                points.Value("revenue.gross_volume", "2026-01-11")!.Value
+            )
+        );
         Assert.True(points.Find("revenue.gross_volume", "2026-01-10")!.Final);
         Assert.False(points.Find("revenue.gross_volume", "2026-01-11")!.Final);
     }
@@ -138,8 +150,14 @@ public sealed class PaymentsProjectionTests
     {
         var account = new StripeAccount { Rates = rates };
         account.Put("balance_transactions", Movement("txn_1", StripeJson.At("2026-01-10"), "charge", 1000));
-        account.Put("balance_transactions", Movement("txn_2", StripeJson.At("2026-01-11"), "charge", 1000, currency: "eur"));
-        account.Put("balance_transactions", Movement("txn_3", StripeJson.At("2026-01-12"), "charge", 1000, currency: "eur"));
+        account.Put(
+            "balance_transactions",
+            Movement("txn_2", StripeJson.At("2026-01-11"), "charge", 1000, currency: "eur")
+        );
+        account.Put(
+            "balance_transactions",
+            Movement("txn_3", StripeJson.At("2026-01-12"), "charge", 1000, currency: "eur")
+        );
         return account;
     }
 
@@ -159,11 +177,17 @@ public sealed class PaymentsProjectionTests
     [Fact]
     public async Task With_rates_there_is_a_converted_sum_and_each_currency_beside_it()
     {
-        var rates = new ExchangeRates([("EUR", new DateOnly(2026, 1, 1), 1.1m), ("EUR", new DateOnly(2026, 1, 12), 1.2m)]);
+        var rates = new ExchangeRates([
+            ("EUR", new DateOnly(2026, 1, 1), 1.1m),
+            ("EUR", new DateOnly(2026, 1, 12), 1.2m),
+        ]);
 
         var points = await TwoCurrencies(rates).ProjectAsync(new PaymentsProjection(), "2026-01-10", "2026-01-12");
 
-        Assert.Equal([10m, 11m, 12m], new[] { "10", "11", "12" }.Select(day => points.Value("revenue.gross_volume", $"2026-01-{day}", "USD")));
+        Assert.Equal(
+            [10m, 11m, 12m],
+            new[] { "10", "11", "12" }.Select(day => points.Value("revenue.gross_volume", $"2026-01-{day}", "USD"))
+        );
         Assert.Equal(10m, points.Value("revenue.gross_volume", "2026-01-12", "EUR", perCurrency: true));
         // The euro was not in use yet.
         Assert.Null(points.Value("revenue.gross_volume", "2026-01-10", "EUR", perCurrency: true));
@@ -173,7 +197,10 @@ public sealed class PaymentsProjectionTests
     public async Task One_currency_that_is_converted_says_at_which_rate()
     {
         var account = new StripeAccount { Rates = new ExchangeRates([("EUR", new DateOnly(2026, 1, 1), 1.1m)]) };
-        account.Put("balance_transactions", Movement("txn_1", StripeJson.At("2026-01-10"), "charge", 1000, currency: "eur"));
+        account.Put(
+            "balance_transactions",
+            Movement("txn_1", StripeJson.At("2026-01-10"), "charge", 1000, currency: "eur")
+        );
 
         var points = await account.ProjectAsync(new PaymentsProjection(), "2026-01-10", "2026-01-10");
 
@@ -186,7 +213,10 @@ public sealed class PaymentsProjectionTests
     {
         var parts = await Sandbox().ExplainAsync(new PaymentsProjection(), "revenue.net_volume", "2023-01-20");
 
-        Assert.Equal([("txn_19", 114.46m), ("txn_17", -22m), ("txn_18", 6.46m)], parts.Select(part => (part.Id, part.Value)));
+        Assert.Equal(
+            [("txn_19", 114.46m), ("txn_17", -22m), ("txn_18", 6.46m)],
+            parts.Select(part => (part.Id, part.Value))
+        );
     }
 
     [Fact]
@@ -199,6 +229,16 @@ public sealed class PaymentsProjectionTests
 
         Assert.Equal((new DateOnly(2026, 1, 10), new DateOnly(2026, 1, 12)), (days.First, days.Last));
         Assert.Null(new PaymentsProjection().Touches(after, after, account.Calendar, new DateOnly(2026, 2, 1)));
-        Assert.Null(new PaymentsProjection().Touches(null, after with { Stream = StripeStreams.Payouts }, account.Calendar, new DateOnly(2026, 2, 1)));
+        Assert.Null(
+            new PaymentsProjection().Touches(
+                null,
+                after with
+                {
+                    Stream = StripeStreams.Payouts,
+                },
+                account.Calendar,
+                new DateOnly(2026, 2, 1)
+            )
+        );
     }
 }

@@ -13,22 +13,25 @@ internal static class WorkedExample
         {
             Zone = "America/New_York",
             Settings = new JsonObject { ["discountPolicy"] = policy },
-            Rates = new ExchangeRates(
-                [
-                    ("EUR", new DateOnly(2025, 1, 1), 1.10m),
-                    ("EUR", new DateOnly(2026, 2, 10), 1.12m),
-                    ("JPY", new DateOnly(2025, 1, 1), 0.0065m),
-                    ("UGX", new DateOnly(2025, 1, 1), 0.00027m),
-                ]
-            ),
+            Rates = new ExchangeRates([
+                ("EUR", new DateOnly(2025, 1, 1), 1.10m),
+                ("EUR", new DateOnly(2026, 2, 10), 1.12m),
+                ("JPY", new DateOnly(2025, 1, 1), 0.0065m),
+                ("UGX", new DateOnly(2025, 1, 1), 0.00027m),
+            ]),
         };
         January(account);
         February(account);
         return account;
     }
 
-    private static JsonObject Of(string id, string customer, JsonObject price, int? quantity = 1, string status = "active") =>
-        Subscription(id, customer, "2025-06-15T12:00", price, quantity, status);
+    private static JsonObject Of(
+        string id,
+        string customer,
+        JsonObject price,
+        int? quantity = 1,
+        string status = "active"
+    ) => Subscription(id, customer, "2025-06-15T12:00", price, quantity, status);
 
     private static void January(StripeAccount account)
     {
@@ -63,11 +66,7 @@ internal static class WorkedExample
     {
         account.Put("subscriptions", Of("B", "c02", Price("b2", 240_000, "year")), "2026-02-05T12:00");
         account.Put("subscriptions", C(5), "2026-02-06T12:00");
-        account.Put(
-            "subscriptions",
-            Ended(Of("V", "c07", Price("v", 1500)), "2026-02-07T12:00"),
-            "2026-02-07T12:00"
-        );
+        account.Put("subscriptions", Ended(Of("V", "c07", Price("v", 1500)), "2026-02-07T12:00"), "2026-02-07T12:00");
         account.Put(
             "subscriptions",
             Ended(Of("E", "c05", Price("e", 1200, "week")), "2026-02-10T12:00"),

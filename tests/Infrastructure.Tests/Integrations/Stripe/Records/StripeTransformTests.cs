@@ -61,7 +61,10 @@ public sealed class StripeTransformTests
         var payload = StripeJson.Sample("balance_transactions");
         payload["currency"] = null;
 
-        Assert.Equal("field_missing", Assert.Throws<RawDataException>(() => Transform("balance_transactions", payload)).Code);
+        Assert.Equal(
+            "field_missing",
+            Assert.Throws<RawDataException>(() => Transform("balance_transactions", payload)).Code
+        );
     }
 
     [Fact]
@@ -111,7 +114,12 @@ public sealed class StripeTransformTests
     {
         var record = Record(
             "customers",
-            new JsonObject { ["id"] = "cus_1", ["object"] = "customer", ["deleted"] = true }
+            new JsonObject
+            {
+                ["id"] = "cus_1",
+                ["object"] = "customer",
+                ["deleted"] = true,
+            }
         );
 
         Assert.Equal((true, "cus_1", "cus_1", null), (record.Deleted, record.Id, record.Group, record.Payload));
@@ -159,7 +167,10 @@ public sealed class StripeTransformTests
     private static void AssertSorted(JsonNode node)
     {
         if (node is JsonObject fields)
-            Assert.Equal(fields.Select(field => field.Key).Order(StringComparer.Ordinal), fields.Select(field => field.Key));
+            Assert.Equal(
+                fields.Select(field => field.Key).Order(StringComparer.Ordinal),
+                fields.Select(field => field.Key)
+            );
         IEnumerable<JsonNode?> children = node switch
         {
             JsonObject parent => parent.Select(field => field.Value),
@@ -173,15 +184,39 @@ public sealed class StripeTransformTests
     [Fact]
     public void A_discount_is_read_from_all_its_shapes()
     {
-        var coupon = new JsonObject { ["id"] = "half", ["object"] = "coupon", ["duration"] = "forever", ["percent_off"] = 50 };
+        var coupon = new JsonObject
+        {
+            ["id"] = "half",
+            ["object"] = "coupon",
+            ["duration"] = "forever",
+            ["percent_off"] = 50,
+        };
         JsonObject With(string name, JsonNode value)
         {
             var payload = StripeJson.Sample("subscriptions");
             payload[name] = value;
             return payload;
         }
-        var old = With("discount", new JsonObject { ["id"] = "di_1", ["start"] = 1, ["coupon"] = coupon.DeepClone() });
-        var basil = With("discounts", new JsonArray(new JsonObject { ["id"] = "di_1", ["start"] = 1, ["coupon"] = coupon.DeepClone() }));
+        var old = With(
+            "discount",
+            new JsonObject
+            {
+                ["id"] = "di_1",
+                ["start"] = 1,
+                ["coupon"] = coupon.DeepClone(),
+            }
+        );
+        var basil = With(
+            "discounts",
+            new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "di_1",
+                    ["start"] = 1,
+                    ["coupon"] = coupon.DeepClone(),
+                }
+            )
+        );
         var clover = With(
             "discounts",
             new JsonArray(
@@ -194,7 +229,9 @@ public sealed class StripeTransformTests
             )
         );
 
-        var stored = new[] { old, basil, clover }.Select(payload => Record("subscriptions", payload).Payload).Distinct();
+        var stored = new[] { old, basil, clover }
+            .Select(payload => Record("subscriptions", payload).Payload)
+            .Distinct();
 
         Assert.Contains("\"percentOff\":50", Assert.Single(stored), StringComparison.Ordinal);
     }
@@ -263,7 +300,10 @@ public sealed class StripeTransformTests
             try
             {
                 var read = Transform(StreamOf[(string)one["object"]!], one);
-                faults.AddRange(read.UnknownFields.Where(name => !name.StartsWith("djstripe", StringComparison.Ordinal)).Select(name => $"{Path.GetFileName(file)}: {name}"));
+                faults.AddRange(
+                    read.UnknownFields.Where(name => !name.StartsWith("djstripe", StringComparison.Ordinal))
+                        .Select(name => $"{Path.GetFileName(file)}: {name}")
+                );
             }
             catch (RawDataException fault)
             {

@@ -6,7 +6,7 @@ using Nexus.ProviderSimulator.Stripe.Keys;
 
 namespace Nexus.ProviderSimulator.Tests;
 
-/// <summary>A simulator with one account, and a client that has its secret key.</summary>
+/// <summary>A simulator with one account and a clock that stands still, and a client that has the account's key.</summary>
 internal sealed class StripeCaller : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection()
@@ -40,6 +40,7 @@ internal sealed class StripeCaller : IAsyncDisposable
     public static async Task<StripeCaller> StartAsync(StripeOptions? stripe = null)
     {
         var clock = new SimulatorClock();
+        clock.Freeze();
         clock.Set(Start);
         return new(await Simulator.StartAsync(new() { Stripe = stripe ?? new() }, clock), clock);
     }

@@ -184,25 +184,26 @@ public sealed class SubscriptionActions(StripeAccount account)
     public Invoice Renew(Subscription subscription, bool pays = true, long usage = 0) =>
         account.Locked(() =>
         {
-            Change(
-                subscription,
-                ["items", "status", "discounts"],
-                () =>
-                {
-                    foreach (var item in subscription.Items)
-                    {
-                        item.PeriodStart = item.PeriodEnd;
-                        item.PeriodEnd = Periods.After(item.PeriodEnd, item.Price.Terms);
-                    }
-                    subscription.Discounts.RemoveAll(one =>
-                        one.Coupon.Terms.Duration == "once" || one.End <= account.Now
-                    );
-                    if (!pays)
-                        subscription.Status = "past_due";
-                }
-            );
+            SkipPeriod(subscription, pays ? subscription.Status : "past_due");
             return account.Invoices.Bill(subscription, "subscription_cycle", pays, usage);
         });
+
+    /// <summary>Begins the next period without billing it.</summary>
+    public void SkipPeriod(Subscription subscription, string? status = null) =>
+        Change(
+            subscription,
+            ["items", "status", "discounts"],
+            () =>
+            {
+                foreach (var item in subscription.Items)
+                {
+                    item.PeriodStart = item.PeriodEnd;
+                    item.PeriodEnd = Periods.After(item.PeriodEnd, item.Price.Terms);
+                }
+                subscription.Status = status ?? subscription.Status;
+                subscription.Discounts.RemoveAll(one => one.Coupon.Terms.Duration == "once" || one.End <= account.Now);
+            }
+        );
 
     /// <summary>Sets any status, with the event that goes with it.</summary>
     public void SetStatus(Subscription subscription, string status, string type = "customer.subscription.updated") =>

@@ -121,7 +121,7 @@ internal sealed class AttemptsProjection : IRecordProjection
             return null;
         var lost = tried.Count(charge => charge.Status == "failed");
         var paid = tried.Exists(charge => charge.Status == "succeeded" && charge.Created <= created + Patience);
-        return new Payment(day, stream, id, lost > 0 && !paid, $"{tried.Count} attempts, {lost} of them failed");
+        return new Payment(day, stream, id, lost > 0 && !paid, $"{lost} of {tried.Count} attempts failed");
     }
 
     private sealed record Payment(DateOnly Day, string Stream, string Id, bool Failed, string Note);

@@ -66,7 +66,13 @@ internal sealed record ChargeRecord(
             fields.Text("currency"),
             fields.IdOrNull("customer"),
             fields.IdOrNull("payment_intent"),
-            fields.Text("status")
+            // Before 2015-02-18 a charge is paid or it is not.
+            fields.TextOrNull("status")
+                ?? (
+                    !fields.Has("paid") ? throw fields.Missing("status")
+                    : fields.Flag("paid") ? "succeeded"
+                    : "failed"
+                )
         );
 }
 

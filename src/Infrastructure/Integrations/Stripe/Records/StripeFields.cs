@@ -136,6 +136,8 @@ internal readonly struct StripeFields
         if (Find(name) is not { } field)
             return null;
         var path = At(name);
+        if (field.ValueKind == JsonValueKind.Object && !field.EnumerateObject().Any())
+            return [];
         if (field.ValueKind == JsonValueKind.Object && field.TryGetProperty("data", out var data))
             (field, path) = (data, $"{path}.data");
         if (field.ValueKind != JsonValueKind.Array)

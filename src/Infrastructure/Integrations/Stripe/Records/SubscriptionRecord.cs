@@ -34,7 +34,7 @@ internal sealed record SubscriptionRecord(
             fields.TextOrNull("currency")
                 ?? (items is [var first, ..] ? first.Price.Currency : throw fields.Missing("currency")),
             fields.Text("status"),
-            fields.NumberOrNull("start_date") ?? fields.Number("created"),
+            fields.NumberOrNull("start_date") ?? fields.NumberOrNull("start") ?? fields.Number("created"),
             items,
             DiscountRecord.AllOf(fields),
             fields.NumberOrNull("cancel_at"),
@@ -52,7 +52,7 @@ internal sealed record SubscriptionRecord(
 
     private static List<SubscriptionItem> ItemsOf(StripeFields fields)
     {
-        if (!fields.Has("items"))
+        if (!fields.Has("items") && !fields.Has("plan"))
             throw fields.Missing("items");
         var taxes = InclusiveTax(fields, "default_tax_rates");
         var items = fields

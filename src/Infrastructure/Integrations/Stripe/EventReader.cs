@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Nexus.Application.Integrations;
+
+namespace Nexus.Infrastructure.Integrations.Stripe;
+
+/// <summary>Follows Stripe's events and reads again what they are about. The first stream of every run.</summary>
+/// <remarks>
+/// It is begun before any list is read, so that what changes during the first reading is not missed. The list of events
+/// is eventually consistent: it is read up to a minute ago, and ten minutes of it again each time.
+/// </remarks>
+internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAccess access, TimeProvider clock)
+{
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(600);
+
+    /// <summary>So much is read before the cursor moves; a long absence is made up for in several steps.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromDays(1);
+
+    /// <summary>Stripe keeps events for 30 days (<see href="https://docs.stripe.com/api/events/list"/>).</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(29);
+
+    /// <param name="Cursor">Events up to here are dealt with, in Unix seconds.</param>
+    private sealed record Position(int V, long Cursor)
+    {
+        public const int Current = 1;
+
+        public static Checkpoint At(DateTimeOffset moment) =>
+            Checkpoint.At(new Position(Current, moment.ToUnixTimeSeconds()));
+    }
+
+    /// <summary>The list of events as it is probed.</summary>
+    public static StripeList Feed { get; } = new($"v1/{StripeCollections.Events}", "event", "events", []);
+
+    /// <exception cref="IntegrationException">Stripe refused, could not be reached, or answered nonsense.</exception>
+    public async IAsyncEnumerable<SourcePage> ReadAsync(
+        StreamRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (request.Days is not null || request.Relist)
+            yield break;
+        var now = clock.GetUtcNow();
+        var cursor = CursorOf(request.From);
+        if (cursor is not { } from || now - from > Retention)
+        {
+            await lists.ProbeAsync(Feed, cancellationToken);
+            yield return Beginning(now, isGap: request.From.Value is not null);
+            yield break;
+        }
+        for (var end = now - Lag; from < end; )
+        {
+            var to = Earlier(from + Window, end);
+            await foreach (var page in ReadAsync(from - Overlap, to, request, Position.At(from), cancellationToken))
+                yield return page;
+            from = to;
+            yield return new SourcePage([], Position.At(from));
+        }
+    }
+
+    private async IAsyncEnumerable<SourcePage> ReadAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        StreamRequest request,
+        Checkpoint unmoved,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var window = Feed with { Query = [("created[gte]", Seconds(from)), ("created[lte]", Seconds(to))] };
+        var latest = new Dictionary<(string, string), SourceHint>();
+        await foreach (var page in lists.ReadAsync(window, cancellationToken))
+        {
+            foreach (var hint in page.Rows.SelectMany(EventHints.Of))
+            {
+                if (!latest.TryGetValue((hint.Stream, hint.Id), out var other) || hint.At > other.At)
+                    latest[(hint.Stream, hint.Id)] = hint;
+            }
+        }
+        await foreach (var page in hints.ReadAsync(latest.Values, request, from, unmoved, cancellationToken))
+            yield return page;
+    }
+
+    /// <remarks>
+    /// Lists that were read before this moment are read again, since no event tells what changed in between; on a first
+    /// run there are none.
+    /// </remarks>
+    private SourcePage Beginning(DateTimeOffset now, bool isGap) =>
+        new([], Position.At(now))
+        {
+            Restart = StripeCollections.WithEvents,
+            Notice =
+                isGap
+                    ? "Nexus last read this account's events more than 29 days ago, and Stripe keeps them for 30. So that "
+                        + "nothing is missed, all that can change is read again from its lists."
+                : access.IsRestricted ? null
+                : "The key is a secret key, which may do everything in the account. A restricted key with read rights is "
+                    + "enough for Nexus, and safer.",
+        };
+
+    private static DateTimeOffset? CursorOf(Checkpoint checkpoint)
+    {
+        try
+        {
+            return checkpoint.Read<Position>() is { V: Position.Current } position
+                ? DateTimeOffset.FromUnixTimeSeconds(position.Cursor)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Seconds(DateTimeOffset moment) =>
+        moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

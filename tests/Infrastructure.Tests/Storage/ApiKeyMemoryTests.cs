@@ -52,11 +52,12 @@ public sealed class ApiKeyMemoryTests
     {
         await _memory.FindAsync(
             Hash,
-            () =>
+            _ =>
             {
                 _memory.Forget(_stored!.KeyId);
                 return Task.FromResult<KnownApiKey?>(_stored);
-            }
+            },
+            CancellationToken.None
         );
 
         await FindAsync();
@@ -69,11 +70,12 @@ public sealed class ApiKeyMemoryTests
     {
         await _memory.FindAsync(
             Hash,
-            () =>
+            _ =>
             {
                 _clock.Advance(TimeSpan.FromMilliseconds(300));
                 return Task.FromResult<KnownApiKey?>(_stored);
-            }
+            },
+            CancellationToken.None
         );
         _clock.Advance(TimeSpan.FromMilliseconds(200));
 
@@ -96,11 +98,12 @@ public sealed class ApiKeyMemoryTests
     private Task<KnownApiKey?> FindAsync() =>
         _memory.FindAsync(
             Hash,
-            () =>
+            _ =>
             {
                 _asked++;
                 return Task.FromResult<KnownApiKey?>(_stored);
-            }
+            },
+            CancellationToken.None
         );
 
     private static KnownApiKey Key() =>

@@ -15,6 +15,7 @@ public interface IWorkspaceTransactions
     );
 }
 
+/// <summary>What a transaction may do, and when it begins.</summary>
 public enum TransactionKind
 {
     Write,

@@ -10,7 +10,7 @@ internal sealed class ApiKeyDirectory(NpgsqlDataSource source, ApiKeyMemory memo
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
 
     public Task<KnownApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
-        memory.FindAsync(hash, () => ReadAsync(hash, cancellationToken));
+        memory.FindAsync(hash, token => ReadAsync(hash, token), cancellationToken);
 
     /// <remarks>
     /// The statements of a batch are one transaction: the workspace that the first one sets holds for the second, which

@@ -19,14 +19,18 @@ internal sealed class ApiKeyMemory(TimeProvider clock)
 
     /// <summary>The key, from memory or else by <paramref name="find"/>. Only keys in use are remembered.</summary>
     /// <param name="hash">SHA-256 of the presented key.</param>
-    public async Task<KnownApiKey?> FindAsync(byte[] hash, Func<Task<KnownApiKey?>> find)
+    public async Task<KnownApiKey?> FindAsync(
+        byte[] hash,
+        Func<CancellationToken, Task<KnownApiKey?>> find,
+        CancellationToken cancellationToken
+    )
     {
         var name = Convert.ToHexString(hash);
         var asked = clock.GetTimestamp();
         if (_known.TryGetValue(name, out var known) && clock.GetElapsedTime(known.Asked, asked) < Lifetime)
             return known.Key;
         var revocations = Volatile.Read(ref _revocations);
-        var found = await find();
+        var found = await find(cancellationToken);
         if (found is { RevokedAt: null })
         {
             if (_known.Count >= MaxKeys)

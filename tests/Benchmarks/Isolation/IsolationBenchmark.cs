@@ -92,12 +92,12 @@ internal sealed class IsolationBenchmark : IBenchmark
 
         async Task<BenchmarkResult> ReadAsync(string name, Func<NexusServices, FilledWorkspace, string, Task> read)
         {
-            run.Say($"{name}: {run.Scaled(Rounds, 40)} rounds, with the wall and without in turns");
+            run.Say($"{name}: {Rounds} rounds, with the wall and without in turns");
             var next = (Workspace: board.NextWorkspace(), Metric: board.NextMetric());
             var asked = 0;
             IReadOnlyList<Func<Task<TimeSpan>>> sides = [() => TimeAsync(behind), () => TimeAsync(without)];
-            await Interleaved.MeasureAsync(run.Scaled(WarmUps, 10), cancellationToken, sides);
-            var samples = await Interleaved.MeasureAsync(run.Scaled(Rounds, 40), cancellationToken, sides);
+            await Interleaved.MeasureAsync(WarmUps, cancellationToken, sides);
+            var samples = await Interleaved.MeasureAsync(Rounds, cancellationToken, sides);
             return BenchmarkResult.Within(name, samples[0].Median, samples[1].Median, Allowed);
 
             Task<TimeSpan> TimeAsync(NexusServices nexus)

@@ -10,12 +10,12 @@ namespace Nexus.Benchmarks.Query;
 internal sealed class HandWrittenSql(NpgsqlDataSource app)
 {
     private const string LineSql = """
-        select day, total from nexus.kpi_rollup_day
+        select metric, day::timestamp, total from nexus.kpi_rollup_day
         where workspace_id = $1 and metric = $2 and day >= $3 and day < $4 order by day
         """;
 
     private const string TilesSql = """
-        select metric, day, total from nexus.kpi_rollup_day
+        select metric, day::timestamp, total from nexus.kpi_rollup_day
         where workspace_id = $1 and metric = any ($2) and day >= $3 and day < $4 order by metric, day
         """;
 
@@ -38,8 +38,8 @@ internal sealed class HandWrittenSql(NpgsqlDataSource app)
         group by 1, 2 order by 1, 2
         """;
 
-    /// <returns>How many rows there are.</returns>
-    public Task<int> LineAsync(
+    /// <summary>One value a day.</summary>
+    public Task<IReadOnlyList<Row>> LineAsync(
         WorkspaceId workspace,
         string metric,
         DateOnly from,
@@ -48,7 +48,7 @@ internal sealed class HandWrittenSql(NpgsqlDataSource app)
     ) => RunAsync(workspace, LineSql, Text(metric), Day(from), Day(to), cancellationToken);
 
     /// <summary>All metrics over a range, which holds the period that is shown and the one before it.</summary>
-    public Task<int> TilesAsync(
+    public Task<IReadOnlyList<Row>> TilesAsync(
         WorkspaceId workspace,
         IReadOnlyList<string> metrics,
         DateOnly from,
@@ -61,7 +61,7 @@ internal sealed class HandWrittenSql(NpgsqlDataSource app)
     }
 
     /// <summary>The ten campaigns with the most over the range, by day.</summary>
-    public Task<int> TopAsync(
+    public Task<IReadOnlyList<Row>> TopAsync(
         WorkspaceId workspace,
         string metric,
         DateOnly from,
@@ -69,7 +69,7 @@ internal sealed class HandWrittenSql(NpgsqlDataSource app)
         CancellationToken cancellationToken
     ) => RunAsync(workspace, TopSql, Text(metric), Instant(from), Instant(to), cancellationToken);
 
-    private async Task<int> RunAsync(
+    private async Task<IReadOnlyList<Row>> RunAsync(
         WorkspaceId workspace,
         string sql,
         NpgsqlParameter what,
@@ -89,15 +89,18 @@ internal sealed class HandWrittenSql(NpgsqlDataSource app)
         read.Parameters.Add(from);
         read.Parameters.Add(to);
         await read.PrepareAsync(cancellationToken);
-        var rows = 0;
+        var rows = new List<Row>();
         await using (var reader = await read.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                rows += reader.GetDecimal(reader.FieldCount - 1) >= 0 ? 1 : 0;
+                rows.Add(new Row(reader.GetString(0), reader.GetDateTime(1), reader.GetDecimal(2)));
         }
         await transaction.CommitAsync(cancellationToken);
         return rows;
     }
+
+    /// <param name="Name">Metric or campaign.</param>
+    internal sealed record Row(string Name, DateTime Day, decimal Value);
 
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 

@@ -3,17 +3,22 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Benchmarks.Running;
 using Nexus.Host;
+using Nexus.Host.Identity;
 
 namespace Nexus.Benchmarks.Query;
 
 /// <summary>The host on a port of its own, and a client that keeps its connection, as a dashboard's does.</summary>
 internal sealed class KpiApi : IAsyncDisposable
 {
+    private const string Nothing = "/api/v1/nothing";
+
     private readonly WebApplication _host;
 
     private KpiApi(WebApplication host, string operatorKey)
@@ -35,6 +40,7 @@ internal sealed class KpiApi : IAsyncDisposable
             Arguments = ["--RateLimits:PerKey=1000000", "--RateLimits:PerAddress=1000000"],
         };
         var host = NexusHost.Build(options, builder => builder.Logging.ClearProviders());
+        host.MapGet(Nothing, () => TypedResults.Json(0)).RequireScope(ApiScopes.Read);
         await host.StartAsync(cancellationToken);
         await using var scope = host.Services.CreateAsyncScope();
         var first = await scope
@@ -42,6 +48,10 @@ internal sealed class KpiApi : IAsyncDisposable
             .Send(new CreateFirstWorkspace.Command("Operator", "UTC", "EUR", ApiKey: null), cancellationToken);
         return new(host, first!.ApiKey);
     }
+
+    /// <summary>A call with a key, counted and logged as any other, to an endpoint that does nothing: what HTTP itself takes.</summary>
+    public Task<JsonElement> NothingAsync(FilledWorkspace workspace, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, Nothing), workspace, cancellationToken);
 
     /// <summary>Reads one series.</summary>
     public Task<JsonElement> SeriesAsync(

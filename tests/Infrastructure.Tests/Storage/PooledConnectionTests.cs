@@ -111,7 +111,22 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         Tally tally
     )
     {
-        await using var session = await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
+        await using var session =
+            kind < 5
+                ? await WorkspaceSession.DeferAsync(pool, own, cancel.Token)
+                : await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
+        if (kind < 5)
+        {
+            var statement = kind == 0 ? "select 1/0" : "select workspace_id from nexus.workspace";
+            await using var reader = await session.ReadAsync([new(statement)], last: kind == 1, cancel.Token);
+            while (await reader.ReadAsync(cancel.Token))
+            {
+                if (reader.GetInt32(0) != own.Value)
+                    tally.Foreign.Add($"{own} saw a row of {reader.GetInt32(0)}");
+            }
+        }
+        if (kind == 1)
+            return;
         await CheckAsync(session, own, tally);
         switch (kind)
         {

@@ -4,7 +4,7 @@ using Nexus.Application.Storage;
 
 namespace Nexus.Application.Features.ApiKeys;
 
-/// <summary>Makes a key useless at once, on every node. To do it twice changes nothing.</summary>
+/// <summary>Makes a key useless: at once on this node, within a second on every other. To do it twice changes nothing.</summary>
 public static class RevokeApiKey
 {
     /// <param name="CallerScopes">What the caller itself may do.</param>

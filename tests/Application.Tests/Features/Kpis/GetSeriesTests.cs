@@ -32,6 +32,17 @@ public sealed class GetSeriesTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_day_belongs_to_its_own_bucket_where_the_range_begins_within_the_day_before()
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(new("ads.clicks", "2026-11-02", 2), new("ads.clicks", "2026-11-03", 3));
+
+        var series = await scene.SeriesAsync(Of("ads.clicks", "2026-11-01T12:00Z", "2026-11-04"));
+
+        Assert.Equal([null, 2m, 3m], series.Points.Select(point => point.Value));
+    }
+
+    [Fact]
     public async Task A_metric_that_does_not_exist_is_not_found()
     {
         await using var scene = await KpiScene.CreateAsync(postgres);

@@ -18,6 +18,7 @@ using Nexus.Infrastructure.Storage.Kpis;
 using Nexus.Infrastructure.Storage.Rates;
 using Nexus.Infrastructure.Storage.Webhooks;
 using Nexus.Infrastructure.Storage.Work;
+using Npgsql;
 
 namespace Nexus.Infrastructure;
 
@@ -69,6 +70,13 @@ public static class InfrastructureServices
         services.AddSingleton<ICadences, Cadences>();
         return services.AddOutgoingCalls().AddProviders();
     }
+
+    /// <summary>Registers what is asked across workspaces.</summary>
+    /// <param name="pool">Key of the pool of <c>nexus_dispatcher</c> among the services.</param>
+    public static IServiceCollection AddDispatcher(this IServiceCollection services, string pool) =>
+        services.AddSingleton<IDispatcher>(provider => new Dispatcher(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(pool)
+        ));
 
     private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)
     {

@@ -1,6 +1,5 @@
-using Nexus.Application.Syncing;
+using Nexus.Infrastructure;
 using Nexus.Infrastructure.Scheduling;
-using Nexus.Infrastructure.Storage.Jobs;
 using Npgsql;
 using Quartz;
 
@@ -15,9 +14,7 @@ internal static class SystemSchedule
     /// <param name="connectionString">Of the application's role.</param>
     public static IServiceCollection AddSystemSchedule(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton<IDispatcher>(provider => new Dispatcher(
-            provider.GetRequiredKeyedService<NpgsqlDataSource>(NexusHost.DispatcherPool)
-        ));
+        services.AddDispatcher(NexusHost.DispatcherPool);
         services.AddSingleton<EachWorkspace>();
         services.AddHostedService<WorkPump>();
         services.AddQuartz(quartz =>

@@ -6,7 +6,7 @@ using static Nexus.Infrastructure.Storage.Parameters;
 namespace Nexus.Infrastructure.Storage.Jobs;
 
 /// <param name="source">The pool of <c>nexus_dispatcher</c>.</param>
-public sealed class Dispatcher(NpgsqlDataSource source) : IDispatcher
+internal sealed class Dispatcher(NpgsqlDataSource source) : IDispatcher
 {
     public async Task<IReadOnlyList<WorkspaceId>> ListWorkspacesAsync(CancellationToken cancellationToken)
     {

@@ -49,8 +49,9 @@ internal sealed class ScheduleCare(WorkspaceTransactions transactions, TimeProvi
         await using var queue = transactions.Current.Command(
             """
             with queued as (
-                insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at)
-                select $1, gen_random_uuid(), c.connection_id, 'reconcile', 'queued', 'schedule', $3
+                insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, attempts, pages,
+                     records_read, records_changed, records_rejected, points_changed, calls, call_milliseconds)
+                select $1, gen_random_uuid(), c.connection_id, 'reconcile', 'queued', 'schedule', $3, 0, 0, 0, 0, 0, 0, 0, 0
                 from nexus.connection c
                 where c.workspace_id = $1 and c.provider = $2 and c.status = 'active' and c.synced_since is not null
                   and not exists (select from nexus.sync_run r

@@ -12,7 +12,14 @@ internal sealed class ExchangeRateFiles : IExchangeRateFiles
 
     public async Task<IReadOnlyList<ExchangeRate>> ReadAsync(Stream file, CancellationToken cancellationToken)
     {
-        await using var reader = CsvReader.Create(file, new CsvReaderOptions(), leaveOpen: true);
+        long? malformed = null;
+        var options = new CsvReaderOptions
+        {
+            HasHeader = false,
+            TrackLineNumbers = true,
+            OnMalformedRecord = record => malformed ??= record.LineNumber,
+        };
+        await using var reader = CsvReader.Create(file, options, leaveOpen: true);
         try
         {
             if (!await reader.ReadAsync(cancellationToken))
@@ -24,13 +31,15 @@ internal sealed class ExchangeRateFiles : IExchangeRateFiles
                 if (!IsBlank(reader))
                     rates.Add(Read(reader, places));
             }
-            return rates;
+            return malformed is { } line ? throw BadQuotes(line) : rates;
         }
         catch (CsvFormatException broken)
         {
-            throw Refuse(broken.LineNumber, "a quote is not closed, or the row is too long");
+            throw BadQuotes(broken.LineNumber);
         }
     }
+
+    private static RefusedException BadQuotes(long line) => Refuse(line, "a quote is not closed");
 
     private static int[] Places(CsvReader header)
     {

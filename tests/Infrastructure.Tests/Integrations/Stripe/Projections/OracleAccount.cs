@@ -107,9 +107,12 @@ internal sealed class AccountMaker(int seed)
             items.Add(Item(currency));
         long? ended = null;
         if (status == "canceled")
-            ended = since is { } known
-                ? Math.Max(start, known - _random.Next(0, 3 * 86_400))
-                : start + _random.Next(1, 40 * 86_400);
+            ended = Often(
+                start,
+                since is { } known
+                    ? Math.Max(start, known - _random.Next(0, 3 * 86_400))
+                    : start + _random.Next(1, 40 * 86_400)
+            );
         var paused = _random.Next(8) == 0;
         return new MadeState(
             since,
@@ -117,9 +120,9 @@ internal sealed class AccountMaker(int seed)
             items,
             Discounts(currency, items),
             ended,
-            _random.Next(5) == 0 ? start + _random.Next(0, 20 * 86_400) : null,
+            _random.Next(5) == 0 ? Often(start, start + _random.Next(0, 20 * 86_400)) : null,
             paused ? Pick("void", "mark_uncollectible", "keep_as_draft") : null,
-            paused && _random.Next(2) == 0 ? start + _random.Next(0, 60 * 86_400) : null,
+            paused && _random.Next(2) == 0 ? Often(start, start + _random.Next(0, 60 * 86_400)) : null,
             _random.Next(6) == 0
         );
     }
@@ -174,6 +177,10 @@ internal sealed class AccountMaker(int seed)
         var day = midnight + (86_400L * _random.Next(from, to));
         return _random.Next(4) == 0 ? day : day + _random.Next(0, 86_400);
     }
+
+    /// <summary>Moved to the midnight before it every other time, but not before the start.</summary>
+    private long Often(long start, long moment) =>
+        _random.Next(2) == 0 ? moment : Math.Max(start, moment - ((moment - (5 * 3_600)) % 86_400));
 
     private string Pick(params string[] choices) => choices[_random.Next(choices.Length)];
 

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application;
 using Nexus.Host.Api;
 using Nexus.Host.Cli;
+using Nexus.Host.Scheduling;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
 
 namespace Nexus.Host;
 
@@ -31,19 +33,24 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
+        builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
             NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
         );
+        builder.Services.AddSingleton(
+            ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
+        );
+        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         if (options.Database.Dispatcher is { } dispatcher)
+        {
             builder.Services.AddKeyedSingleton(
                 DispatcherPool,
                 (services, _) =>
                     NamedPool.Create(DispatcherPool, dispatcher, services.GetRequiredService<ILoggerFactory>())
             );
-        builder.Services.AddSingleton(
-            ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
-        );
-        builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
+            if (builder.Configuration.GetValue("Scheduling:Enabled", defaultValue: true))
+                builder.Services.AddSystemSchedule(options.Database.App);
+        }
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);

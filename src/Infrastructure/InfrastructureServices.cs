@@ -4,19 +4,29 @@ using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
+using Nexus.Infrastructure.Storage.Connections;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
+using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.Rates;
+using Nexus.Infrastructure.Storage.Webhooks;
+using Nexus.Infrastructure.Storage.Work;
 
 namespace Nexus.Infrastructure;
 
 public static class InfrastructureServices
 {
-    /// <summary>Registers storage and providers; expects an <c>NpgsqlDataSource</c> of the application's role.</summary>
+    /// <summary>
+    /// Registers storage and providers; expects an <c>NpgsqlDataSource</c> of the application's role and a
+    /// <c>MasterKeyRing</c>.
+    /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services)
     {
         services.AddScoped<IWorkspaceScope, WorkspaceScope>();
@@ -26,6 +36,13 @@ public static class InfrastructureServices
         services.AddScoped<IWorkspaces, WorkspaceStore>();
         services.AddScoped<IApiKeys, ApiKeyStore>();
         services.AddScoped<IConnections, ConnectionStore>();
+        services.AddScoped<IConnectionAccess, ConnectionAccess>();
+        services.AddScoped<IConnectionEndings, ConnectionEndings>();
+        services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
+        services.AddScoped<DataKeys>();
+        services.AddScoped<CredentialStore>();
+        services.AddScoped<IWorkQueue, WorkQueue>();
+        services.AddSingleton<ApiKeyMemory>();
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
@@ -36,10 +53,20 @@ public static class InfrastructureServices
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();
         services.AddScoped<IChangeLog, ChangeLog>();
+        services.AddSingleton<Connectors>();
+        services.AddSingleton<IConnectionDirectory, ConnectionDirectory>();
+        services.AddScoped<IWebhookInbox, WebhookInbox>();
+        services.AddScoped<IExchangeRateTable, ExchangeRateTable>();
+        services.AddSingleton<IExchangeRateFiles, ExchangeRateFiles>();
+        services.AddScoped<IProjectionQueue, ProjectionQueue>();
+        services.AddScoped<IScheduleCare, ScheduleCare>();
+        services.AddScoped<IRetention, Retention>();
+        services.AddScoped<IWorkItems, WorkItems>();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
+        services.AddSingleton<ICadences, Cadences>();
         return services.AddOutgoingCalls().AddProviders();
     }
 

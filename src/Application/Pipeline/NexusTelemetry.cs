@@ -48,4 +48,19 @@ public static class NexusTelemetry
         "s",
         "Time that calls to providers waited for their turn, by provider and reason: budget or concurrency"
     );
+
+    public static readonly Counter<long> WebhooksReceived = Meter.CreateCounter<long>(
+        "nexus_webhooks_received",
+        description: "Deliveries of providers by what became of them: stored, duplicate, unknown, ignored or refused"
+    );
+
+    public static readonly Counter<long> SchedulesHealed = Meter.CreateCounter<long>(
+        "nexus_schedules_healed",
+        description: "Connections that had fallen out of the schedule and were put back"
+    );
+
+    public static readonly Counter<long> WorkItems = Meter.CreateCounter<long>(
+        "nexus_work_items",
+        description: "Attempts at queued work by kind and outcome: done, retried or dead"
+    );
 }

@@ -14,8 +14,13 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(IWorkspaceTransac
     ) =>
         request switch
         {
-            IQuery<TResponse> => transactions.RunAsync(readOnly: true, _ => next(), cancellationToken),
-            ICommand<TResponse> => transactions.RunAsync(readOnly: false, _ => next(), cancellationToken),
+            ISeriesQuery<TResponse> => transactions.RunAsync(
+                TransactionKind.DeferredRead,
+                _ => next(),
+                cancellationToken
+            ),
+            IQuery<TResponse> => transactions.RunAsync(TransactionKind.Read, _ => next(), cancellationToken),
+            ICommand<TResponse> => transactions.RunAsync(TransactionKind.Write, _ => next(), cancellationToken),
             _ => next(),
         };
 }

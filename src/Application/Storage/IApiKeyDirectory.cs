@@ -5,7 +5,10 @@ namespace Nexus.Application.Storage;
 /// <summary>Finds whose key was presented, before a workspace is known.</summary>
 public interface IApiKeyDirectory
 {
-    /// <summary>One round trip; never cached, so a revoked key is refused everywhere at once.</summary>
+    /// <summary>
+    /// One round trip, or none within half a second of the last: a key that is revoked on this node is refused at once,
+    /// on others within a second.
+    /// </summary>
     /// <param name="hash">SHA-256 of the presented key.</param>
     /// <returns>Null where nobody has such a key.</returns>
     Task<KnownApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken);

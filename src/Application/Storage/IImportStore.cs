@@ -43,12 +43,19 @@ public interface IImportStore
     /// The import whose points are what a commit of this one would end in, point for point: the same bytes by the same
     /// mapping, fully stored, and nothing has touched its data set, its overrides or the workspace's settings since.
     /// </summary>
+    /// <remarks>Keeps other writers out of the data set until the transaction ends where it finds one.</remarks>
     /// <param name="mapping">With every setting explicit.</param>
     /// <returns>Null where there is none, or where that cannot be told without reading the file.</returns>
     Task<Import?> FindEqualAsync(Import import, ImportMapping mapping, CancellationToken cancellationToken);
 
-    /// <summary>Notes that the source of a data set has just been found to be as stored.</summary>
-    Task ConfirmAsync(Import equal, CancellationToken cancellationToken);
+    /// <summary>
+    /// Notes that the data set is as the file says, as a batch that changed nothing: the points stay until this import is
+    /// undone, too.
+    /// </summary>
+    /// <param name="import">The file that came again.</param>
+    /// <param name="equal">What <see cref="FindEqualAsync"/> found in this transaction.</param>
+    /// <returns>The batch.</returns>
+    Task<int> ConfirmAsync(Import import, Import equal, string actor, CancellationToken cancellationToken);
 
     /// <summary>Writes whatever of the import can change.</summary>
     Task SaveAsync(Import import, CancellationToken cancellationToken);

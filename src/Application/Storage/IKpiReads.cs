@@ -3,19 +3,35 @@ using Nexus.Domain.Workspaces;
 
 namespace Nexus.Application.Storage;
 
-/// <summary>Reads series in bulk. Every call is a round trip or two, within the open transaction.</summary>
+/// <summary>Reads series in bulk. Every call is a round trip or two, within the open transaction or one that it opens.</summary>
 public interface IKpiReads
 {
     /// <summary>The workspace as it is now.</summary>
-    Task<Workspace> WorkspaceAsync(CancellationToken cancellationToken);
+    /// <param name="last">Whether nothing more is read in this transaction; it may end with the answer.</param>
+    Task<Workspace> WorkspaceAsync(bool last, CancellationToken cancellationToken);
+
+    /// <summary>What the workspace stored of the metrics when this node last looked; null where it does not know.</summary>
+    KpiFacts? Recall(IReadOnlyCollection<string> metrics);
 
     /// <summary>What the workspace stores of the metrics, at which levels of detail.</summary>
     /// <param name="metrics">Keys of stored metrics; null for all.</param>
     Task<KpiFacts> DescribeAsync(IReadOnlyCollection<string>? metrics, CancellationToken cancellationToken);
 
     /// <summary>Answers many reads at once; the answers are in the order of the reads.</summary>
+    /// <param name="last">As above.</param>
     Task<IReadOnlyList<IReadOnlyList<KpiCell>>> ReadAsync(
         IReadOnlyList<KpiRead> reads,
+        bool last,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>As <see cref="ReadAsync"/>, provided that what the reads were planned on still holds.</summary>
+    /// <param name="recalled">What they were planned on.</param>
+    /// <returns>Null where the workspace has changed since.</returns>
+    Task<IReadOnlyList<IReadOnlyList<KpiCell>>?> TryReadAsync(
+        KpiFacts recalled,
+        IReadOnlyList<KpiRead> reads,
+        bool last,
         CancellationToken cancellationToken
     );
 }

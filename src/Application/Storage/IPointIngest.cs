@@ -34,7 +34,11 @@ public sealed record IngestRequest(
     Guid? ImportId,
     string Actor,
     Func<string, MetricDefinition> Metrics
-);
+)
+{
+    /// <summary>Whether people can take the batch back; what a sync wrote is corrected by the next sync.</summary>
+    public bool CanBeUndone => Kind == "import";
+}
 
 /// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
 /// <param name="BatchId">0 in a dry run.</param>
@@ -51,9 +55,9 @@ public sealed record IngestOutcome(
 );
 
 /// <summary>What an undo did; counts are points.</summary>
-/// <param name="Removed">Points that the batch had added.</param>
-/// <param name="Restored">Points that have their earlier value again.</param>
-/// <param name="Conflicts">Points that were left alone because something later wrote them.</param>
+/// <param name="Removed">Points that no other import speaks of, and so are gone.</param>
+/// <param name="Restored">Points that have the value again that the other imports give them.</param>
+/// <param name="Conflicts">Points that the batch wrote and that stay as they are, because a later import says so.</param>
 public sealed record UndoOutcome(int BatchId, long Removed, long Restored, long Conflicts);
 
 /// <summary>Writes points, with their history and their rollups, in the transaction that is open.</summary>
@@ -77,6 +81,9 @@ public interface IPointIngest
         CancellationToken cancellationToken
     );
 
-    /// <summary>Takes back what a batch wrote, save what something later wrote over.</summary>
+    /// <summary>
+    /// Takes a batch back: its source is left as the batches that still stand, in their order, would have written it. The
+    /// batch is one for which <see cref="IngestRequest.CanBeUndone"/> was true.
+    /// </summary>
     Task<UndoOutcome> UndoAsync(int batchId, string actor, CancellationToken cancellationToken);
 }

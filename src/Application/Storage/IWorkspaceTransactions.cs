@@ -7,9 +7,23 @@ public interface IWorkspaceTransactions
     /// Runs <paramref name="work"/> in a transaction of the scope's workspace and commits when it returns. Within a
     /// transaction that is open already it just runs.
     /// </summary>
-    /// <param name="readOnly">True refuses writes.</param>
     /// <exception cref="InvalidOperationException">The scope has no workspace.</exception>
-    Task<T> RunAsync<T>(bool readOnly, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+    Task<T> RunAsync<T>(
+        TransactionKind kind,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    );
+}
+
+public enum TransactionKind
+{
+    Write,
+
+    /// <summary>Refuses writes and sees one snapshot.</summary>
+    Read,
+
+    /// <summary>As <see cref="Read"/>, for work that asks <see cref="IKpiReads"/> alone: its first question opens it.</summary>
+    DeferredRead,
 }
 
 public static class WorkspaceTransactionWork
@@ -19,14 +33,14 @@ public static class WorkspaceTransactionWork
         this IWorkspaceTransactions transactions,
         Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken
-    ) => transactions.RunAsync(readOnly: true, work, cancellationToken);
+    ) => transactions.RunAsync(TransactionKind.Read, work, cancellationToken);
 
     /// <summary>Writes in a transaction that is committed when <paramref name="work"/> returns.</summary>
     public static Task<T> WriteAsync<T>(
         this IWorkspaceTransactions transactions,
         Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken
-    ) => transactions.RunAsync(readOnly: false, work, cancellationToken);
+    ) => transactions.RunAsync(TransactionKind.Write, work, cancellationToken);
 
     /// <inheritdoc cref="WriteAsync{T}" />
     public static async Task WriteAsync(
@@ -35,7 +49,7 @@ public static class WorkspaceTransactionWork
         CancellationToken cancellationToken
     ) =>
         await transactions.RunAsync<object?>(
-            readOnly: false,
+            TransactionKind.Write,
             async token =>
             {
                 await work(token);

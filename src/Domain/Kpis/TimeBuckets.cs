@@ -123,12 +123,17 @@ public sealed class TimeBuckets
             yield break;
         var date = calendar.BucketOf(calendar.DateOf(range.From), size);
         var (start, firstDate) = (range.From, range.FromDate);
+        var next = ZonedCalendar.Add(date, size, 1);
+        var nextStart = calendar.StartOf(next);
         while (start < range.To)
         {
-            var next = ZonedCalendar.Add(date, size, 1);
-            var nextStart = calendar.StartOf(next);
-            while (size == Granularity.Day && calendar.StartOf(next.AddDays(1)) == nextStart)
-                next = next.AddDays(1);
+            var following = ZonedCalendar.Add(next, size, 1);
+            var followingStart = calendar.StartOf(following);
+            while (size == Granularity.Day && followingStart == nextStart)
+            {
+                (next, following) = (following, following.AddDays(1));
+                followingStart = calendar.StartOf(following);
+            }
             var last = nextStart >= range.To;
             yield return new TimeBucket(
                 start,
@@ -138,6 +143,7 @@ public sealed class TimeBuckets
                 last ? range.ToDate : next
             );
             (date, start, firstDate) = (next, nextStart, next);
+            (next, nextStart) = (following, followingStart);
         }
     }
 }

@@ -27,13 +27,12 @@ public sealed class ZonedCalendar(TimeZoneInfo zone, DayOfWeek weekStart)
         // Offsets lie within a day of UTC, so whatever happens around this midnight happens between the two.
         var (low, high) = (midnight.AddDays(-1), midnight.AddDays(1));
         var (before, after) = (OffsetAt(low), OffsetAt(high));
+        if (before == after)
+            return new DateTimeOffset(midnight.Ticks, before);
         var start = midnight - before;
-        if (before != after)
-        {
-            var change = ChangeBetween(low, high, before);
-            if (start >= change)
-                start = change + after >= midnight ? change : midnight - after;
-        }
+        var change = ChangeBetween(low, high, before);
+        if (start >= change)
+            start = change + after >= midnight ? change : midnight - after;
         return Local(new DateTimeOffset(start));
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Application.Features.ApiKeys;
@@ -58,6 +60,7 @@ internal static class KpiEndpoints
         CancellationToken cancellationToken
     )
     {
+        var csv = IsCsv(format);
         var tag = new EntityTag(http, mediator);
         if (await tag.IsCurrentAsync(cancellationToken))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
@@ -80,7 +83,7 @@ internal static class KpiEndpoints
             ),
             cancellationToken
         );
-        if (IsCsv(format))
+        if (csv)
             return tag.Csv(series, tables.Write(Table.Of(series.Value)), key);
         return tag.Ok(series);
     }
@@ -115,10 +118,10 @@ internal static class KpiEndpoints
         CancellationToken cancellationToken
     )
     {
+        var csv = IsCsv(format);
         var tag = new EntityTag(http, mediator);
         if (await tag.IsCurrentAsync(cancellationToken))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var csv = IsCsv(format);
         var points = await mediator.Send(
             new ListPoints.Query(metric, source, granularity, currency, filter, from, to, cursor, limit, Export: csv),
             cancellationToken
@@ -166,5 +169,11 @@ internal static class KpiEndpoints
         return TypedResults.NoContent();
     }
 
-    private static bool IsCsv(string? format) => string.Equals(format, "csv", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCsv(string? format) =>
+        format?.ToLowerInvariant() switch
+        {
+            null or "json" => false,
+            "csv" => true,
+            _ => throw new ValidationException([new ValidationFailure("format", "The format is json or csv.")]),
+        };
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Nexus.Application.Imports;
 using Nexus.Host.Api.OpenApi;
 using Nexus.Host.Api.Problems;
 using Nexus.Host.Api.RateLimits;
@@ -29,6 +31,14 @@ public static class NexusApi
             .Bind(configuration.GetSection(RateLimitOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<ImportOptions>()
+            .Bind(configuration.GetSection(ImportOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new ImportSlots(
+            provider.GetRequiredService<IOptions<ImportOptions>>().Value.AtOnce
+        ));
         Proxies.Configure(services, configuration);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -70,8 +80,11 @@ public static class NexusApi
         api.MapConnections();
         api.MapImports();
         api.MapKpis();
+        api.MapExchangeRates();
+        api.MapWork();
         api.MapAudit();
 
+        app.MapWebhooks();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");

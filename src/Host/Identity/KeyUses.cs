@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,9 @@ internal sealed class KeyUses(IApiKeyDirectory directory, ILogger<KeyUses> log) 
 {
     private static readonly TimeSpan Resolution = TimeSpan.FromMinutes(1);
 
+    private const int MaxKeys = 10_000;
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _noted = new();
     private readonly Channel<(KnownApiKey Key, DateTimeOffset At)> _uses = Channel.CreateBounded<(
         KnownApiKey,
         DateTimeOffset
@@ -16,9 +20,15 @@ internal sealed class KeyUses(IApiKeyDirectory directory, ILogger<KeyUses> log) 
     /// <summary>Returns at once. A use that finds the queue full is forgotten: the next one will do.</summary>
     public void Record(KnownApiKey key, DateTimeOffset at)
     {
-        if (key.LastUsedAt is null || key.LastUsedAt <= at - Resolution)
-            _uses.Writer.TryWrite((key, at));
+        if (!IsDue(key.LastUsedAt, at) || (_noted.TryGetValue(key.KeyId, out var noted) && !IsDue(noted, at)))
+            return;
+        if (_noted.Count >= MaxKeys)
+            _noted.Clear();
+        if (_uses.Writer.TryWrite((key, at)))
+            _noted[key.KeyId] = at;
     }
+
+    private static bool IsDue(DateTimeOffset? last, DateTimeOffset now) => last is null || last <= now - Resolution;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -5,15 +5,18 @@ using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage;
 
-internal sealed class ApiKeyDirectory(NpgsqlDataSource source) : IApiKeyDirectory
+internal sealed class ApiKeyDirectory(NpgsqlDataSource source, ApiKeyMemory memory) : IApiKeyDirectory
 {
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
+
+    public Task<KnownApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
+        memory.FindAsync(hash, () => ReadAsync(hash, cancellationToken));
 
     /// <remarks>
     /// The statements of a batch are one transaction: the workspace that the first one sets holds for the second, which
     /// reads behind the wall, and is gone when the answer arrives.
     /// </remarks>
-    public async Task<KnownApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken)
+    private async Task<KnownApiKey?> ReadAsync(byte[] hash, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);

@@ -6,7 +6,8 @@ using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage;
 
-internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvider clock) : IApiKeys
+internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvider clock, ApiKeyMemory memory)
+    : IApiKeys
 {
     private static readonly Expression<Func<ApiKeyRow, ApiKey>> AsKey = row => new ApiKey(
         row.KeyId,
@@ -79,6 +80,7 @@ internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvid
         await Keys()
             .Where(row => row.KeyId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancellationToken);
+        transactions.Current.AfterCommit(() => memory.Forget(id));
     }
 
     private IQueryable<ApiKeyRow> Keys()

@@ -207,12 +207,30 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
                 .HasForeignKey(row => new { row.WorkspaceId, row.ConnectionId })
                 .OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<IngestCoverRow>(table =>
+        {
+            table
+                .ToTable("ingest_cover")
+                .HasKey(row => new
+                {
+                    row.WorkspaceId,
+                    row.BatchId,
+                    row.Part,
+                });
+            table
+                .HasOne<IngestBatchRow>()
+                .WithMany()
+                .HasForeignKey(row => new { row.WorkspaceId, row.BatchId })
+                .OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<KpiPointChangeRow>(table =>
         {
             table.ToTable("kpi_point_change").HasKey(row => new { row.WorkspaceId, row.ChangeId });
             table.Property(row => row.ChangeId).UseIdentityByDefaultColumn();
             table.Property(row => row.OldValue).HasColumnType("numeric");
             table.Property(row => row.NewValue).HasColumnType("numeric");
+            table.Property(row => row.OldMetadata).HasColumnType("jsonb");
+            table.Property(row => row.NewMetadata).HasColumnType("jsonb");
             table.HasIndex(row => new
             {
                 row.WorkspaceId,

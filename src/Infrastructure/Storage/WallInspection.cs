@@ -14,9 +14,11 @@ public static class WallInspection
         "rate_budget", // hashes of provider quotas, with how many calls are left
     ];
 
+    // Those whose names begin with qrtz_ are Quartz's: triggers of the system's own jobs.
+
     /// <summary>
-    /// Functions that run with their owner's rights: they answer one id before a workspace is known, or claim work for a
-    /// node and tell it whose it is.
+    /// Functions that run with their owner's rights: they answer one id before a workspace is known, claim work for a node
+    /// and tell it whose it is, or erase the history of a connection that is disconnected.
     /// </summary>
     private static readonly string[] DefinerFunctions =
     [
@@ -27,6 +29,7 @@ public static class WallInspection
         "list_workspaces",
         "claim_syncs",
         "claim_work",
+        "erase_changes",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
@@ -47,7 +50,7 @@ public static class WallInspection
             select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p')
-              and (n.nspname = 'nexus' and c.relname <> all ($1)
+              and (n.nspname = 'nexus' and c.relname <> all ($1) and c.relname not like 'qrtz\_%'
                    or n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and exists (
                        select from pg_attribute a
                        where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))),

@@ -11,13 +11,24 @@ namespace Nexus.Infrastructure.Storage;
 /// </summary>
 internal sealed class WorkspaceSession : IAsyncDisposable
 {
+    private const string Begin = "begin transaction isolation level repeatable read, read only";
+
+    /// <remarks>
+    /// With arrays for parameters the planner takes a plan that knows them for cheaper, and would plan each read anew for
+    /// longer than it runs.
+    /// </remarks>
+    private const string Enter =
+        "select set_config('nexus.workspace_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
+    private readonly NpgsqlTransaction? _transaction;
+    private readonly List<Action> _afterCommit = [];
+    private bool _begun;
     private NexusDb? _db;
 
     private WorkspaceSession(
         NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
+        NpgsqlTransaction? transaction,
         WorkspaceId workspace,
         bool isReadOnly
     )
@@ -25,6 +36,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         IsReadOnly = isReadOnly;
         _connection = connection;
         _transaction = transaction;
+        _begun = transaction is not null;
         Workspace = workspace;
     }
 
@@ -34,7 +46,9 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     public bool IsReadOnly { get; }
 
     /// <summary>For COPY, which takes no command; the transaction is open on it.</summary>
-    public NpgsqlConnection Connection => _connection;
+    /// <exception cref="InvalidOperationException">No transaction is open yet; only a deferred session has that.</exception>
+    public NpgsqlConnection Connection =>
+        _begun ? _connection : throw new InvalidOperationException("The first batch opens this transaction.");
 
     /// <summary>Entity Framework over the same transaction.</summary>
     public NexusDb Db => _db ??= OpenDb();
@@ -76,33 +90,90 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A session that only reads, in one snapshot, and sends nothing before its first <see cref="ReadAsync"/>: that batch
+    /// opens the transaction, and the last one can end it, so that a question takes one round trip.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
+    public static async Task<WorkspaceSession> DeferAsync(
+        NpgsqlDataSource source,
+        WorkspaceId workspace,
+        CancellationToken cancellationToken
+    ) => new(await source.OpenConnectionAsync(cancellationToken), null, workspace, isReadOnly: true);
+
     /// <summary>A command inside the transaction. Parameters are positional: <c>$1</c>, <c>$2</c> …</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        var command = new NpgsqlCommand(sql, Connection, _transaction);
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter);
         return command;
     }
 
     /// <summary>Several commands that travel in one round trip.</summary>
-    public NpgsqlBatch Batch() => new(_connection, _transaction);
+    public NpgsqlBatch Batch() => new(Connection, _transaction);
+
+    /// <summary>Runs statements that read, prepared, in one round trip; it opens a deferred transaction on the way.</summary>
+    /// <param name="statements">At least one; each answers rows.</param>
+    /// <param name="last">True ends a deferred transaction behind them; a later read would begin another.</param>
+    /// <returns>The answers, at the first one's rows; to be read to the end.</returns>
+    public async Task<NpgsqlDataReader> ReadAsync(
+        IEnumerable<NpgsqlBatchCommand> statements,
+        bool last,
+        CancellationToken cancellationToken
+    )
+    {
+        var opens = !_begun;
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        if (opens)
+        {
+            batch.Add(Begin);
+            batch.Add(Enter, Parameters.Text(Workspace.ToString()));
+        }
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+        var ends = last && _transaction is null;
+        if (ends)
+            batch.Add("commit");
+        await batch.PrepareAsync(cancellationToken);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        _begun = !ends;
+        if (opens)
+            await reader.NextResultAsync(cancellationToken);
+        return reader;
+    }
+
+    /// <summary>Does something in memory once the transaction has been committed, and nothing if it is not.</summary>
+    public void AfterCommit(Action work) => _afterCommit.Add(work);
 
     /// <remarks>Takes no token: a commit that is cut off midway would leave open whether it happened.</remarks>
-    public Task CommitAsync() => _transaction.CommitAsync(CancellationToken.None);
+    public async Task CommitAsync()
+    {
+        if (_transaction is not null)
+            await _transaction.CommitAsync(CancellationToken.None);
+        else if (_begun)
+        {
+            await using var end = new NpgsqlCommand("commit", _connection);
+            await end.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        _begun = false;
+        _afterCommit.ForEach(work => work());
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (_db is not null)
             await _db.DisposeAsync();
-        await _transaction.DisposeAsync();
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        // A transaction that a batch has begun is rolled back by the pool that takes the connection back.
         await _connection.DisposeAsync();
     }
 
     private NexusDb OpenDb()
     {
         var options = new DbContextOptionsBuilder<NexusDb>()
-            .UseNpgsql(_connection)
+            .UseNpgsql(Connection)
             .AddInterceptors(TransactionRequired.Instance)
             .Options;
         var db = new NexusDb(options);

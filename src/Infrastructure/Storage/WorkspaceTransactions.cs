@@ -15,7 +15,7 @@ internal sealed class WorkspaceTransactions(NpgsqlDataSource source, IWorkspaceS
         ?? throw new InvalidOperationException("Tenant data is read and written in a workspace transaction only.");
 
     public async Task<T> RunAsync<T>(
-        bool readOnly,
+        TransactionKind kind,
         Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken
     )
@@ -24,7 +24,10 @@ internal sealed class WorkspaceTransactions(NpgsqlDataSource source, IWorkspaceS
             return await work(cancellationToken);
 
         var workspace = scope.Workspace ?? throw new InvalidOperationException("No workspace has been entered.");
-        await using var session = await WorkspaceSession.OpenAsync(source, workspace, readOnly, cancellationToken);
+        await using var session =
+            kind == TransactionKind.DeferredRead
+                ? await WorkspaceSession.DeferAsync(source, workspace, cancellationToken)
+                : await WorkspaceSession.OpenAsync(source, workspace, kind == TransactionKind.Read, cancellationToken);
         _open = session;
         try
         {

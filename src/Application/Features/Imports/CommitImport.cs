@@ -25,6 +25,7 @@ public static class CommitImport
         IAuditTrail audit,
         ImportAccess access,
         ICsvFiles csv,
+        ImportSlots slots,
         TimeProvider clock
     ) : IRequestHandler<Command, Import>
     {
@@ -36,8 +37,12 @@ public static class CommitImport
             {
                 return await run.AliveAsync(
                     () =>
-                        transactions.WriteAsync(
-                            token => WriteAsync(import, plan, run, command.Force, token),
+                        slots.InTurnAsync(
+                            () =>
+                                transactions.WriteAsync(
+                                    token => WriteAsync(import, plan, run, command.Force, token),
+                                    cancellationToken
+                                ),
                             cancellationToken
                         ),
                     cancellationToken
@@ -75,12 +80,7 @@ public static class CommitImport
             CancellationToken cancellationToken
         )
         {
-            if (!force && await imports.FindEqualAsync(import, plan.Mapping, cancellationToken) is { } equal)
-            {
-                await imports.ConfirmAsync(equal, cancellationToken);
-                return await FinishAsync(import, plan, Unchanged(equal.Report!), batchId: null, cancellationToken);
-            }
-
+            // Before the data set is locked, so that imports wait for each other in one order.
             foreach (var metric in await customMetrics.AddAsync(plan.NewMetrics, cancellationToken))
             {
                 await audit.AddAsync(
@@ -98,6 +98,12 @@ public static class CommitImport
                     cancellationToken
                 );
             }
+            if (!force && await imports.FindEqualAsync(import, plan.Mapping, cancellationToken) is { } equal)
+            {
+                var confirmed = await imports.ConfirmAsync(import, equal, scope.Actor, cancellationToken);
+                return await FinishAsync(import, plan, Unchanged(equal.Report!), confirmed, cancellationToken);
+            }
+
             var outcome = await ingest.WriteAsync(
                 ImportAccess.Ingest(import, plan, scope.Actor),
                 run.PointsAsync(cancellationToken),
@@ -113,7 +119,7 @@ public static class CommitImport
             Import import,
             CsvPlan plan,
             ImportReport report,
-            int? batchId,
+            int batchId,
             CancellationToken cancellationToken
         )
         {

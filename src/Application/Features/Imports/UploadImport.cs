@@ -81,42 +81,68 @@ public static class UploadImport
             }
         }
 
+        /// <summary>Looks at each stretch of the file while the one before it is being packed and stored.</summary>
         private async Task<CsvFileFacts> StoreAsync(Guid id, Stream content, CancellationToken cancellationToken)
         {
             var scan = csv.BeginScan();
-            var chunk = new byte[IImportStore.ChunkBytes];
+            byte[][] chunks = [new byte[IImportStore.ChunkBytes], new byte[IImportStore.ChunkBytes]];
+            var storing = Task.CompletedTask;
             var total = 0L;
-            for (var number = 0; ; number++)
+            try
             {
-                var filled = await content.ReadAtLeastAsync(
-                    chunk,
-                    chunk.Length,
-                    throwOnEndOfStream: false,
-                    cancellationToken
-                );
-                if (filled == 0)
-                    break;
-                total += filled;
-                if (total > limits.FileBytes)
+                for (var number = 0; ; number++)
                 {
-                    throw new RefusedException(
-                        RefusalKind.TooLarge,
-                        "file_too_large",
-                        $"The file is larger than {limits.FileBytes / (1024 * 1024)} MB. Split it by date and import the parts.",
-                        new Dictionary<string, object?> { ["limitBytes"] = limits.FileBytes }
+                    var chunk = chunks[number % 2];
+                    var filled = await content.ReadAtLeastAsync(
+                        chunk,
+                        chunk.Length,
+                        throwOnEndOfStream: false,
+                        cancellationToken
+                    );
+                    if (filled == 0)
+                        break;
+                    total += filled;
+                    if (total > limits.FileBytes)
+                        throw TooLarge();
+                    scan.Append(chunk.AsSpan(0, filled));
+                    await storing;
+                    var place = number;
+                    storing = Task.Run(
+                        () => AddChunkAsync(id, place, chunk.AsMemory(0, filled), cancellationToken),
+                        cancellationToken
                     );
                 }
-                scan.Append(chunk.AsSpan(0, filled));
-                await transactions.WriteAsync(
-                    async token =>
-                    {
-                        await imports.AddChunkAsync(id, number, chunk.AsMemory(0, filled), token);
-                    },
-                    cancellationToken
-                );
+                await storing;
+            }
+            finally
+            {
+                // The transaction of this request is free for the next step only when this one has ended.
+                await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             return scan.Complete();
         }
+
+        private Task AddChunkAsync(
+            Guid id,
+            int number,
+            ReadOnlyMemory<byte> content,
+            CancellationToken cancellationToken
+        ) =>
+            transactions.WriteAsync(
+                async token =>
+                {
+                    await imports.AddChunkAsync(id, number, content, token);
+                },
+                cancellationToken
+            );
+
+        private RefusedException TooLarge() =>
+            new(
+                RefusalKind.TooLarge,
+                "file_too_large",
+                $"The file is larger than {limits.FileBytes / (1024 * 1024)} MB. Split it by date and import the parts.",
+                new Dictionary<string, object?> { ["limitBytes"] = limits.FileBytes }
+            );
 
         private async Task<CsvDetection> DetectAsync(
             Guid id,

@@ -19,6 +19,7 @@ public static class ValidateImport
         IPointIngest ingest,
         ImportAccess access,
         ICsvFiles csv,
+        ImportSlots slots,
         TimeProvider clock
     ) : IRequestHandler<Command, Import>
     {
@@ -36,9 +37,17 @@ public static class ValidateImport
                 throw ImportAccess.Busy();
 
             var run = new ImportRun(csv, files, import, plan, stopsAtErrors: false, clock);
-            var outcome = await transactions.WriteAsync(
-                token =>
-                    ingest.PreviewAsync(ImportAccess.Ingest(import, plan, scope.Actor), run.PointsAsync(token), token),
+            var outcome = await slots.InTurnAsync(
+                () =>
+                    transactions.WriteAsync(
+                        token =>
+                            ingest.PreviewAsync(
+                                ImportAccess.Ingest(import, plan, scope.Actor),
+                                run.PointsAsync(token),
+                                token
+                            ),
+                        cancellationToken
+                    ),
                 cancellationToken
             );
 

@@ -7,7 +7,7 @@ namespace Nexus.Application.Features.Kpis;
 /// <summary>Reads only what an ETag is made of, to tell a caller cheaply that nothing has changed.</summary>
 public static class GetDataVersion
 {
-    public sealed record Query : IQuery<Answer>;
+    public sealed record Query : ISeriesQuery<Answer>;
 
     /// <param name="Clock">The local hour; part of the tags of answers that change as time passes.</param>
     public sealed record Answer(DataVersion Version, string Clock);
@@ -16,7 +16,7 @@ public static class GetDataVersion
     {
         public async Task<Answer> Handle(Query query, CancellationToken cancellationToken)
         {
-            var version = DataVersion.Of(await reads.WorkspaceAsync(cancellationToken));
+            var version = DataVersion.Of(await reads.WorkspaceAsync(last: true, cancellationToken));
             return new Answer(version, version.Clock(clock.GetUtcNow()));
         }
     }

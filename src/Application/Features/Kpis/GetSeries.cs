@@ -14,7 +14,7 @@ public static class GetSeries
     /// <c>too_many_buckets</c>, <c>empty_range</c>, <c>unknown_dimension</c>, <c>dimensions_not_available</c>,
     /// <c>source_required</c> (unprocessable).
     /// </exception>
-    public sealed record Query(SeriesRequest Series) : IQuery<Versioned<SeriesAnswer>>;
+    public sealed record Query(SeriesRequest Series) : ISeriesQuery<Versioned<SeriesAnswer>>;
 
     internal sealed class Validator : AbstractValidator<Query>
     {

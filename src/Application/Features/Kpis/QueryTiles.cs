@@ -12,7 +12,7 @@ public static class QueryTiles
     public const int MaxTiles = 100;
 
     /// <param name="Tiles">1 to 100; a tile that is refused does not fail the others.</param>
-    public sealed record Query(IReadOnlyList<SeriesRequest> Tiles) : IQuery<Versioned<Answer>>;
+    public sealed record Query(IReadOnlyList<SeriesRequest> Tiles) : ISeriesQuery<Versioned<Answer>>;
 
     /// <param name="Tiles">In the order asked.</param>
     public sealed record Answer(IReadOnlyList<Tile> Tiles);

@@ -33,7 +33,7 @@ internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces
         return await services
             .GetRequiredService<IWorkspaceTransactions>()
             .RunAsync(
-                readOnly: false,
+                TransactionKind.Write,
                 async token =>
                 {
                     await services.GetRequiredService<IWorkspaces>().AddAsync(workspace, token);

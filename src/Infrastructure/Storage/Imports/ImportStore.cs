@@ -114,48 +114,42 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
 
     public async Task<Import?> FindEqualAsync(Import import, ImportMapping mapping, CancellationToken cancellationToken)
     {
-        await using var find = Session.Command(
-            """
-            select e.import_id
-            from nexus.import e
-            join nexus.ingest_batch b on b.workspace_id = $1 and b.batch_id = e.batch_id
-            where e.workspace_id = $1 and e.sha256 = $2 and e.dataset = $3 and e.status = 'committed'
-              and e.mapping = $4::jsonb
-              and ($5 <> 'replace' or e.mode = 'replace')
-              and (e.report ->> 'rejected')::bigint = 0
-              and not exists (select from nexus.ingest_batch later
-                              where later.workspace_id = $1 and later.connection_id = b.connection_id
-                                and later.batch_id > b.batch_id)
-              and not exists (select from nexus.kpi_override o
-                              join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = o.series_id
-                              where o.workspace_id = $1 and o.closed_at is null and s.connection_id = b.connection_id)
-              and not exists (select from nexus.audit_event a
-                              where a.workspace_id = $1 and a.action = 'workspace.changed' and a.at >= e.uploaded_at)
-            """,
-            Number(Workspace),
-            Text(import.Facts.Sha256),
-            Text(import.Dataset),
-            Text(ImportRecord.ToJson(mapping)),
-            Text(Name(import.Mode))
-        );
-        return await find.ExecuteScalarAsync(cancellationToken) is Guid id
-            ? await FindAsync(id, cancellationToken)
+        if (await EqualAsync(import, mapping, cancellationToken) is not { } found)
+            return null;
+        await using var enter = Session.Command(WriterLocks.Enter, Number(Workspace), Number(found.ConnectionId));
+        await enter.ExecuteNonQueryAsync(cancellationToken);
+        // Whoever had the lock may have written.
+        return await EqualAsync(import, mapping, cancellationToken) is { } equal
+            ? await FindAsync(equal.ImportId, cancellationToken)
             : null;
     }
 
-    public async Task ConfirmAsync(Import equal, CancellationToken cancellationToken)
+    public async Task<int> ConfirmAsync(Import import, Import equal, string actor, CancellationToken cancellationToken)
     {
         await using var confirm = Session.Command(
             """
-            update nexus.connection c set last_success_at = $3
-            from nexus.ingest_batch b
-            where b.workspace_id = $1 and b.batch_id = $2 and c.workspace_id = $1 and c.connection_id = b.connection_id
+            with confirmed as (
+                insert into nexus.ingest_batch (workspace_id, connection_id, kind, mode, import_id, actor, at,
+                                                inserted, updated, unchanged, deleted)
+                select $1, connection_id, 'import', $4, $3, $5, $6, 0, 0, inserted + updated + unchanged, 0
+                from nexus.ingest_batch where workspace_id = $1 and batch_id = $2
+                returning batch_id, connection_id),
+            covered as (
+                insert into nexus.ingest_cover (workspace_id, batch_id, part, series_ids, firsts, lasts, steps)
+                select $1, b.batch_id, c.part, c.series_ids, c.firsts, c.lasts, c.steps
+                from confirmed b, nexus.ingest_cover c where c.workspace_id = $1 and c.batch_id = $2)
+            update nexus.connection c set last_success_at = $6
+            from confirmed b where c.workspace_id = $1 and c.connection_id = b.connection_id
+            returning b.batch_id
             """,
             Number(Workspace),
             Number(equal.BatchId!.Value),
+            Id(import.Id),
+            Text(Name(import.Mode)),
+            Text(actor),
             Instant(clock.GetUtcNow())
         );
-        await confirm.ExecuteNonQueryAsync(cancellationToken);
+        return (int)(await confirm.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async Task SaveAsync(Import import, CancellationToken cancellationToken)
@@ -282,6 +276,40 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
                 reader.GetDecimal(4)
             );
         }
+    }
+
+    private async Task<(Guid ImportId, int ConnectionId)?> EqualAsync(
+        Import import,
+        ImportMapping mapping,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var find = Session.Command(
+            """
+            select e.import_id, b.connection_id
+            from nexus.import e
+            join nexus.ingest_batch b on b.workspace_id = $1 and b.batch_id = e.batch_id
+            where e.workspace_id = $1 and e.sha256 = $2 and e.dataset = $3 and e.status = 'committed'
+              and e.mapping = $4::jsonb
+              and ($5 <> 'replace' or e.mode = 'replace')
+              and (e.report ->> 'rejected')::bigint = 0
+              and not exists (select from nexus.ingest_batch later
+                              where later.workspace_id = $1 and later.connection_id = b.connection_id
+                                and later.batch_id > b.batch_id)
+              and not exists (select from nexus.kpi_override o
+                              join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = o.series_id
+                              where o.workspace_id = $1 and o.closed_at is null and s.connection_id = b.connection_id)
+              and not exists (select from nexus.audit_event a
+                              where a.workspace_id = $1 and a.action = 'workspace.changed' and a.at >= e.uploaded_at)
+            """,
+            Number(Workspace),
+            Text(import.Facts.Sha256),
+            Text(import.Dataset),
+            Text(ImportRecord.ToJson(mapping)),
+            Text(Name(import.Mode))
+        );
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetInt32(1)) : null;
     }
 
     private Task<ImportRow?> RowAsync(Guid id, CancellationToken cancellationToken) =>

@@ -1,145 +1,159 @@
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Storage.Imports;
 using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Ingest;
 
-/// <summary>Takes back one batch: its added points go, its changed and removed ones get their earlier value and origin back.</summary>
+/// <summary>Leaves the source of a batch as the imports that still stand, in their order, would have written it.</summary>
 /// <remarks>
-/// A point counts as touched since when its batch is no longer the one that is undone; it stays as it is. The undo is a
-/// batch itself and leaves its own history.
+/// Only points that are as they are because of the batch can change. For each, the standing imports are asked from the
+/// latest to the first what they say of it, so that it makes no difference in which order imports are undone. The undo is
+/// a batch itself and leaves its own history.
 /// </remarks>
-internal static class BatchUndo
+internal sealed class BatchUndo(WorkspaceSession session, int batchId)
 {
-    private const string Source = """
-        select connection_id from nexus.ingest_batch where workspace_id = $1 and batch_id = $2
-        """;
+    private static readonly string Append = ImportRecord.Name(IngestMode.Append);
+    private static readonly string Replace = ImportRecord.Name(IngestMode.Replace);
 
-    private const string OpenBatch = """
-        insert into nexus.ingest_batch (workspace_id, connection_id, kind, import_id, actor, at,
-                                        inserted, updated, unchanged, deleted)
-        select $1, $2, 'undo', import_id, $4, $5, 0, 0, 0, 0
-        from nexus.ingest_batch where workspace_id = $1 and batch_id = $3
-        returning batch_id
-        """;
-
-    /// <summary>$1 workspace, $2 connection, $3 the undo's batch, $4 zone, $5 the batch that is undone.</summary>
-    private const string Undo =
-        """
-            with was as materialized (
-                select c.series_id, c.ts, c.old_value, c.old_batch_id, c.new_value,
-                       p.value as now_value, p.batch_id as now_batch_id
-                from nexus.kpi_point_change c
-                left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts
-                where c.workspace_id = $1 and c.batch_id = $5)
-            , changed as (select * from was where new_value is not null and now_batch_id = $5)
-            , gone as (select * from was where new_value is null and now_batch_id is null)
-            , added as materialized (
-                select p.series_id, p.ts, p.value
-                from nexus.kpi_series s
-                join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id and p.batch_id = $5
-                where s.workspace_id = $1 and s.connection_id = $2
-                  and not exists (select from was w where w.series_id = p.series_id and w.ts = p.ts))
-            , overwritten as (
-                select count(distinct (c.series_id, c.ts)) as points from nexus.kpi_point_change c
-                where c.workspace_id = $1 and c.old_batch_id = $5 and c.batch_id <> $5
-                  and not exists (select from was w where w.series_id = c.series_id and w.ts = c.ts)
-                  and exists (select from nexus.kpi_point p
-                              where p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts and p.batch_id <> $5))
-            , removed as (
-                delete from nexus.kpi_point p using added a
-                where p.workspace_id = $1 and p.series_id = a.series_id and p.ts = a.ts)
-            , restored as (
-                update nexus.kpi_point p set value = c.old_value, batch_id = c.old_batch_id
-                from changed c where p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts)
-            , returned as (
-                insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
-                select $1, series_id, ts, old_value, old_batch_id from gone)
-            , audited as (
-                insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, new_value, old_batch_id, batch_id, at)
-                select $1, series_id, ts, value, null, $5, $3, now() from added
-                union all
-                select $1, series_id, ts, now_value, old_value, $5, $3, now() from changed
-                union all
-                select $1, series_id, ts, null, old_value, null, $3, now() from gone)
-            , moves as (
-                select series_id, ts, -value as amount, -1 as points from added
-                union all
-                select series_id, ts, old_value - now_value, 0 from changed
-                union all
-                select series_id, ts, old_value, 1 from gone)
-            """
-        + IngestSql.RollUp
-        + """
-            select (select count(*) from added) as removed,
-                   (select count(*) from changed) + (select count(*) from gone) as restored,
-                   (select points from overwritten)
-                     + (select count(*) from was)
-                     - (select count(*) from changed) - (select count(*) from gone) as conflicts
-            """;
-
-    public static async Task<UndoOutcome> RunAsync(
-        WorkspaceSession session,
-        int batchId,
-        string actor,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
+    public async Task<UndoOutcome> RunAsync(string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var source = session.Command(Source, Workspace(), Number(batchId));
-        var connectionId = (int)(await source.ExecuteScalarAsync(cancellationToken))!;
+        var (connectionId, mode) = await EnterAsync(cancellationToken);
+        var undoId = await OpenAsync(actor, now, cancellationToken);
+        await ListPointsAsync(mode, cancellationToken);
+        await AskAsync(connectionId, cancellationToken);
+        var outcome = await ApplyAsync(connectionId, undoId, cancellationToken);
+        await FinishAsync(connectionId, actor, outcome, cancellationToken);
+        return outcome;
+    }
 
-        await using var prepare = session.Batch();
-        prepare.Add(WriterLocks.Enter, Workspace(), Number(connectionId));
-        prepare.Add("select set_config('work_mem', '64MB', true)");
-        await prepare.ExecuteNonQueryAsync(cancellationToken);
+    private NpgsqlParameter Workspace => Number(session.Workspace.Value);
 
+    private async Task<(int ConnectionId, string Mode)> EnterAsync(CancellationToken cancellationToken)
+    {
+        await using var find = session.Command(
+            "select connection_id, mode from nexus.ingest_batch where workspace_id = $1 and batch_id = $2 and kind = 'import'",
+            Workspace,
+            Number(batchId)
+        );
+        (int ConnectionId, string Mode) batch;
+        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+                throw new InvalidOperationException($"Batch {batchId} is no import of this workspace.");
+            batch = (reader.GetInt32(0), reader.GetString(1));
+        }
+        await using var enter = session.Batch();
+        enter.Add(WriterLocks.Enter, Workspace, Number(batch.ConnectionId));
+        enter.Add("select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)");
+        await enter.ExecuteNonQueryAsync(cancellationToken);
+        return batch;
+    }
+
+    private async Task<int> OpenAsync(string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await using var open = session.Command(
-            OpenBatch,
-            Workspace(),
-            Number(connectionId),
+            UndoSql.OpenBatch,
+            Workspace,
             Number(batchId),
             Text(actor),
             Instant(now)
         );
-        var undoBatch = (int)(await open.ExecuteScalarAsync(cancellationToken))!;
+        return (int)(await open.ExecuteScalarAsync(cancellationToken))!;
+    }
 
+    private async Task ListPointsAsync(string mode, CancellationToken cancellationToken)
+    {
+        await using var list = session.Batch();
+        list.Timeout = 0;
+        list.Add(UndoSql.CreateTable);
+        list.Add(UndoSql.AddHeld, Workspace, Number(batchId));
+        if (mode == Replace)
+            list.Add(UndoSql.AddKeptAway, Workspace, Number(batchId));
+        list.Add(UndoSql.IndexTable);
+        list.Add(UndoSql.AnalyzeTable);
+        await list.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task AskAsync(int connectionId, CancellationToken cancellationToken)
+    {
+        await using var count = session.Command("select count(*) from pg_temp.undone_point");
+        var open = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        foreach (var (standing, mode) in await StandingAsync(connectionId, cancellationToken))
+        {
+            if (open == 0)
+                return;
+            if (mode == Append)
+            {
+                await AskAsync(UndoSql.SuggestSpoken, standing, cancellationToken);
+                continue;
+            }
+            open -= await AskAsync(UndoSql.SettleSpoken, standing, cancellationToken);
+            if (mode == Replace)
+                open -= await AskAsync(UndoSql.SettleKeptAway, standing, cancellationToken);
+        }
+    }
+
+    private async Task<List<(int BatchId, string Mode)>> StandingAsync(
+        int connectionId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var find = session.Command(UndoSql.Standing, Workspace, Number(connectionId));
+        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+        var standing = new List<(int, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+            standing.Add((reader.GetInt32(0), reader.GetString(1)));
+        return standing;
+    }
+
+    private async Task<long> AskAsync(string sql, int standing, CancellationToken cancellationToken)
+    {
+        await using var ask = session.Command(sql, Workspace, Number(standing));
+        ask.CommandTimeout = 0;
+        return await ask.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<UndoOutcome> ApplyAsync(int connectionId, int undoId, CancellationToken cancellationToken)
+    {
         await using var zone = session.Command(
             "select time_zone from nexus.workspace where workspace_id = $1",
-            Workspace()
+            Workspace
         );
         var timeZone = (string)(await zone.ExecuteScalarAsync(cancellationToken))!;
+        await using var apply = session.Command(
+            UndoSql.Apply,
+            Workspace,
+            Number(connectionId),
+            Number(undoId),
+            Text(timeZone),
+            Number(batchId)
+        );
+        apply.CommandTimeout = 0;
+        await using var reader = await apply.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(undoId, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
 
-        var outcome = await UndoAsync();
+    private async Task FinishAsync(
+        int connectionId,
+        string actor,
+        UndoOutcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
         await using var finish = session.Batch();
         finish.Add(
             "update nexus.ingest_batch set updated = $3, deleted = $4 where workspace_id = $1 and batch_id = $2",
-            Workspace(),
-            Number(undoBatch),
+            Workspace,
+            Number(outcome.BatchId),
             Long(outcome.Restored),
             Long(outcome.Removed)
         );
-        finish.Add(IngestSql.DropEmptyRollups, Workspace(), Number(connectionId));
-        finish.Add(DataVersion.Advance, Workspace());
+        finish.Add(UndoSql.ReopenOverrides, Workspace, Number(batchId), Text(actor), Number(outcome.BatchId));
+        finish.Add("drop table pg_temp.undone_point");
+        finish.Add(IngestSql.DropEmptyRollups, Workspace, Number(connectionId));
+        finish.Add(DataVersion.Advance, Workspace);
         await finish.ExecuteNonQueryAsync(cancellationToken);
-        return outcome;
-
-        NpgsqlParameter Workspace() => Number(session.Workspace.Value);
-
-        async Task<UndoOutcome> UndoAsync()
-        {
-            await using var undo = session.Command(
-                Undo,
-                Workspace(),
-                Number(connectionId),
-                Number(undoBatch),
-                Text(timeZone),
-                Number(batchId)
-            );
-            undo.CommandTimeout = 0;
-            await using var reader = await undo.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return new(undoBatch, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
-        }
     }
 }

@@ -8,42 +8,47 @@ namespace Nexus.Infrastructure.Storage.Ingest;
 internal static class IngestSql
 {
     /// <summary>For points of which no two share series and time.</summary>
-    private const string AsStaged = "select series_id, ts, value, line, roll from pg_temp.staged_point";
+    private const string AsStaged = "select series_id, ts, value, open, metadata, line, roll from pg_temp.staged_point";
 
     /// <summary>One row per series and time: values add up where the metric adds, else the last line wins.</summary>
-    private static readonly string SumsOnly = $"""
-        select series_id, ts, {NumericSql.Readable("sum(value)")} as value, min(line) as line, min(roll) as roll
-        from pg_temp.staged_point group by series_id, ts
+    private static string Sums(StagedPoints staged) =>
+        $"""
+            select series_id, ts, {NumericSql.Readable("sum(value)")} as value, {(
+                staged.HasMarks ? Marks : NoMarks
+            )}, min(line) as line, min(roll) as roll
+            from pg_temp.staged_point {(staged.Lasts ? "where roll > 0" : "")} group by series_id, ts
+            """;
+
+    private static string Lasts(StagedPoints staged) =>
+        $"""
+            select distinct on (series_id, ts) series_id, ts, value, open, metadata, line, roll
+            from pg_temp.staged_point {(staged.Adds ? "where roll = 0" : "")} order by series_id, ts, line desc
+            """;
+
+    private const string Marks = """
+        bool_or(open) as open,
+        (array_agg(metadata order by line desc, metadata) filter (where metadata is not null))[1] as metadata
         """;
 
-    private const string LastsOnly = """
-        select distinct on (series_id, ts) series_id, ts, value, line, roll from pg_temp.staged_point
-        order by series_id, ts, line desc
-        """;
-
-    private static readonly string Mixed = $"""
-        select series_id, ts, {NumericSql.Readable("sum(value)")} as value, min(line) as line, min(roll) as roll
-        from pg_temp.staged_point where roll > 0 group by series_id, ts
-        union all
-        (select distinct on (series_id, ts) series_id, ts, value, line, roll
-         from pg_temp.staged_point where roll = 0 order by series_id, ts, line desc)
-        """;
+    private const string NoMarks = "null::boolean as open, null::jsonb as metadata";
 
     /// <summary>Points of the file, and among them those that are new or differ from what is stored.</summary>
     private static string Compared(StagedPoints staged) =>
         $"""
             with incoming as {(staged.HasUniqueKeys ? "not" : "")} materialized ({(
                 staged.HasUniqueKeys ? AsStaged
-                : staged is { Adds: true, Lasts: true } ? Mixed
-                : staged.Lasts ? LastsOnly
-                : SumsOnly
+                : staged is { Adds: true, Lasts: true } ? $"{Sums(staged)} union all ({Lasts(staged)})"
+                : staged.Lasts ? Lasts(staged)
+                : Sums(staged)
             )}),
             delta as materialized (
-                select i.series_id, i.ts, i.value, i.line, i.roll, p.value as old_value, p.batch_id as old_batch_id,
-                       p.series_id is null as is_new
+                select i.series_id, i.ts, i.value, i.open is not true as final, i.metadata, i.line, i.roll,
+                       p.value as old_value, p.final as old_final, p.metadata as old_metadata,
+                       p.batch_id as old_batch_id, p.series_id is null as is_new
                 from incoming i
                 left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = i.series_id and p.ts = i.ts
-                where p.series_id is null or p.value is distinct from i.value
+                where p.series_id is null or p.value is distinct from i.value or p.final = (i.open is true)
+                   or p.metadata is distinct from i.metadata
                 order by i.series_id, i.ts)
             """;
 
@@ -56,17 +61,19 @@ internal static class IngestSql
 
     private const string InsertNew = """
         , inserted as (
-            insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
-            select $1, series_id, ts, value, $3 from delta where is_new)
+            insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id, final, metadata)
+            select $1, series_id, ts, value, $3, final, metadata from delta where is_new)
         """;
 
     private const string UpdateChanged = """
         , updated as (
-            update nexus.kpi_point p set value = d.value, batch_id = $3, final = true
+            update nexus.kpi_point p set value = d.value, batch_id = $3, final = d.final, metadata = d.metadata
             from delta d where not d.is_new and p.workspace_id = $1 and p.series_id = d.series_id and p.ts = d.ts)
         , audited as (
-            insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, new_value, old_batch_id, batch_id, at)
-            select $1, series_id, ts, old_value, value, old_batch_id, $3, now() from delta where not is_new)
+            insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, old_final, old_metadata,
+                                                new_value, new_final, new_metadata, old_batch_id, batch_id, at)
+            select $1, series_id, ts, old_value, old_final, old_metadata, value, final, metadata, old_batch_id, $3, now()
+            from delta where not is_new)
         """;
 
     /// <summary>The change that each written point makes to the sum and the count of its day and month.</summary>
@@ -132,8 +139,8 @@ internal static class IngestSql
 
     /// <summary>Stores points of which none is stored and no two share series and time, in the order of the table's key ($2: the batch).</summary>
     public const string InsertAll = """
-        insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
-        select $1, series_id, ts, value, $2 from pg_temp.staged_point order by series_id, ts
+        insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id, final, metadata)
+        select $1, series_id, ts, value, $2, open is not true, metadata from pg_temp.staged_point order by place
         """;
 
     /// <summary>Adds up the same points. Parameters: $1 workspace, $2 zone, $3 <see cref="StagedPoints.Rolls"/>.</summary>
@@ -181,7 +188,7 @@ internal static class IngestSql
             join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = p.series_id
             group by 1, 2)
         , absent as materialized (
-            select p.series_id, p.ts, p.value, p.batch_id
+            select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id
             from covered c
             join nexus.kpi_series s on s.workspace_id = $1 and s.connection_id = $2 and s.metric = c.metric
                                    and s.granularity = c.granularity
@@ -199,8 +206,9 @@ internal static class IngestSql
                 delete from nexus.kpi_point p using absent a
                 where p.workspace_id = $1 and p.series_id = a.series_id and p.ts = a.ts)
             , audited as (
-                insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, new_value, old_batch_id, batch_id, at)
-                select $1, series_id, ts, value, null, batch_id, $3, now() from absent)
+                insert into nexus.kpi_point_change (workspace_id, series_id, ts, old_value, old_final, old_metadata,
+                                                    old_batch_id, batch_id, at)
+                select $1, series_id, ts, value, final, metadata, batch_id, $3, now() from absent)
             , moves as (select series_id, ts, -value as amount, -1 as points from absent)
             """
         + RollUp

@@ -1,5 +1,6 @@
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Storage.Imports;
 using Npgsql;
 using NpgsqlTypes;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -20,7 +21,10 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         var session = transactions.Current;
         var connectionId = await LockSourceAsync(session, request.Source, cancellationToken);
         var batchId = await OpenBatchAsync(session, request, connectionId, cancellationToken);
-        var staged = await StageAsync(session, request, connectionId, batches, cancellationToken);
+        var cover = request.CanBeUndone ? new BatchCover() : null;
+        var staged = await StageAsync(session, request, connectionId, batches, cover, cancellationToken);
+        if (cover is not null)
+            await cover.WriteAsync(session, batchId, cancellationToken);
         var zone = await ZoneAsync(session, cancellationToken);
 
         var deleted = 0L;
@@ -56,7 +60,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         var session = transactions.Current;
         await ExecuteAsync(session, "savepoint dry_run", [], cancellationToken);
         var connectionId = await LockSourceAsync(session, request.Source, cancellationToken);
-        var staged = await StageAsync(session, request, connectionId, batches, cancellationToken);
+        var staged = await StageAsync(session, request, connectionId, batches, cover: null, cancellationToken);
         var deleted =
             request.Mode == IngestMode.Replace
                 ? await CountAsync(
@@ -79,7 +83,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     }
 
     public Task<UndoOutcome> UndoAsync(int batchId, string actor, CancellationToken cancellationToken) =>
-        BatchUndo.RunAsync(transactions.Current, batchId, actor, clock.GetUtcNow(), cancellationToken);
+        new BatchUndo(transactions.Current, batchId).RunAsync(actor, clock.GetUtcNow(), cancellationToken);
 
     /// <summary>Finds or creates the source and keeps other writers of it out until the transaction ends.</summary>
     private async Task<int> LockSourceAsync(
@@ -128,16 +132,17 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     {
         await using var open = session.Command(
             """
-            insert into nexus.ingest_batch (workspace_id, connection_id, kind, import_id, actor, at,
+            insert into nexus.ingest_batch (workspace_id, connection_id, kind, mode, import_id, actor, at,
                                             inserted, updated, unchanged, deleted)
-            values ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0) returning batch_id
+            values ($1, $2, $3, $7, $4, $5, $6, 0, 0, 0, 0) returning batch_id
             """,
             Number(session.Workspace.Value),
             Number(connectionId),
             Text(request.Kind),
             new NpgsqlParameter { Value = (object?)request.ImportId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             Text(request.Actor),
-            Instant(clock.GetUtcNow())
+            Instant(clock.GetUtcNow()),
+            Text(ImportRecord.Name(request.Mode))
         );
         return (int)(await open.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -147,11 +152,18 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         IngestRequest request,
         int connectionId,
         IAsyncEnumerable<PointBatch> batches,
+        BatchCover? cover,
         CancellationToken cancellationToken
     )
     {
         // Sorting and hashing a large file needs more than the default few megabytes; the setting ends with the transaction.
-        await ExecuteAsync(session, "select set_config('work_mem', '128MB', true)", [], cancellationToken);
+        // Compiling statements of this size costs more than the compiled code saves.
+        await ExecuteAsync(
+            session,
+            "select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)",
+            [],
+            cancellationToken
+        );
         await ExecuteAsync(session, StagingCopy.CreateTable, [], cancellationToken);
         var series = new SeriesResolver(session, connectionId, request.Metrics);
         var order = new KeyOrder();
@@ -163,7 +175,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             if (batch.NewSeries.Count > 0)
             {
                 await copy.EndAsync(cancellationToken);
-                order.AddSeries(await series.AddAsync(batch.NewSeries, cancellationToken));
+                var ids = await series.AddAsync(batch.NewSeries, cancellationToken);
+                order.AddSeries(ids);
+                cover?.AddSeries(ids);
             }
             if (!copy.IsOpen)
                 await copy.BeginAsync(cancellationToken);
@@ -173,6 +187,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 adds |= roll > 0;
                 lasts |= roll == 0;
                 order.Add(point.Series, point.At.Ticks);
+                cover?.Add(point.Series, point.At.Ticks);
                 var written = copy.AddAsync(series.IdOf(point.Series), point, roll, cancellationToken);
                 if (!written.IsCompletedSuccessfully)
                     await written;
@@ -183,6 +198,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             copy.Rows,
             adds,
             lasts,
+            copy.HasMarks,
             HasUniqueKeys: order.IsStrict,
             HasNewSeriesOnly: !series.HasFound,
             [.. series.Rolls]

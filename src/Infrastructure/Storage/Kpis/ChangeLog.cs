@@ -11,8 +11,8 @@ internal sealed class ChangeLog(WorkspaceTransactions transactions) : IChangeLog
     /// <summary>$1 workspace, $2 older than, $3 metric, $4 batch, $5 actor, $6 action, $7 from, $8 to, $9 limit.</summary>
     private const string PointsSql = """
         select h.change_id, h.at, b.actor, a.action, s.metric,
-               case when h.old_value is not null then jsonb_build_object('metric', s.metric, 'at', t.at, 'dimensions', s.dimensions, 'currency', nullif(s.currency, ''), 'value', trim_scale(h.old_value), 'batch', h.old_batch_id) end::text,
-               case when h.new_value is not null then jsonb_build_object('metric', s.metric, 'at', t.at, 'dimensions', s.dimensions, 'currency', nullif(s.currency, ''), 'value', trim_scale(h.new_value)) end::text,
+               case when h.old_value is not null then jsonb_build_object('metric', s.metric, 'at', t.at, 'dimensions', s.dimensions, 'currency', nullif(s.currency, ''), 'value', trim_scale(h.old_value), 'batch', h.old_batch_id) || marks.old end::text,
+               case when h.new_value is not null then jsonb_build_object('metric', s.metric, 'at', t.at, 'dimensions', s.dimensions, 'currency', nullif(s.currency, ''), 'value', trim_scale(h.new_value)) || marks.new end::text,
                h.batch_id, b.kind, b.import_id
         from nexus.kpi_point_change h
         join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = h.series_id
@@ -21,6 +21,11 @@ internal sealed class ChangeLog(WorkspaceTransactions transactions) : IChangeLog
                                    else 'point.changed' end as action) a
         cross join lateral (select to_char(h.ts at time zone 'UTC', case when s.granularity = 0
                                    then 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"' else 'YYYY-MM-DD' end) as at) t
+        cross join lateral (
+            select case when differ then jsonb_build_object('final', h.old_final, 'metadata', h.old_metadata) else '{}' end as old,
+                   case when differ then jsonb_build_object('final', h.new_final, 'metadata', h.new_metadata) else '{}' end as new
+            from (select h.old_value is not null and h.new_value is not null
+                         and (h.old_final, h.old_metadata) is distinct from (h.new_final, h.new_metadata) as differ) d) marks
         where h.workspace_id = $1 and ($2 = 0 or h.change_id < $2)
           and ($3::text is null or s.metric = $3) and ($4::int is null or h.batch_id = $4)
           and ($5::text is null or b.actor = $5) and ($6::text is null or a.action = $6)

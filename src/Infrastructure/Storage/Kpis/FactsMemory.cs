@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 
@@ -16,24 +15,19 @@ internal sealed class FactsMemory
 
     private readonly ConcurrentDictionary<WorkspaceId, Known> _known = new();
 
-    public bool TryRecall(
-        Workspace workspace,
-        IReadOnlyCollection<string> metrics,
-        [NotNullWhen(true)] out KpiFacts? facts
-    )
+    /// <summary>What was remembered of the metrics, as of its workspace's data version; null where that is not all.</summary>
+    public KpiFacts? Recall(WorkspaceId workspace, IReadOnlyCollection<string> metrics)
     {
-        facts = null;
-        if (!_known.TryGetValue(workspace.Id, out var known) || known.Facts.Workspace != workspace)
-            return false;
+        if (!_known.TryGetValue(workspace, out var known))
+            return null;
         var levels = new List<SeriesLevel>();
         foreach (var metric in metrics)
         {
             if (!known.Levels.TryGetValue(metric, out var stored))
-                return false;
+                return null;
             levels.AddRange(stored);
         }
-        facts = known.Facts with { Levels = levels };
-        return true;
+        return known.Facts with { Levels = levels };
     }
 
     /// <param name="facts">Read in one snapshot, for exactly the metrics.</param>

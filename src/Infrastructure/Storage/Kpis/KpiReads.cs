@@ -45,21 +45,23 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
 
     private int Id => Session.Workspace.Value;
 
-    public async Task<Workspace> WorkspaceAsync(CancellationToken cancellationToken)
+    public async Task<Workspace> WorkspaceAsync(bool last, CancellationToken cancellationToken)
     {
-        await using var command = Session.Command(WorkspaceSql, P(Id));
-        await command.PrepareAsync(cancellationToken);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await Session.ReadAsync([Ask(WorkspaceSql)], last, cancellationToken);
         return await ReadWorkspaceAsync(reader, cancellationToken);
     }
 
+    // A transaction that writes sees its own changes, under a version that is not theirs yet.
+    public KpiFacts? Recall(IReadOnlyCollection<string> metrics) =>
+        Session.IsReadOnly ? memory.Recall(Session.Workspace, metrics) : null;
+
     public async Task<KpiFacts> DescribeAsync(IReadOnlyCollection<string>? metrics, CancellationToken cancellationToken)
     {
-        // A transaction that writes sees its own changes, under a version that is not theirs yet.
         if (metrics is null || !Session.IsReadOnly)
             return await ReadFactsAsync(metrics, cancellationToken);
-        if (memory.TryRecall(await WorkspaceAsync(cancellationToken), metrics, out var known))
-            return known;
+        var recalled = Recall(metrics);
+        if (recalled is not null && recalled.Workspace == await WorkspaceAsync(last: false, cancellationToken))
+            return recalled;
         var facts = await ReadFactsAsync(metrics, cancellationToken);
         memory.Remember(metrics, facts);
         return facts;
@@ -70,19 +72,15 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         CancellationToken cancellationToken
     )
     {
-        var keys = metrics?.ToArray();
-        await using var batch = Session.Batch();
-        batch.Add(WorkspaceSql, P(Id));
-        batch.Add(FlagsSql, P(Id));
-        batch.Add(CustomMetricsSql, P(Id));
-        batch.Add(SourcesSql, P(Id));
-        if (keys is null)
-            batch.Add(AllLevelsSql, P(Id));
-        else
-            batch.Add(LevelsSql, P(Id), P(keys));
-        await batch.PrepareAsync(cancellationToken);
-
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        NpgsqlBatchCommand[] statements =
+        [
+            Ask(WorkspaceSql),
+            Ask(FlagsSql),
+            Ask(CustomMetricsSql),
+            Ask(SourcesSql),
+            metrics is null ? Ask(AllLevelsSql) : Ask(LevelsSql, P(metrics.ToArray())),
+        ];
+        await using var reader = await Session.ReadAsync(statements, last: false, cancellationToken);
         var workspace = await ReadWorkspaceAsync(reader, cancellationToken);
 
         await reader.NextResultAsync(cancellationToken);
@@ -122,28 +120,69 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
 
     public async Task<IReadOnlyList<IReadOnlyList<KpiCell>>> ReadAsync(
         IReadOnlyList<KpiRead> reads,
+        bool last,
         CancellationToken cancellationToken
     )
     {
-        var cells = new List<KpiCell>[reads.Count];
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = [];
-        var statements = SeriesStatement.For(reads);
+        var statements = SeriesStatements.For(reads);
         if (statements.Count == 0)
-            return cells;
+            return CellsOf(reads);
+        await using var reader = await Session.ReadAsync(Commands(statements), last, cancellationToken);
+        return await ReadCellsAsync(reader, statements, reads, cancellationToken);
+    }
 
-        await using var batch = Session.Batch();
+    public async Task<IReadOnlyList<IReadOnlyList<KpiCell>>?> TryReadAsync(
+        KpiFacts recalled,
+        IReadOnlyList<KpiRead> reads,
+        bool last,
+        CancellationToken cancellationToken
+    )
+    {
+        var statements = SeriesStatements.For(reads);
+        await using var reader = await Session.ReadAsync(
+            Commands(statements).Prepend(Ask(WorkspaceSql)),
+            last,
+            cancellationToken
+        );
+        if (await ReadWorkspaceAsync(reader, cancellationToken) != recalled.Workspace)
+            return null;
+        await reader.NextResultAsync(cancellationToken);
+        return await ReadCellsAsync(reader, statements, reads, cancellationToken);
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Commands(IEnumerable<ISeriesStatement> statements) =>
+        statements.Select(statement => statement.Command(Id));
+
+    private static async Task<IReadOnlyList<IReadOnlyList<KpiCell>>> ReadCellsAsync(
+        NpgsqlDataReader reader,
+        IReadOnlyList<ISeriesStatement> statements,
+        IReadOnlyList<KpiRead> reads,
+        CancellationToken cancellationToken
+    )
+    {
+        var cells = CellsOf(reads);
         foreach (var statement in statements)
-            statement.AddTo(batch, Id);
-        await batch.PrepareAsync(cancellationToken);
-
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        do
         {
             while (await reader.ReadAsync(cancellationToken))
-                cells[reader.GetInt32(0)].Add(Cell(reader));
-        } while (await reader.NextResultAsync(cancellationToken));
+            {
+                var (slot, cell) = statement.Read(reader);
+                cells[slot].Add(cell);
+            }
+            await reader.NextResultAsync(cancellationToken);
+        }
         return cells;
+    }
+
+    private static List<KpiCell>[] CellsOf(IReadOnlyList<KpiRead> reads) => [.. reads.Select(_ => new List<KpiCell>())];
+
+    /// <summary>A statement whose first parameter is the workspace.</summary>
+    private NpgsqlBatchCommand Ask(string sql, params ReadOnlySpan<NpgsqlParameter> more)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.Add(P(Id));
+        foreach (var parameter in more)
+            command.Parameters.Add(parameter);
+        return command;
     }
 
     private async Task<Workspace> ReadWorkspaceAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
@@ -160,17 +199,6 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
             reader.GetInt64(5)
         );
     }
-
-    private static KpiCell Cell(NpgsqlDataReader row) =>
-        new(
-            row.GetString(1),
-            row.IsDBNull(2) ? null : row.GetString(2),
-            row.GetInt32(3) - 1,
-            row.GetDecimal(4),
-            row.GetInt64(5),
-            row.GetBoolean(6),
-            row.GetBoolean(7)
-        );
 
     private static MetricDefinition CustomMetric(NpgsqlDataReader row) =>
         new(

@@ -100,6 +100,9 @@ internal sealed class IngestBatchRow : ITenantRow
     public int BatchId { get; init; }
     public required int ConnectionId { get; init; }
     public required string Kind { get; init; }
+
+    /// <summary>append, upsert or replace; null for an undo.</summary>
+    public string? Mode { get; init; }
     public Guid? ImportId { get; init; }
 
     /// <summary>The run that wrote it, if one did.</summary>
@@ -112,13 +115,33 @@ internal sealed class IngestBatchRow : ITenantRow
     public string? Origin { get; init; }
     public required string Actor { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The undo that took it back; null while it stands.</summary>
+    public int? UndoneBy { get; set; }
     public long Inserted { get; set; }
     public long Updated { get; set; }
     public long Unchanged { get; set; }
     public long Deleted { get; set; }
 }
 
-/// <summary>The before and after of one changed or deleted point; never updated or deleted.</summary>
+/// <summary>
+/// Some of the points that an import speaks of, whether it changed them or found them as they are: runs of one series in
+/// equal steps, the n-th described by the n-th item of each array.
+/// </summary>
+internal sealed class IngestCoverRow : ITenantRow
+{
+    public required int WorkspaceId { get; init; }
+    public required int BatchId { get; init; }
+    public required int Part { get; init; }
+    public required int[] SeriesIds { get; init; }
+    public required DateTime[] Firsts { get; init; }
+    public required DateTime[] Lasts { get; init; }
+
+    /// <summary>Microseconds: an interval of days would depend on the session's time zone.</summary>
+    public required long[] Steps { get; init; }
+}
+
+/// <summary>The before and after of one point that changed, went, came back or has another origin; never updated or deleted.</summary>
 internal sealed class KpiPointChangeRow : ITenantRow
 {
     public required int WorkspaceId { get; init; }
@@ -127,6 +150,10 @@ internal sealed class KpiPointChangeRow : ITenantRow
     public required DateTimeOffset Ts { get; init; }
     public decimal? OldValue { get; init; }
     public decimal? NewValue { get; init; }
+    public bool? OldFinal { get; init; }
+    public bool? NewFinal { get; init; }
+    public string? OldMetadata { get; init; }
+    public string? NewMetadata { get; init; }
     public int? OldBatchId { get; init; }
     public required int BatchId { get; init; }
     public required DateTimeOffset At { get; init; }

@@ -17,7 +17,7 @@ public sealed class CommitImportAgainTests(PostgresFixture postgres) : IClassFix
         """;
 
     [Fact]
-    public async Task A_file_that_is_stored_already_is_not_written_again_and_leaves_no_batch()
+    public async Task A_file_that_is_stored_already_is_not_written_again()
     {
         await using var scene = await OpenAsync(postgres);
         await scene.ImportAsync(File, Ads);
@@ -25,9 +25,29 @@ public sealed class CommitImportAgainTests(PostgresFixture postgres) : IClassFix
         var again = await scene.ImportAsync(File, Ads);
         var third = await scene.ImportAsync(File, Ads, IngestMode.Append);
 
-        Assert.Null(again.BatchId);
+        Assert.Equal(
+            ["0 3", $"{again.BatchId} 3", $"{third.BatchId} 3"],
+            await scene.Nexus.RowsAsync(
+                scene.Workspace,
+                "select case when inserted = 0 then batch_id else 0 end, inserted + unchanged from nexus.ingest_batch order by batch_id"
+            )
+        );
         Assert.Equal((3, 35.75m), (third.Report!.Unchanged, Assert.Single(third.Report.Totals).Sum));
-        Assert.Equal(["1"], await scene.Nexus.RowsAsync(scene.Workspace, "select count(*) from nexus.ingest_batch"));
+    }
+
+    [Fact]
+    public async Task Its_points_stay_until_it_is_taken_back_as_often_as_it_came()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.ImportAsync(File, Ads);
+        var points = await scene.PointsAsync();
+        var again = await scene.ImportAsync(File, Ads);
+
+        await scene.Nexus.SendAsync(scene.Workspace, new UndoImport.Command(first.Id));
+        Assert.Equal(points, await scene.PointsAsync());
+        await scene.Nexus.SendAsync(scene.Workspace, new UndoImport.Command(again.Id));
+
+        Assert.Empty(await scene.PointsAsync());
     }
 
     [Fact]

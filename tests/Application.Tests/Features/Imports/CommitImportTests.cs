@@ -16,6 +16,23 @@ public sealed class CommitImportTests(PostgresFixture postgres) : IClassFixture<
         2026-01-02,Autumn,5
         """;
 
+    [Theory]
+    [InlineData("0.9999999999999999999999999999")]
+    [InlineData("-999999999999999999.9999999999")]
+    [InlineData("999999999999999999.99999")]
+    public async Task Many_values_of_all_the_digits_there_are_can_be_added_up_reported_and_undone(string value)
+    {
+        await using var scene = await OpenAsync(postgres);
+        var rows = Enumerable.Range(0, 60).Select(i => $"2026-01-0{1 + (i % 2)},C{i % 3},{value}\n");
+
+        var import = await scene.ImportAsync("date,campaign,spend\n" + string.Concat(rows), Ads);
+
+        Assert.Equal(60, Assert.Single((await scene.GetAsync(import)).Report!.Totals).Values);
+        Assert.Equal(6, (await scene.GetAsync(import)).Report!.Inserted);
+        await scene.Nexus.SendAsync(scene.Workspace, new UndoImport.Command(import.Id));
+        Assert.Empty(await scene.PointsAsync());
+    }
+
     [Fact]
     public async Task A_file_with_a_bad_row_stores_nothing_unless_told_to_skip_it()
     {

@@ -68,7 +68,11 @@ public sealed class RollupPropertyTests(PostgresFixture postgres) : IClassFixtur
             var range = TimeRange.OfDates(given.From, given.From.AddDays(given.Length), calendar);
             var buckets = TimeBuckets.Over(range, given.Size, calendar);
             var read = new KpiRead(MetricAggregation.Sum, facts.Levels, buckets, [], null, facts);
-            var both = await reads.ReadAsync([read, read with { UseRollups = false }], CancellationToken.None);
+            var both = await reads.ReadAsync(
+                [read, read with { UseRollups = false }],
+                last: false,
+                CancellationToken.None
+            );
             return (Text(both[0]), Text(both[1]));
         });
     }

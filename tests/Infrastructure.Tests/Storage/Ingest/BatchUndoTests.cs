@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Storage;
 using Nexus.Testing.Postgres;
 using static Nexus.Infrastructure.Tests.Storage.Ingest.IngestScene;
@@ -64,6 +65,90 @@ public sealed class BatchUndoTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task Batches_undone_from_the_first_to_the_latest_leave_nothing_either()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m));
+        var second = await scene.WriteAsync(new Given(Spend, "2026-01-01", 2m));
+
+        Assert.Equal((0, 0, 1), Counts(await scene.UndoAsync(first)));
+        Assert.Equal((1, 0, 0), Counts(await scene.UndoAsync(second)));
+
+        Assert.Empty(await scene.PointsAsync());
+        Assert.Empty(await scene.RollupsAsync());
+    }
+
+    [Fact]
+    public async Task A_point_that_a_later_batch_found_as_it_is_stays_until_that_one_is_undone_too()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m), new(Spend, "2026-01-02", 2m));
+        var second = await scene.WriteAsync(new Given(Spend, "2026-01-02", 2m), new(Spend, "2026-01-03", 3m));
+
+        Assert.Equal((1, 0, 1), Counts(await scene.UndoAsync(first)));
+        Assert.Equal(
+            ["custom.spend - 2026-01-02T00:00 2", "custom.spend - 2026-01-03T00:00 3"],
+            await scene.PointsAsync()
+        );
+        Assert.Equal((2, 0, 0), Counts(await scene.UndoAsync(second)));
+        Assert.Empty(await scene.PointsAsync());
+    }
+
+    [Fact]
+    public async Task What_an_append_had_to_leave_out_is_added_once_nothing_else_is_there()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m));
+        await scene.WriteAsync(IngestMode.Append, new Given(Spend, "2026-01-01", 2m));
+
+        Assert.Equal((0, 1, 0), Counts(await scene.UndoAsync(first)));
+
+        Assert.Equal(["custom.spend - 2026-01-01T00:00 2"], await scene.PointsAsync());
+        Assert.Equal(await scene.RollupsFromPointsAsync(), await scene.RollupsAsync());
+    }
+
+    [Fact]
+    public async Task Points_of_months_and_of_descending_days_are_all_taken_back()
+    {
+        await using var scene = await OpenAsync(postgres);
+        Given[] points =
+        [
+            .. Enumerable.Range(1, 12).Select(month => new Given(Spend, $"2026-{month:00}-01", month, "months")),
+            .. Enumerable.Range(1, 28).Select(day => new Given(Spend, $"2026-03-{29 - day:00}", day, "days")),
+            .. new[] { "03-05", "03-09", "03-01", "03-01" }.Select(day => new Given(Spend, $"2026-{day}", 1m, "mixed")),
+        ];
+
+        var undone = await scene.UndoAsync(await scene.WriteAsync(points));
+
+        Assert.Equal((43, 0, 0), Counts(undone));
+        Assert.Empty(await scene.PointsAsync());
+    }
+
+    [Fact]
+    public async Task Undo_gives_back_finality_and_metadata()
+    {
+        await using var scene = await OpenAsync(postgres);
+        await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m, Final: false, Metadata: """{"page": 1}"""));
+        var before = await scene.MarksAsync();
+        var changed = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m));
+
+        Assert.Equal((0, 1, 0), Counts(await scene.UndoAsync(changed)));
+
+        Assert.Equal(before, await scene.MarksAsync());
+    }
+
+    [Fact]
+    public async Task What_a_sync_wrote_is_not_undone()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var synced = await scene.InTransactionAsync(services =>
+            WriteInAsync(services.GetRequiredService<IPointIngest>(), new Given(Spend, "2026-01-01", 1m))
+        );
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => scene.UndoAsync(synced));
+    }
+
+    [Fact]
     public async Task An_undo_is_part_of_the_history()
     {
         await using var scene = await OpenAsync(postgres);
@@ -73,4 +158,7 @@ public sealed class BatchUndoTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(["1 -"], await scene.ChangesAsync());
     }
+
+    private static (long Removed, long Restored, long Conflicts) Counts(UndoOutcome undone) =>
+        (undone.Removed, undone.Restored, undone.Conflicts);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Imports;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
 using Nexus.Domain.Workspaces;
@@ -9,7 +10,15 @@ using Nexus.Testing.Storage;
 namespace Nexus.Infrastructure.Tests.Storage.Ingest;
 
 /// <summary>One value to write, in few words: metric, day or hour, value, campaign.</summary>
-public sealed record Given(string Metric, string At, decimal Value, string? Campaign = null, string Currency = "");
+public sealed record Given(
+    string Metric,
+    string At,
+    decimal Value,
+    string? Campaign = null,
+    string Currency = "",
+    bool Final = true,
+    string? Metadata = null
+);
 
 /// <summary>One workspace and what ingest does to it.</summary>
 public sealed class IngestScene : IAsyncDisposable
@@ -75,6 +84,12 @@ public sealed class IngestScene : IAsyncDisposable
             """
         );
 
+    /// <summary>Day, value, finality and metadata of every stored point.</summary>
+    public Task<List<string>> MarksAsync() =>
+        RowsAsync(
+            "select p.ts::date, p.value, p.final, p.metadata::text from nexus.kpi_point p order by p.series_id, p.ts"
+        );
+
     /// <summary>Old and new value of every change, in the order they happened.</summary>
     public Task<List<string>> ChangesAsync() =>
         RowsAsync("select old_value, new_value from nexus.kpi_point_change order by change_id, ts");
@@ -132,11 +147,29 @@ public sealed class IngestScene : IAsyncDisposable
     ) =>
         _nexus.InTransactionAsync(
             Workspace,
-            services => ingest(services.GetRequiredService<IPointIngest>(), Request(mode, source), Batches(points))
+            async services =>
+            {
+                var id = Guid.NewGuid();
+                await services
+                    .GetRequiredService<IImportStore>()
+                    .CreateAsync(id, "file.csv", mode, RowErrorPolicy.Abort, source, "test", default);
+                return await ingest(
+                    services.GetRequiredService<IPointIngest>(),
+                    Request(mode, source, id),
+                    Batches(points)
+                );
+            }
         );
 
-    private static IngestRequest Request(IngestMode mode, string source) =>
-        new(new IngestSource("csv", source, source), mode, "sync", null, "test", key => Metrics[key]);
+    private static IngestRequest Request(IngestMode mode, string source, Guid? import = null) =>
+        new(
+            new IngestSource("csv", source, source),
+            mode,
+            import is null ? "sync" : "import",
+            import,
+            "test",
+            key => Metrics[key]
+        );
 
     /// <summary>
     /// Two points a batch. An odd number of points has every series introduced anew in each batch, an even number only
@@ -159,7 +192,7 @@ public sealed class IngestScene : IAsyncDisposable
                     series.Add(key);
                     numbers[key] = number = introduced++;
                 }
-                staged.Add(new(number, Time(point.At), point.Value, ++line));
+                staged.Add(new(number, Time(point.At), point.Value, ++line, point.Final, point.Metadata));
             }
             yield return new PointBatch(series, staged);
             await Task.Yield();

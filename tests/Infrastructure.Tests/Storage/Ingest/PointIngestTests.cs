@@ -188,6 +188,91 @@ public sealed class PointIngestTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Finality_and_metadata_are_kept_beside_the_value()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var longText = $$"""{"long": "{{new string('x', 300_000)}}"}""";
+
+        await scene.WriteAsync(
+            new Given(Spend, "2026-01-01", 1m),
+            new(Spend, "2026-01-02", 2m, Final: false),
+            new(Spend, "2026-01-03", 3m, Metadata: """{"rows": 7}"""),
+            new(Spend, "2026-01-04", 4m, Metadata: longText)
+        );
+
+        Assert.Equal(
+            [
+                "2026-01-01 1 True -",
+                "2026-01-02 2 False -",
+                """2026-01-03 3 True {"rows": 7}""",
+                $"2026-01-04 4 True {longText}",
+            ],
+            await scene.MarksAsync()
+        );
+    }
+
+    [Fact]
+    public async Task Another_finality_or_metadata_of_the_same_value_is_an_update_and_part_of_the_history()
+    {
+        await using var scene = await OpenAsync(postgres);
+        Given[] open =
+        [
+            new(Spend, "2026-01-01", 1m, Final: false),
+            new(Spend, "2026-01-02", 2m, Metadata: """{"a": 1}"""),
+            new(Spend, "2026-01-03", 3m),
+        ];
+        await scene.WriteAsync(open);
+
+        var again = await scene.WriteAsync(open);
+        var closed = await scene.WriteAsync(
+            open[0] with
+            {
+                Final = true,
+            },
+            open[1] with
+            {
+                Metadata = """{"a":2}""",
+            },
+            open[2]
+        );
+
+        Assert.Equal((0, 3), (again.Updated, again.Unchanged));
+        Assert.Equal((2, 1), (closed.Updated, closed.Unchanged));
+        Assert.Equal(
+            ["1 1 False True - -", """2 2 True True {"a": 1} {"a": 2}"""],
+            await scene.RowsAsync(
+                """
+                select old_value, new_value, old_final, new_final, old_metadata::text, new_metadata::text
+                from nexus.kpi_point_change order by change_id
+                """
+            )
+        );
+        Assert.Equal(await scene.RollupsFromPointsAsync(), await scene.RollupsAsync());
+    }
+
+    [Fact]
+    public async Task Points_that_add_up_are_final_together_and_keep_the_last_metadata()
+    {
+        await using var scene = await OpenAsync(postgres);
+        Given[] twice =
+        [
+            new(Spend, "2026-01-01", 1m, Final: false, Metadata: """{"n": 1}"""),
+            new(Spend, "2026-01-01", 2m, Metadata: """{"n": 2}"""),
+            new(Spend, "2026-01-01", 3m),
+            new(Level, "2026-01-01", 1m, Final: false),
+            new(Level, "2026-01-01", 2m, Metadata: """{"n": 3}"""),
+        ];
+
+        await scene.WriteAsync(twice);
+
+        Assert.Equal(
+            ["""2026-01-01 6 False {"n": 2}""", """2026-01-01 2 True {"n": 3}"""],
+            (await scene.MarksAsync()).OrderDescending()
+        );
+        Assert.Equal(2, (await scene.WriteAsync(twice)).Unchanged);
+    }
+
+    [Fact]
     public async Task Hours_are_rolled_up_by_the_day_of_the_workspace()
     {
         await using var scene = await OpenAsync(postgres, "America/New_York");

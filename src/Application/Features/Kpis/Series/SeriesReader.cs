@@ -6,52 +6,91 @@ namespace Nexus.Application.Features.Kpis.Series;
 /// <summary>What became of one request among many.</summary>
 internal readonly record struct SeriesOutcome(SeriesAnswer? Answer, RefusedException? Refusal);
 
-/// <summary>Reads any number of series in at most three round trips: what is stored, the values, and the shown groups.</summary>
+/// <summary>
+/// Reads any number of series in at most three round trips: what is stored, the values, and the shown groups. What was
+/// stored when this node last looked is taken for granted and checked on the way, which saves the first.
+/// </summary>
 internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
 {
+    private readonly DateTimeOffset _now = clock.GetUtcNow();
+
+    /// <remarks>Nothing more may be read in a transaction that this opens.</remarks>
     /// <returns>The outcomes in the order of the requests, and the version of the data they were read from.</returns>
     public async Task<Versioned<IReadOnlyList<SeriesOutcome>>> ReadAsync(
         IReadOnlyList<SeriesRequest> requests,
         CancellationToken cancellationToken
     )
     {
-        var now = clock.GetUtcNow();
         var metrics = requests
             .SelectMany(request => FormulaParts.Keys(request.Metric))
             .ToHashSet(StringComparer.Ordinal);
-        var facts = await reads.DescribeAsync(metrics, cancellationToken);
-        var cuts = new BucketCuts(ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart));
+        var plans = reads.Recall(metrics) is { } recalled ? Plan(requests, recalled) : null;
+        if (
+            plans is null
+            || !await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: true, cancellationToken)
+        )
+        {
+            plans = Plan(requests, await reads.DescribeAsync(metrics, cancellationToken));
+            await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: false, cancellationToken);
+        }
+        if (plans.HasGroups)
+            await ReadAsync(plans, plans.GroupReads, last: true, check: false, cancellationToken);
 
+        foreach (var work in plans.Works)
+            plans.Outcomes[work.Index] = new SeriesOutcome(work.Compose(), null);
+        var version = DataVersion.Of(plans.Facts.Workspace);
+        return new Versioned<IReadOnlyList<SeriesOutcome>>(plans.Outcomes, version, version.Clock(_now));
+    }
+
+    private Plans Plan(IReadOnlyList<SeriesRequest> requests, KpiFacts facts)
+    {
+        var cuts = new BucketCuts(ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart));
         var outcomes = new SeriesOutcome[requests.Count];
         var works = new List<SeriesWork>();
         for (var i = 0; i < requests.Count; i++)
         {
             try
             {
-                works.Add(new SeriesWork(i, SeriesPlanner.Plan(requests[i], facts, cuts, now), now));
+                works.Add(new SeriesWork(i, SeriesPlanner.Plan(requests[i], facts, cuts, _now), _now));
             }
             catch (RefusedException refusal)
             {
                 outcomes[i] = new SeriesOutcome(null, refusal);
             }
         }
-
-        await ReadAllAsync(works.SelectMany(work => work.FirstReads()), cancellationToken);
-        await ReadAllAsync(works.SelectMany(work => work.GroupReads()), cancellationToken);
-        foreach (var work in works)
-            outcomes[work.Index] = new SeriesOutcome(work.Compose(), null);
-        var version = DataVersion.Of(facts.Workspace);
-        return new Versioned<IReadOnlyList<SeriesOutcome>>(outcomes, version, version.Clock(now));
+        return new Plans(facts, works, outcomes);
     }
 
-    private async Task ReadAllAsync(IEnumerable<PendingRead> pending, CancellationToken cancellationToken)
+    /// <param name="check">Whether the plans rest on what is only recalled.</param>
+    /// <returns>False where they do and it no longer holds.</returns>
+    private async Task<bool> ReadAsync(
+        Plans plans,
+        IEnumerable<PendingRead> pending,
+        bool last,
+        bool check,
+        CancellationToken cancellationToken
+    )
     {
         var list = pending.ToList();
-        if (list.Count == 0)
-            return;
-        var cells = await reads.ReadAsync(list.ConvertAll(read => read.Read), cancellationToken);
+        var asked = list.ConvertAll(read => read.Read);
+        var cells = check
+            ? await reads.TryReadAsync(plans.Facts, asked, last, cancellationToken)
+            : await reads.ReadAsync(asked, last, cancellationToken);
+        if (cells is null)
+            return false;
         for (var i = 0; i < list.Count; i++)
             list[i].Target.Add(list[i].Part, cells[i], list[i].Opened);
+        return true;
+    }
+
+    /// <param name="Outcomes">Of the requests that were refused; the others follow.</param>
+    private sealed record Plans(KpiFacts Facts, IReadOnlyList<SeriesWork> Works, SeriesOutcome[] Outcomes)
+    {
+        public bool HasGroups => Works.Any(work => work.HasGroups);
+
+        public IEnumerable<PendingRead> FirstReads => Works.SelectMany(work => work.FirstReads());
+
+        public IEnumerable<PendingRead> GroupReads => Works.SelectMany(work => work.GroupReads());
     }
 }
 

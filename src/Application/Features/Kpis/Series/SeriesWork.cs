@@ -14,6 +14,9 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
 
     public int Index => index;
 
+    /// <summary>Whether <see cref="GroupReads"/> follow.</summary>
+    public bool HasGroups => plan.Request.GroupBy is not null;
+
     /// <summary>The lines over the range and the one compared with, and the totals of all groups.</summary>
     public IEnumerable<PendingRead> FirstReads()
     {

@@ -1,0 +1,117 @@
+using MediatR;
+using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+using Nexus.Domain.Integrations;
+
+namespace Nexus.Application.Features.Webhooks;
+
+/// <summary>Takes in one delivery of a provider: believed, stored, and acknowledged only then.</summary>
+public static class ReceiveWebhook
+{
+    /// <param name="Body">The raw bytes as they arrived.</param>
+    /// <param name="Header">Value of a request header; null where it is missing.</param>
+    public sealed record Command(
+        string Provider,
+        Guid Connection,
+        ReadOnlyMemory<byte> Body,
+        Func<string, string?> Header
+    ) : ICommand<Answer>;
+
+    /// <param name="Outcome">stored, duplicate, unknown (a type that Nexus has no use for) or ignored.</param>
+    public sealed record Answer(string Outcome);
+
+    /// <summary>The answer to a delivery at an address that no connection has: the same whatever is missing.</summary>
+    public static RefusedException NotFound() =>
+        new(RefusalKind.NotFound, "webhook_not_found", "There is no connection at this address that takes deliveries.");
+
+    internal sealed class Handler(
+        Connectors connectors,
+        IConnectionAccess connections,
+        IWebhookInbox inbox,
+        TimeProvider clock
+    ) : IRequestHandler<Command, Answer>
+    {
+        public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
+        {
+            if (connectors.Find(command.Provider) is not IReceivesWebhooks provider)
+                throw NotFound();
+            var connection = await OpenAsync(command, cancellationToken);
+            var verdict = provider.Verify(
+                command.Body,
+                command.Header,
+                Secrets(provider, connection.Context),
+                clock.GetUtcNow()
+            );
+            var outcome = verdict switch
+            {
+                WebhookVerdict.Refused refused => throw Refuse(command.Provider, refused),
+                WebhookVerdict.Ignored => "ignored",
+                WebhookVerdict.Accepted accepted => await AcceptAsync(command, connection, accepted, cancellationToken),
+                _ => throw new InvalidOperationException($"No such verdict: {verdict.GetType().Name}."),
+            };
+            Count(command.Provider, outcome);
+            return new(outcome);
+        }
+
+        private async Task<OpenConnection> OpenAsync(Command command, CancellationToken cancellationToken)
+        {
+            var number = await connections.NumberOfAsync(command.Connection, cancellationToken) ?? throw NotFound();
+            var connection = await connections.OpenAsync(number, cancellationToken);
+            return
+                connection is not null
+                && connection.Provider == command.Provider
+                && connection.Status != ConnectionStatus.Disconnected
+                ? connection
+                : throw NotFound();
+        }
+
+        private async Task<string> AcceptAsync(
+            Command command,
+            OpenConnection connection,
+            WebhookVerdict.Accepted accepted,
+            CancellationToken cancellationToken
+        )
+        {
+            if (accepted.AccountId is { } account && account != connection.Context.AccountId)
+                throw Refuse(
+                    command.Provider,
+                    new(
+                        "webhook_other_account",
+                        "The event is about another account than the one this connection reads. Send it to the connection of that account."
+                    )
+                );
+            if (!accepted.Known)
+                return "unknown";
+            return await inbox.StoreAsync(connection.ConnectionId, accepted, command.Body, cancellationToken)
+                ? "stored"
+                : "duplicate";
+        }
+
+        private static List<Secret> Secrets(IReceivesWebhooks provider, ConnectionContext context)
+        {
+            var secrets = new List<Secret>();
+            foreach (var name in new[] { provider.SigningSecret, provider.SigningSecret + "Previous" })
+            {
+                if (context.Credentials.TryGetValue(name, out var secret))
+                    secrets.Add(secret);
+            }
+            return secrets.Count > 0
+                ? secrets
+                : throw new RefusedException(
+                    RefusalKind.Unprocessable,
+                    "webhook_secret_missing",
+                    "This connection has no signing secret, so no delivery can be believed. Add the endpoint's signing secret to the connection's credentials; the provider sends the event again."
+                );
+        }
+
+        private static RefusedException Refuse(string provider, WebhookVerdict.Refused refused)
+        {
+            Count(provider, "refused");
+            return new(RefusalKind.Unprocessable, refused.Code, refused.Message);
+        }
+
+        private static void Count(string provider, string outcome) =>
+            NexusTelemetry.WebhooksReceived.Add(1, new("provider", provider), new("outcome", outcome));
+    }
+}

@@ -1,0 +1,21 @@
+namespace Nexus.Application.Storage;
+
+/// <summary>Removes what has expired, in the transaction that is open. All answer how many rows they removed.</summary>
+public interface IRetention
+{
+    /// <summary>Deliveries of providers that were processed before a time.</summary>
+    Task<long> RemoveDeliveriesAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Queued work that was done before a time.</summary>
+    Task<long> RemoveWorkAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Rejected records that could be stored before a time.</summary>
+    Task<long> RemoveRejectsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of uploads from before a time of which nothing was ever committed.</summary>
+    Task<long> RemoveUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Runs that ended before a time, save the latest of each connection.</summary>
+    /// <param name="latest">Runs of each connection that stay.</param>
+    Task<long> RemoveRunsAsync(DateTimeOffset before, int latest, CancellationToken cancellationToken);
+}

@@ -1,0 +1,8 @@
+namespace Nexus.Infrastructure.Scheduling;
+
+/// <summary>Where Quartz keeps its triggers.</summary>
+public static class QuartzStore
+{
+    /// <summary>Schema and beginning of the names of its tables.</summary>
+    public const string TablePrefix = "nexus.qrtz_";
+}

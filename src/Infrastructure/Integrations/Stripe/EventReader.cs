@@ -22,12 +22,15 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
     private static readonly TimeSpan Retention = TimeSpan.FromDays(29);
 
     /// <param name="Cursor">Events up to here are dealt with, in Unix seconds.</param>
-    private sealed record Position(int V, long Cursor)
+    /// <param name="Step">
+    /// Pages stored since. A run that goes on from here reads the events after the cursor again, but what these pages
+    /// brought is known by then and not fetched a second time.
+    /// </param>
+    private sealed record Position(int V, long Cursor, int Step = 0)
     {
         public const int Current = 1;
 
-        public static Checkpoint At(DateTimeOffset moment) =>
-            Checkpoint.At(new Position(Current, moment.ToUnixTimeSeconds()));
+        public static Position At(DateTimeOffset moment) => new(Current, moment.ToUnixTimeSeconds());
     }
 
     /// <summary>The list of events as it is probed.</summary>
@@ -42,20 +45,21 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
         if (request.Days is not null || request.Relist)
             yield break;
         var now = clock.GetUtcNow();
-        var cursor = CursorOf(request.From);
-        if (cursor is not { } from || now - from > Retention)
+        var position = PositionOf(request.From);
+        if (position is null || now - Moment(position) > Retention)
         {
             await lists.ProbeAsync(Feed, cancellationToken);
             yield return Beginning(now, isGap: request.From.Value is not null);
             yield break;
         }
-        for (var end = now - Lag; from < end; )
+        for (var end = now - Lag; Moment(position) < end; )
         {
-            var to = Earlier(from + Window, end);
-            await foreach (var page in ReadAsync(from - Overlap, to, request, Position.At(from), cancellationToken))
+            var to = Earlier(Moment(position) + Window, end);
+            Checkpoint Next() => Checkpoint.At(position = position with { Step = position.Step + 1 });
+            await foreach (var page in ReadAsync(Moment(position) - Overlap, to, request, Next, cancellationToken))
                 yield return page;
-            from = to;
-            yield return new SourcePage([], Position.At(from));
+            position = Position.At(to);
+            yield return new SourcePage([], Checkpoint.At(position));
         }
     }
 
@@ -63,7 +67,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
         DateTimeOffset from,
         DateTimeOffset to,
         StreamRequest request,
-        Checkpoint unmoved,
+        Func<Checkpoint> next,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -77,7 +81,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
                     latest[(hint.Stream, hint.Id)] = hint;
             }
         }
-        await foreach (var page in hints.ReadAsync(latest.Values, request, from, unmoved, cancellationToken))
+        await foreach (var page in hints.ReadAsync(latest.Values, request, from, next, cancellationToken))
             yield return page;
     }
 
@@ -86,7 +90,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
     /// run there are none.
     /// </remarks>
     private SourcePage Beginning(DateTimeOffset now, bool isGap) =>
-        new([], Position.At(now))
+        new([], Checkpoint.At(Position.At(now)))
         {
             Restart = StripeCollections.WithEvents,
             Notice =
@@ -98,19 +102,19 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
                     + "enough for Nexus, and safer.",
         };
 
-    private static DateTimeOffset? CursorOf(Checkpoint checkpoint)
+    private static Position? PositionOf(Checkpoint checkpoint)
     {
         try
         {
-            return checkpoint.Read<Position>() is { V: Position.Current } position
-                ? DateTimeOffset.FromUnixTimeSeconds(position.Cursor)
-                : null;
+            return checkpoint.Read<Position>() is { V: Position.Current } position ? position : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static DateTimeOffset Moment(Position position) => DateTimeOffset.FromUnixTimeSeconds(position.Cursor);
 
     private static string Seconds(DateTimeOffset moment) =>
         moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

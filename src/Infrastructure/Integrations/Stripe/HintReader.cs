@@ -23,13 +23,13 @@ internal sealed class HintReader(StripeLists lists, StripeObjects objects, bool 
     /// <param name="hints">In any order; of several for one object the latest counts.</param>
     /// <param name="known">The versions at which records are stored.</param>
     /// <param name="since">From when the hints are; null where that says nothing about the objects.</param>
-    /// <param name="next">Position of every page: hints move none.</param>
+    /// <param name="next">Gives each page its position.</param>
     /// <exception cref="IntegrationException">Stripe refused, could not be reached, or answered nonsense.</exception>
     public async IAsyncEnumerable<SourcePage> ReadAsync(
         IEnumerable<SourceHint> hints,
         StreamRequest known,
         DateTimeOffset? since,
-        Checkpoint next,
+        Func<Checkpoint> next,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -47,7 +47,7 @@ internal sealed class HintReader(StripeLists lists, StripeObjects objects, bool 
             }
             if (due.Count > TooMany)
             {
-                yield return new SourcePage([], next)
+                yield return new SourcePage([], next())
                 {
                     Restart = [collection.Name],
                     Notice =
@@ -60,8 +60,8 @@ internal sealed class HintReader(StripeLists lists, StripeObjects objects, bool 
                 var records = await FetchAsync(collection, chunk, cancellationToken);
                 // Its events would be lost once the cursor has passed them: as soon as it may be read it is read whole.
                 yield return records is null
-                    ? new SourcePage([], next) { Restart = [collection.Name] }
-                    : new SourcePage(records, next);
+                    ? new SourcePage([], next()) { Restart = [collection.Name] }
+                    : new SourcePage(records, next());
                 if (records is null)
                     break;
             }
@@ -73,7 +73,7 @@ internal sealed class HintReader(StripeLists lists, StripeObjects objects, bool 
         StripeCollection collection,
         Dictionary<string, SourceHint> due,
         DateTimeOffset since,
-        Checkpoint next,
+        Func<Checkpoint> next,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -88,7 +88,7 @@ internal sealed class HintReader(StripeLists lists, StripeObjects objects, bool 
             );
             foreach (var row in page.Rows)
                 due.Remove(StripeFaults.Text(row, "id")!);
-            yield return new SourcePage(records, next);
+            yield return new SourcePage(records, next());
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class StripeAdapter : IIntegrationAdapter, IProbesStreams, IFetc
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var page in _hints.ReadAsync(hints, request, null, request.From, cancellationToken))
+        await foreach (var page in _hints.ReadAsync(hints, request, null, () => request.From, cancellationToken))
             yield return page;
     }
 

@@ -209,6 +209,25 @@ public sealed class StripeEventsTests
     }
 
     [Fact]
+    public async Task Every_page_of_what_changed_has_a_position_of_its_own_and_what_is_stored_is_not_fetched_again()
+    {
+        await using var scene = await StripeScene.StartAsync();
+        var customers = Enumerable.Range(0, 150).Select(_ => scene.Account.Customers.Create()).ToList();
+        await scene.SyncAsync();
+        scene.Clock.Advance(Hour);
+        customers.ForEach(customer => scene.Account.Customers.Rename(customer, "Renamed"));
+        scene.Clock.Advance(Hour);
+        var pages = await scene.ReadAsync("events", scene.Stored.CheckpointOf("events"));
+        Assert.Equal(pages.Count, pages.Select(page => page.Next.Value).Distinct().Count());
+        scene.Stored.Keep("events", pages[0], scene.Open(), new SceneRun());
+
+        var rest = await scene.ReadAsync("events", pages[0].Next);
+
+        Assert.Equal(50, rest.Sum(page => page.Records.Count));
+        Assert.DoesNotContain(pages[0].Next, rest.Select(page => page.Next));
+    }
+
+    [Fact]
     public async Task A_hint_of_the_other_mode_touches_nothing()
     {
         await using var scene = await StripeScene.StartAsync();

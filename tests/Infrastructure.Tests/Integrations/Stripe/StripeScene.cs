@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +28,6 @@ internal sealed class StripeScene : IAsyncDisposable
         _http = new ProviderHttp(
             ProviderAddresses.Read([new("stripe:BaseUrl", simulator.BaseUrl.ToString())]),
             new GrantingBudgets(),
-            Dns.GetHostAddressesAsync,
             clock,
             NullLogger<ProviderHttp>.Instance
         );

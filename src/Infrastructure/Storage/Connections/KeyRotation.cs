@@ -1,3 +1,4 @@
+using Nexus.Application.Storage;
 using Nexus.Infrastructure.Secrets;
 using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -76,7 +77,7 @@ public sealed class KeyRotation(
                 dataKeys,
                 new CredentialStore(transactions, dataKeys, clock)
             );
-            return await transactions.RunAsync(readOnly: false, token => work(rotated, token), cancellationToken);
+            return await transactions.WriteAsync(token => work(rotated, token), cancellationToken);
         }
     }
 

@@ -110,9 +110,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             workspace,
             async services =>
             {
-                var secrets = Enumerable
-                    .Range(0, 1200)
-                    .ToDictionary(at => $"more{at}", at => (Secret?)new($"{at}"));
+                var secrets = Enumerable.Range(0, 1200).ToDictionary(at => $"more{at}", at => (Secret?)new($"{at}"));
                 await services
                     .GetRequiredService<CredentialStore>()
                     .PutAsync(await NumberAsync(services), secrets, CancellationToken.None);
@@ -126,9 +124,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         async Task<int> NumberAsync(IServiceProvider services) =>
             (
-                await services
-                    .GetRequiredService<IConnectionAccess>()
-                    .NumberOfAsync(connection, CancellationToken.None)
+                await services.GetRequiredService<IConnectionAccess>().NumberOfAsync(connection, CancellationToken.None)
             )!.Value;
     }
 

@@ -681,6 +681,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Mode")
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
                     b.Property<string>("Origin")
                         .HasColumnType("text")
                         .HasColumnName("origin");
@@ -697,6 +701,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("bigint")
                         .HasColumnName("unchanged");
 
+                    b.Property<int?>("UndoneBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("undone_by");
+
                     b.Property<long>("Updated")
                         .HasColumnType("bigint")
                         .HasColumnName("updated");
@@ -708,6 +716,46 @@ namespace Nexus.Migrations.Versions
                         .HasDatabaseName("ix_ingest_batch_connection_id");
 
                     b.ToTable("ingest_batch", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.IngestCoverRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("BatchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.PrimitiveCollection<DateTime[]>("Firsts")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("firsts");
+
+                    b.PrimitiveCollection<DateTime[]>("Lasts")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("lasts");
+
+                    b.PrimitiveCollection<int[]>("SeriesIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("series_ids");
+
+                    b.PrimitiveCollection<long[]>("Steps")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("steps");
+
+                    b.HasKey("WorkspaceId", "BatchId", "Part")
+                        .HasName("pk_ingest_cover");
+
+                    b.ToTable("ingest_cover", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
@@ -790,6 +838,14 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("integer")
                         .HasColumnName("batch_id");
 
+                    b.Property<bool?>("NewFinal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("new_final");
+
+                    b.Property<string>("NewMetadata")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("new_metadata");
+
                     b.Property<decimal?>("NewValue")
                         .HasColumnType("numeric")
                         .HasColumnName("new_value");
@@ -797,6 +853,14 @@ namespace Nexus.Migrations.Versions
                     b.Property<int?>("OldBatchId")
                         .HasColumnType("integer")
                         .HasColumnName("old_batch_id");
+
+                    b.Property<bool?>("OldFinal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("old_final");
+
+                    b.Property<string>("OldMetadata")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("old_metadata");
 
                     b.Property<decimal?>("OldValue")
                         .HasColumnType("numeric")
@@ -1870,6 +1934,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_ingest_batch_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.IngestCoverRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.IngestBatchRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ingest_cover_ingest_batch");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>

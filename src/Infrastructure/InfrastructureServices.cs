@@ -54,7 +54,6 @@ public static class InfrastructureServices
         services.AddScoped<IKpiPoints, KpiPoints>();
         services.AddScoped<IKpiOverrides, KpiOverrides>();
         services.AddScoped<IChangeLog, ChangeLog>();
-        services.AddSingleton<Connectors>();
         services.AddSingleton<IConnectionDirectory, ConnectionDirectory>();
         services.AddScoped<IWebhookInbox, WebhookInbox>();
         services.AddScoped<IExchangeRateTable, ExchangeRateTable>();

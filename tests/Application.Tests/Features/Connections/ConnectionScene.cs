@@ -1,10 +1,8 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Integrations;
-using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Workspaces;
 using Nexus.Testing;
@@ -39,15 +37,7 @@ internal sealed class ConnectionScene : IAsyncDisposable
     {
         provider ??= new FakeConnector();
         var clock = new FixedClock(Now);
-        var nexus = new NexusServices(
-            app,
-            clock,
-            services =>
-            {
-                services.AddSingleton<IProviderModule>(provider);
-                services.TryAddSingleton<ICadences, FakeCadences>();
-            }
-        );
+        var nexus = new NexusServices(app, clock, services => services.AddSingleton<IProviderModule>(provider));
         return new(nexus, await nexus.CreateWorkspaceAsync(), provider, clock);
     }
 

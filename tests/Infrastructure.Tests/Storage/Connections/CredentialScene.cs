@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
-using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure.Secrets;
@@ -24,7 +22,6 @@ internal sealed class CredentialScene : IAsyncDisposable
             services =>
             {
                 services.AddSingleton<IProviderModule>(new FakeConnector());
-                services.TryAddSingleton<ICadences, FakeCadences>();
                 services.AddSingleton(keys);
             }
         );

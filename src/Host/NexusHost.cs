@@ -3,6 +3,7 @@ using Nexus.Application;
 using Nexus.Host.Api;
 using Nexus.Host.Cli;
 using Nexus.Infrastructure;
+using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
 
 namespace Nexus.Host;
@@ -39,6 +40,9 @@ public static class NexusHost
                 (services, _) =>
                     NamedPool.Create(DispatcherPool, dispatcher, services.GetRequiredService<ILoggerFactory>())
             );
+        builder.Services.AddSingleton(
+            ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
+        );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         var started = HoldBackStartFailures(builder.Logging);

@@ -1,10 +1,14 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
+using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Integrations.Csv;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Imports;
@@ -40,7 +44,16 @@ public static class InfrastructureServices
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
         services.AddSingleton<ICadences, Cadences>();
-        return services.AddProviders();
+        return services.AddOutgoingCalls().AddProviders();
+    }
+
+    private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)
+    {
+        services.TryAddSingleton(ProviderAddresses.None);
+        services.AddSingleton<IRateBudgets, RateBudgetStore>();
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<IProviderHttp, ProviderHttp>();
+        return services;
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)

@@ -61,6 +61,8 @@ public sealed class DependencyTests
                     "Nexus.Infrastructure.Storage.Kpis.CsvTableWriter",
                 ]
             },
+            // Everyone else calls through IProviderHttp.
+            { "Polly", "Nexus", ["Nexus.Infrastructure.Http"] },
             { "Quartz", "Nexus", ["Nexus.Infrastructure.Scheduling", "Nexus.Host.Scheduling"] },
             { "Mono.Cecil", "Nexus", [] },
         };

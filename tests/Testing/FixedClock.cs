@@ -11,6 +11,16 @@ public sealed class FixedClock(DateTimeOffset now) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
+    /// <summary>From now to when the next timer rings; null where none is set.</summary>
+    public TimeSpan? NextAlarm
+    {
+        get
+        {
+            lock (_gate)
+                return _alarms.Count == 0 ? null : _alarms.Min(alarm => alarm.Due) - _now;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

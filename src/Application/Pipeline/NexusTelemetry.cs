@@ -26,4 +26,26 @@ public static class NexusTelemetry
         "nexus_rows_rejected",
         description: "Rows of files that could not be read, by code"
     );
+
+    public static readonly Histogram<double> ProviderCallDuration = Meter.CreateHistogram<double>(
+        "nexus_provider_call_duration",
+        "s",
+        "Duration of single calls to providers by provider and outcome: 2xx, 4xx, 5xx, timeout, refused or failed"
+    );
+
+    public static readonly Counter<long> ProviderRetries = Meter.CreateCounter<long>(
+        "nexus_provider_retries",
+        description: "Calls to providers that were repeated, by provider and by the status that they had failed with"
+    );
+
+    public static readonly Counter<long> ProviderBreakerTurns = Meter.CreateCounter<long>(
+        "nexus_provider_breaker_turns",
+        description: "Turns of circuit breakers by provider and new state: open, half-open or closed"
+    );
+
+    public static readonly Histogram<double> ProviderWait = Meter.CreateHistogram<double>(
+        "nexus_provider_wait",
+        "s",
+        "Time that calls to providers waited for their turn, by provider and reason: budget or concurrency"
+    );
 }

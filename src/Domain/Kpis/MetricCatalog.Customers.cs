@@ -25,6 +25,14 @@ public static partial class MetricCatalog
                 Payments,
                 "Former customers who came back."
             ),
+            AsGiven(
+                "customers.churned_opening",
+                "Lost opening customers",
+                Count,
+                Bad,
+                Payments,
+                "Of the customers that a span opened with, those who had left at its end; who joined within it does not count."
+            ),
             Ratio(
                 "customers.churn_rate",
                 "Customer churn",
@@ -32,7 +40,11 @@ public static partial class MetricCatalog
                 Bad,
                 Payments,
                 "Share of the opening customers who left.",
-                new("lost customers ÷ customers at opening", [Flow("customers.churned")], [Opening("customers.active")])
+                new(
+                    "lost of the opening customers ÷ customers at opening",
+                    [Part("customers.churned_opening")],
+                    [Opening("customers.active")]
+                )
             ),
             Sum(
                 "payments.attempted",

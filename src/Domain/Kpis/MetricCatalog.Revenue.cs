@@ -43,7 +43,7 @@ public static partial class MetricCatalog
                 Money,
                 Good,
                 Payments,
-                "Monthly recurring revenue incl. subscriptions that are signed and yet to start."
+                "Monthly recurring revenue before any discount."
             ),
             Sum("revenue.mrr_new", "New MRR", Money, Good, Payments, "Recurring revenue of customers who joined."),
             Sum("revenue.mrr_expansion", "Expansion MRR", Money, Good, Payments, "Growth of existing customers."),
@@ -73,6 +73,30 @@ public static partial class MetricCatalog
                 Payments,
                 "Recurring revenue of subscriptions that are set to end."
             ),
+            AsGiven(
+                "revenue.mrr_churned_opening",
+                "Churned opening MRR",
+                Money,
+                Bad,
+                Payments,
+                "Of the recurring revenue that a span opened with, that of customers who had left at its end."
+            ),
+            AsGiven(
+                "revenue.mrr_contraction_opening",
+                "Contraction of opening MRR",
+                Money,
+                Bad,
+                Payments,
+                "How much less customers who were there at the opening of a span brought in at its end."
+            ),
+            AsGiven(
+                "revenue.mrr_expansion_opening",
+                "Expansion of opening MRR",
+                Money,
+                Good,
+                Payments,
+                "How much more customers who were there at the opening of a span brought in at its end."
+            ),
             Ratio(
                 "revenue.arr",
                 "Annual recurring revenue",
@@ -99,8 +123,8 @@ public static partial class MetricCatalog
                 Payments,
                 "Share of the opening recurring revenue that was lost to departures and downgrades.",
                 new(
-                    "(churned + contraction) ÷ opening MRR",
-                    [Flow("revenue.mrr_churned"), Flow("revenue.mrr_contraction")],
+                    "(churned + contraction of the opening MRR) ÷ opening MRR",
+                    [Part("revenue.mrr_churned_opening"), Part("revenue.mrr_contraction_opening")],
                     [Opening("revenue.mrr")]
                 )
             ),
@@ -112,12 +136,12 @@ public static partial class MetricCatalog
                 Payments,
                 "What became of the opening recurring revenue, growth of existing customers included.",
                 new(
-                    "(opening MRR + expansion − contraction − churned) ÷ opening MRR",
+                    "(opening MRR + its expansion − its contraction − what of it churned) ÷ opening MRR",
                     [
                         Opening("revenue.mrr"),
-                        Flow("revenue.mrr_expansion"),
-                        Flow("revenue.mrr_contraction", -1m),
-                        Flow("revenue.mrr_churned", -1m),
+                        Part("revenue.mrr_expansion_opening"),
+                        Minus("revenue.mrr_contraction_opening"),
+                        Minus("revenue.mrr_churned_opening"),
                     ],
                     [Opening("revenue.mrr")]
                 )
@@ -130,8 +154,12 @@ public static partial class MetricCatalog
                 Payments,
                 "What was kept of the opening recurring revenue, growth left out.",
                 new(
-                    "(opening MRR − contraction − churned) ÷ opening MRR",
-                    [Opening("revenue.mrr"), Flow("revenue.mrr_contraction", -1m), Flow("revenue.mrr_churned", -1m)],
+                    "(opening MRR − its contraction − what of it churned) ÷ opening MRR",
+                    [
+                        Opening("revenue.mrr"),
+                        Minus("revenue.mrr_contraction_opening"),
+                        Minus("revenue.mrr_churned_opening"),
+                    ],
                     [Opening("revenue.mrr")]
                 )
             ),

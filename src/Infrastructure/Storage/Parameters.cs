@@ -11,6 +11,8 @@ internal static class Parameters
 
     public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
 
+    public static NpgsqlParameter Real(double value) => new NpgsqlParameter<double> { TypedValue = value };
+
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
 
     public static NpgsqlParameter Id(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };

@@ -49,7 +49,7 @@ public sealed class MetricFormulaTests
     public void A_flow_that_a_quiet_month_lacks_counts_as_zero()
     {
         Assert.Equal(0m, Evaluate("refunds.rate", 1, ("revenue.gross_volume", 100)));
-        Assert.Equal(100m, Evaluate("revenue.grr", 1, ("opening revenue.mrr", 500)));
+        Assert.Null(Evaluate("revenue.grr", 1, ("opening revenue.mrr", 500)));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class MetricFormulaTests
         (string, decimal)[] february =
         [
             ("opening revenue.mrr", 1371.94m),
-            ("revenue.mrr_expansion", 100m),
-            ("revenue.mrr_contraction", 63m),
-            ("revenue.mrr_churned", 52m),
+            ("revenue.mrr_expansion_opening", 100m),
+            ("revenue.mrr_contraction_opening", 63m),
+            ("revenue.mrr_churned_opening", 52m),
         ];
 
         Assert.Equal(98.906657725557m, Evaluate("revenue.nrr", 1, february));

@@ -33,7 +33,17 @@ internal sealed record ProviderCalls(
     string QuotaScope,
     string CredentialScope,
     RateLimit Limit
-);
+)
+{
+    /// <summary>How long one attempt may take, from the first byte sent to the last byte received.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// What the provider itself says about repeating a call: true or false by its answer, null where it says nothing
+    /// and the status decides. A call that may not be made twice is not repeated whatever it says.
+    /// </summary>
+    public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
+}
 
 /// <param name="PerSecond">Calls per second over time, more than 0.</param>
 /// <param name="Burst">Calls that may be made at once after a pause, at least 1.</param>

@@ -1,4 +1,5 @@
 using Nexus.Application.Features.Kpis;
+using Nexus.Domain.Kpis;
 using Nexus.Testing.Postgres;
 
 namespace Nexus.Application.Tests.Features.Kpis;
@@ -41,13 +42,13 @@ public sealed class ExplainPointTests(PostgresFixture postgres) : IClassFixture<
     public async Task A_ratio_is_explained_by_its_parts_and_their_opening()
     {
         await using var scene = await KpiScene.CreateAsync(postgres);
-        await scene.StoreAsync(new("customers.active", "2026-09-30", 100), new("customers.churned", "2026-10-05", 5));
+        await scene.StoreAsync(new("customers.active", "2026-09-30", 100), new("customers.churned_opening", "2026-10-01", 5, Grain: Granularity.Month));
 
         var month = await ExplainAsync(scene, new ExplainPoint.Query("customers.churn_rate", "2026-10-20", "month"));
 
         Assert.Equal(5, month.Value);
         Assert.Equal(
-            [("customers.active", "bucket", 0), ("customers.active", "opening", 1), ("customers.churned", "bucket", 1)],
+            [("customers.active", "bucket", 0), ("customers.active", "opening", 1), ("customers.churned_opening", "bucket", 1)],
             month.Parts.Select(part => (part.Metric, part.Moment, part.Points.Count))
         );
         Assert.NotNull(month.Formula);

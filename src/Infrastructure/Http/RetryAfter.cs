@@ -1,0 +1,21 @@
+namespace Nexus.Infrastructure.Http;
+
+/// <summary>How long a provider asks to be left alone.</summary>
+internal static class RetryAfter
+{
+    /// <summary>A header that says more is taken for a mistake that must not stop a connection for good.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    /// <returns>More than 0 and at most a day; null where the answer names no time to come.</returns>
+    public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock)
+    {
+        var pause = response.Headers.RetryAfter switch
+        {
+            { Delta: { } seconds } => seconds,
+            // By the provider's own clock, which need not be ours.
+            { Date: { } until } => until - (response.Headers.Date ?? clock.GetUtcNow()),
+            _ => TimeSpan.Zero,
+        };
+        return pause <= TimeSpan.Zero ? null : TimeSpan.FromTicks(Math.Min(pause.Ticks, Longest.Ticks));
+    }
+}

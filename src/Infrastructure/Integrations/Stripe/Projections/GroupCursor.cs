@@ -1,0 +1,57 @@
+namespace Nexus.Infrastructure.Integrations.Stripe.Projections;
+
+/// <summary>Reads a stream of records group by group, side by side with others of the same order.</summary>
+/// <remarks>Groups come in ordinal order. Records without one are passed over.</remarks>
+internal sealed class GroupCursor<T>(IAsyncEnumerable<T> records, Func<T, string?> groupOf) : IAsyncDisposable
+    where T : class
+{
+    private IAsyncEnumerator<T>? _records;
+    private T? _ahead;
+    private string? _aheadGroup;
+    private string? _read;
+
+    /// <summary>The next group; null at the end.</summary>
+    /// <exception cref="InvalidOperationException">The stream is not ordered by group.</exception>
+    public async ValueTask<Group<T>?> NextAsync(CancellationToken cancellationToken)
+    {
+        await PeekAsync(cancellationToken);
+        if (_aheadGroup is not { } group)
+            return null;
+        if (_read is not null && string.CompareOrdinal(_read, group) >= 0)
+            throw new InvalidOperationException("Records do not come in the ordinal order of their groups.");
+        _read = group;
+        var members = new List<T>();
+        while (_aheadGroup == group)
+        {
+            members.Add(_ahead!);
+            _aheadGroup = null;
+            await PeekAsync(cancellationToken);
+        }
+        return new Group<T>(group, members);
+    }
+
+    /// <summary>The members of a group, which may be none; smaller groups are passed over.</summary>
+    /// <inheritdoc cref="NextAsync" path="/exception" />
+    public async ValueTask<IReadOnlyList<T>> SeekAsync(string group, CancellationToken cancellationToken)
+    {
+        await PeekAsync(cancellationToken);
+        while (_aheadGroup is not null && string.CompareOrdinal(_aheadGroup, group) < 0)
+            await NextAsync(cancellationToken);
+        return _aheadGroup == group && await NextAsync(cancellationToken) is { } found ? found.Members : [];
+    }
+
+    public ValueTask DisposeAsync() => _records?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async ValueTask PeekAsync(CancellationToken cancellationToken)
+    {
+        _records ??= records.GetAsyncEnumerator(cancellationToken);
+        while (_aheadGroup is null && await _records.MoveNextAsync())
+        {
+            _ahead = _records.Current;
+            _aheadGroup = groupOf(_ahead);
+        }
+    }
+}
+
+/// <summary>Records that belong together.</summary>
+internal sealed record Group<T>(string Key, IReadOnlyList<T> Members);

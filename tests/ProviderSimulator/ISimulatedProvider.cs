@@ -1,0 +1,13 @@
+using Nexus.ProviderSimulator.Http;
+
+namespace Nexus.ProviderSimulator;
+
+/// <summary>One provider's API, as the server around it sees it. Each has a port of its own, so that paths are the real ones.</summary>
+public interface ISimulatedProvider
+{
+    /// <summary>Lower case and hyphenated, as in <c>stripe</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Answers one request from the state as it is now. Called by many requests at once.</summary>
+    SimulatedAnswer Answer(SimulatedRequest request);
+}

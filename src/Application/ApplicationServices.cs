@@ -2,8 +2,10 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
+using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application;
@@ -24,6 +26,11 @@ public static class ApplicationServices
         services.AddScoped<ImportAccess>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
+        services.AddSingleton<Connectors>();
+        services.AddSingleton<ProviderCalls>();
+        services.AddSingleton<ConnectionProbing>();
+        services.AddScoped<ConnectionLookup>();
+        services.AddScoped<Disconnecting>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

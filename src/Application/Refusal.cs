@@ -17,6 +17,9 @@ public enum RefusalKind
 
     /// <summary>The request is over a limit of size.</summary>
     TooLarge,
+
+    /// <summary>A provider, or Nexus's registration there, is in the way: nothing the request says is wrong.</summary>
+    Upstream,
 }
 
 /// <summary>A request that is refused for a reason the caller can act on.</summary>

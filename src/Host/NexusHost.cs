@@ -5,6 +5,7 @@ using Nexus.Host.Cli;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
+using Nexus.Infrastructure.Secrets;
 
 namespace Nexus.Host;
 
@@ -31,6 +32,7 @@ public static class NexusHost
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.MasterKey);
+        builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));
         builder.Services.AddSingleton(services =>
             NamedPool.Create("app", options.Database.App, services.GetRequiredService<ILoggerFactory>())
         );

@@ -9,6 +9,9 @@ namespace Nexus.Host;
 /// <param name="Urls">Where to listen, separated by semicolons; port 0 takes a free one.</param>
 public sealed record NexusOptions(DatabaseConnections Database, MasterKey MasterKey, string Urls)
 {
+    /// <summary>Keys of before, for the time of a rotation.</summary>
+    public IReadOnlyList<MasterKey> PreviousKeys { get; init; } = [];
+
     /// <summary>Configuration from the command line, such as <c>--Providers:stripe:BaseUrl=…</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

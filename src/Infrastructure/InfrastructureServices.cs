@@ -11,6 +11,7 @@ using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
+using Nexus.Infrastructure.Storage.Connections;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Kpis;
@@ -19,7 +20,10 @@ namespace Nexus.Infrastructure;
 
 public static class InfrastructureServices
 {
-    /// <summary>Registers storage and providers; expects an <c>NpgsqlDataSource</c> of the application's role.</summary>
+    /// <summary>
+    /// Registers storage and providers; expects an <c>NpgsqlDataSource</c> of the application's role and a
+    /// <c>MasterKeyRing</c>.
+    /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services)
     {
         services.AddScoped<IWorkspaceScope, WorkspaceScope>();
@@ -29,6 +33,12 @@ public static class InfrastructureServices
         services.AddScoped<IWorkspaces, WorkspaceStore>();
         services.AddScoped<IApiKeys, ApiKeyStore>();
         services.AddScoped<IConnections, ConnectionStore>();
+        services.AddScoped<IConnectionAccess, ConnectionAccess>();
+        services.AddScoped<IConnectionEndings, ConnectionEndings>();
+        services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
+        services.AddScoped<DataKeys>();
+        services.AddScoped<CredentialStore>();
+        services.AddScoped<IWorkQueue, WorkQueue>();
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();

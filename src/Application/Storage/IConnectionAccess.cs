@@ -14,8 +14,12 @@ public interface IConnectionAccess
 
     /// <summary>
     /// Says what a connection waits for, and writes it to the audit trail. Anything but active takes it off its
-    /// schedule; active puts it back.
+    /// schedule; active puts it back and makes it due at once, unless it is manual.
     /// </summary>
+    /// <remarks>
+    /// What a person paused only becomes active or disconnected, and what is disconnected stays so: other changes of those
+    /// are passed over.
+    /// </remarks>
     /// <param name="code">Stable; null for active.</param>
     /// <param name="message">What happened and what a person can do; null for active.</param>
     Task SetStatusAsync(

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Xml;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Application.Features.Providers;
+using Nexus.Application.Integrations;
 
 namespace Nexus.Host.Api;
 
@@ -22,6 +24,10 @@ internal static class ProviderEndpoints
 /// <param name="Metrics">Keys of the metrics that it can supply.</param>
 /// <param name="SettingsSchema">JSON Schema of a connection's settings.</param>
 /// <param name="DefaultSchedule">manual, or an ISO 8601 duration.</param>
+/// <param name="ScheduleFloor">The shortest interval that a connection may be scheduled at, as an ISO 8601 duration.</param>
+/// <param name="Credentials">What a connection needs to be handed, in the order in which a form asks for it.</param>
+/// <param name="ApiVersion">The version of the provider's API that is spoken; null where it has none.</param>
+/// <param name="ApiVersionEnds">The day on which the provider stops serving it; null where none is announced.</param>
 public sealed record ProviderView(
     string Key,
     string Name,
@@ -30,7 +36,11 @@ public sealed record ProviderView(
     string Authentication,
     IReadOnlyList<string> Metrics,
     JsonObject SettingsSchema,
-    string DefaultSchedule
+    string DefaultSchedule,
+    string ScheduleFloor,
+    IReadOnlyList<CredentialField> Credentials,
+    string? ApiVersion,
+    DateOnly? ApiVersionEnds
 )
 {
     internal static ProviderView Of(ListProviders.Answer answer)
@@ -44,7 +54,11 @@ public sealed record ProviderView(
             provider.Authentication,
             metrics,
             provider.SettingsSchema,
-            provider.DefaultSchedule
+            provider.DefaultSchedule,
+            XmlConvert.ToString(provider.ScheduleFloor),
+            provider.Credentials,
+            provider.ApiVersion,
+            provider.ApiVersionEnds
         );
     }
 }

@@ -20,8 +20,8 @@ public sealed class MasterKey
     /// <summary>The first 8 hexadecimal digits of the key's SHA-256: says which key it is and nothing about it.</summary>
     public string KeyId { get; }
 
-    /// <summary>The key's 32 bytes, for a cipher of the base library.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    /// <summary>The 32 bytes that wrap the data keys of workspaces; nothing else is done with them.</summary>
+    internal byte[] WrappingKey => HKDF.Expand(HashAlgorithmName.SHA256, _bytes, Length, "nexus-data-keys"u8.ToArray());
 
     public static MasterKey Generate() => new(RandomNumberGenerator.GetBytes(Length));
 

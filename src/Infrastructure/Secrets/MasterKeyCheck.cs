@@ -5,6 +5,12 @@ namespace Nexus.Infrastructure.Secrets;
 /// <summary>Holds a database to the one master key that its credentials are encrypted with.</summary>
 public static class MasterKeyCheck
 {
+    /// <summary>The id of the key in force; null where none is registered.</summary>
+    internal const string InForce = "select key_id from nexus.master_key order by created_at desc, key_id limit 1";
+
+    /// <summary>Keeps the key in force as it is until the transaction ends.</summary>
+    internal const string HoldInForce = "select pg_advisory_xact_lock_shared(hashtext('nexus.master_key'))";
+
     /// <summary>Registers the key with a database that knows none, and refuses any other afterwards.</summary>
     /// <param name="app">The pool of the application's role.</param>
     /// <exception cref="StartupException">The database was set up with another key.</exception>
@@ -58,10 +64,7 @@ public static class MasterKeyCheck
 
     private static async Task<string?> ReadKeyIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var read = new NpgsqlCommand(
-            "select key_id from nexus.master_key order by created_at desc, key_id limit 1",
-            connection
-        );
+        await using var read = new NpgsqlCommand(InForce, connection);
         return (string?)await read.ExecuteScalarAsync(cancellationToken);
     }
 

@@ -6,6 +6,9 @@ public static class MasterKeySource
     public const string Variable = "NEXUS_MASTER_KEY";
     public const string FileVariable = "NEXUS_MASTER_KEY_FILE";
 
+    /// <summary>Keys of before, separated by commas: for the time of a rotation.</summary>
+    public const string PreviousVariable = "NEXUS_MASTER_KEY_PREVIOUS";
+
     private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Reads the key that the operator has configured.</summary>
@@ -23,6 +26,16 @@ public static class MasterKeySource
         if (!string.IsNullOrEmpty(text))
             return Parse(text, Variable, problems);
         return string.IsNullOrEmpty(file) ? null : ReadFile(file, problems);
+    }
+
+    /// <summary>Reads the keys of before that the operator has configured.</summary>
+    /// <param name="text">The value of <see cref="PreviousVariable"/>.</param>
+    /// <param name="problems">Receives a line for each thing that is wrong.</param>
+    public static IReadOnlyList<MasterKey> ReadPrevious(string? text, ICollection<string> problems)
+    {
+        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var keys = (text ?? "").Split(',', Trimmed).Select(one => Parse(one, PreviousVariable, problems));
+        return [.. keys.OfType<MasterKey>()];
     }
 
     /// <summary>The file in which a data folder keeps its key.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Nexus.Infrastructure.Storage;
 
@@ -6,6 +7,8 @@ namespace Nexus.Infrastructure.Storage;
 internal static class Parameters
 {
     public static NpgsqlParameter Number(int value) => new NpgsqlParameter<int> { TypedValue = value };
+
+    public static NpgsqlParameter Short(short value) => new NpgsqlParameter<short> { TypedValue = value };
 
     public static NpgsqlParameter Numbers(int[] values) => new NpgsqlParameter<int[]> { TypedValue = values };
 
@@ -15,6 +18,15 @@ internal static class Parameters
 
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
 
+    /// <remarks>Typed by hand: a null says nothing about what it is the absence of.</remarks>
+    public static NpgsqlParameter TextOrNull(string? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
+
+    public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
+
+    public static NpgsqlParameter Json(string value) =>
+        new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
     public static NpgsqlParameter Id(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
 
     public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) =>
@@ -22,6 +34,10 @@ internal static class Parameters
 
     public static NpgsqlParameter Instant(DateTimeOffset value) =>
         new NpgsqlParameter<DateTimeOffset> { TypedValue = value.ToUniversalTime() };
+
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter InstantOrNull(DateTimeOffset? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)value?.ToUniversalTime() ?? DBNull.Value };
 
     /// <summary>Adds one statement to a batch.</summary>
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

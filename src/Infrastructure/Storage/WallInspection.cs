@@ -15,8 +15,8 @@ public static class WallInspection
     ];
 
     /// <summary>
-    /// Functions that run with their owner's rights: they answer one id before a workspace is known, or claim work for a
-    /// node and tell it whose it is.
+    /// Functions that run with their owner's rights: they answer one id before a workspace is known, claim work for a node
+    /// and tell it whose it is, or erase the history of a connection that is disconnected.
     /// </summary>
     private static readonly string[] DefinerFunctions =
     [
@@ -27,6 +27,7 @@ public static class WallInspection
         "list_workspaces",
         "claim_syncs",
         "claim_work",
+        "erase_changes",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>

@@ -6,6 +6,8 @@ using Nexus.Application;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
+using Nexus.Infrastructure.Secrets;
+using Nexus.Testing.Postgres;
 using Npgsql;
 
 namespace Nexus.Testing.Storage;
@@ -18,16 +20,19 @@ public sealed class NexusServices : IAsyncDisposable
 
     /// <param name="app">The pool of the unprivileged role.</param>
     /// <param name="clock">The clock that the code under test sees.</param>
-    public NexusServices(NpgsqlDataSource app, TimeProvider clock)
+    /// <param name="adjust">Replaces or adds services last.</param>
+    public NexusServices(NpgsqlDataSource app, TimeProvider clock, Action<IServiceCollection>? adjust = null)
     {
         _app = app;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton(app)
             .AddSingleton(clock)
+            .AddSingleton(new MasterKeyRing(TestPostgres.MasterKey))
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddApplication()
-            .AddInfrastructure()
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+            .AddInfrastructure();
+        adjust?.Invoke(services);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
     /// <summary>A new workspace of its own, without any data.</summary>

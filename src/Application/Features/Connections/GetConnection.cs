@@ -1,22 +1,16 @@
 using MediatR;
 using Nexus.Application.Pipeline;
-using Nexus.Application.Storage;
 
 namespace Nexus.Application.Features.Connections;
 
 /// <summary>One connection of the workspace.</summary>
 public static class GetConnection
 {
-    public sealed record Query(Guid Id) : IQuery<Connection>;
+    public sealed record Query(Guid Id) : IQuery<ConnectionView>;
 
-    internal sealed class Handler(IConnections connections) : IRequestHandler<Query, Connection>
+    internal sealed class Handler(ConnectionLookup lookup) : IRequestHandler<Query, ConnectionView>
     {
-        public async Task<Connection> Handle(Query query, CancellationToken cancellationToken) =>
-            await connections.FindAsync(query.Id, cancellationToken)
-            ?? throw new RefusedException(
-                RefusalKind.NotFound,
-                "connection_not_found",
-                "There is no such connection in this workspace."
-            );
+        public async Task<ConnectionView> Handle(Query query, CancellationToken cancellationToken) =>
+            lookup.View(await lookup.FindAsync(query.Id, cancellationToken));
     }
 }

@@ -10,16 +10,17 @@ public static class ListConnections
 {
     /// <param name="Cursor">Id of the last connection of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
-    public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<Connection>>;
+    public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<ConnectionView>>;
 
     internal sealed class Validator : AbstractValidator<Query>
     {
         public Validator() => RuleFor(query => query.Limit).InclusiveBetween(1, 200);
     }
 
-    internal sealed class Handler(IConnections connections) : IRequestHandler<Query, IReadOnlyList<Connection>>
+    internal sealed class Handler(IConnections connections, ConnectionLookup lookup)
+        : IRequestHandler<Query, IReadOnlyList<ConnectionView>>
     {
-        public Task<IReadOnlyList<Connection>> Handle(Query query, CancellationToken cancellationToken) =>
-            connections.ListAsync(query.Cursor, query.Limit, cancellationToken);
+        public async Task<IReadOnlyList<ConnectionView>> Handle(Query query, CancellationToken cancellationToken) =>
+            [.. (await connections.ListAsync(query.Cursor, query.Limit, cancellationToken)).Select(lookup.View)];
     }
 }

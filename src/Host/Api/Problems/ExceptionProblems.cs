@@ -38,6 +38,7 @@ internal static partial class ExceptionProblems
             RefusalKind.Conflict => (StatusCodes.Status409Conflict, "Conflict"),
             RefusalKind.Unprocessable => (StatusCodes.Status422UnprocessableEntity, "This cannot be done"),
             RefusalKind.Forbidden => (StatusCodes.Status403Forbidden, "Not allowed"),
+            RefusalKind.Upstream => (StatusCodes.Status502BadGateway, "The provider is in the way"),
             RefusalKind.TooLarge => (StatusCodes.Status413PayloadTooLarge, "Too large"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Kind, "Not a kind of refusal."),
         };

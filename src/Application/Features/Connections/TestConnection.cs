@@ -1,0 +1,54 @@
+using MediatR;
+using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.Connections;
+
+/// <summary>Asks the provider what a connection may read, and says it in plain words within 10 seconds.</summary>
+public static class TestConnection
+{
+    public sealed record Command(Guid Id) : IProcess<Answer>;
+
+    /// <param name="Ok">Whether it can be synced. A stream that may not be read does not change that, if another may.</param>
+    /// <param name="Message">The verdict in one sentence.</param>
+    public sealed record Answer(bool Ok, string Message, IReadOnlyList<ConnectionCheck> Checks);
+
+    internal sealed class Handler(
+        ConnectionLookup lookup,
+        ConnectionProbing probing,
+        IWorkspaceTransactions transactions,
+        IConnections connections
+    ) : IRequestHandler<Command, Answer>
+    {
+        public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var (connection, module, context) = await transactions.ReadAsync(
+                token => lookup.OpenAsync(command.Id, token),
+                cancellationToken
+            );
+            ConnectionLookup.RefuseDisconnected(connection);
+            var findings = await probing.ProbeAsync(module, context, cancellationToken);
+            if (findings.Access.Count > 0)
+                await transactions.WriteAsync(
+                    token => connections.NoteAccessAsync(command.Id, findings.Access, token),
+                    cancellationToken
+                );
+            return new(findings.CanSync, Verdict(findings, module), findings.Checks);
+        }
+
+        private static string Verdict(ConnectionFindings findings, IConnectorModule module)
+        {
+            if (!findings.CanSync)
+                return findings.Checks.First(check => !check.Ok).Message;
+            var faults = findings.Checks.Count(check => !check.Ok);
+            return faults == 0
+                ? $"{module.Descriptor.Name} answers, and everything can be read."
+                : $"{module.Descriptor.Name} answers, and {faults} of {findings.Checks.Count} checks need a look.";
+        }
+    }
+}
+
+/// <param name="Name">credential, account, stream:&lt;name&gt;, clock, time_zone, currency or api_version.</param>
+/// <param name="Message">What was found and, where it is not well, what to do.</param>
+public sealed record ConnectionCheck(string Name, bool Ok, string Message);

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Nexus.Application.Integrations;
+using Nexus.Application.Storage;
+using Nexus.Domain.Integrations;
+using static Nexus.Infrastructure.Storage.Parameters;
+
+namespace Nexus.Infrastructure.Storage.Connections;
+
+internal sealed class ConnectionAccess(
+    WorkspaceTransactions transactions,
+    CredentialStore credentials,
+    IAuditTrail audit,
+    TimeProvider clock
+) : IConnectionAccess
+{
+    private int Workspace => transactions.Current.Workspace.Value;
+
+    public async Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken)
+    {
+        var secrets = await credentials.OpenAsync(connectionId, cancellationToken);
+        await using var find = transactions.Current.Command(
+            """
+            select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
+                   coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key
+            from nexus.connection c
+            join nexus.workspace w on w.workspace_id = $1
+            where c.workspace_id = $1 and c.connection_id = $2
+            """,
+            Number(Workspace),
+            Number(connectionId)
+        );
+        await using var row = await find.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        using var settings = JsonDocument.Parse(row.GetString(7));
+        return new(
+            connectionId,
+            row.GetString(1),
+            row.GetString(2),
+            RunNames.Parse<ConnectionStatus>(row.GetString(3)),
+            row.GetString(4),
+            row.GetString(5),
+            row.InstantOrNull(6),
+            new ConnectionContext(row.GetGuid(0), settings.RootElement.Clone(), secrets, row.GetString(8))
+        );
+    }
+
+    public async Task<int?> NumberOfAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var find = transactions.Current.Command(
+            "select connection_id from nexus.connection where workspace_id = $1 and public_id = $2",
+            Number(Workspace),
+            Id(id)
+        );
+        return (int?)await find.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public async Task SetStatusAsync(
+        int connectionId,
+        ConnectionStatus status,
+        string? code,
+        string? message,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await LockAsync(connectionId, cancellationToken) is not { } was)
+            return;
+        if ((was.Status, was.Code, was.Message) == (status, code, message) || !MayBecome(was.Status, status))
+            return;
+        await using var change = transactions.Current.Batch();
+        change.Add(
+            """
+            update nexus.connection set status = $3, status_code = $4, status_message = $5
+            where workspace_id = $1 and connection_id = $2
+            """,
+            Number(Workspace),
+            Number(connectionId),
+            Text(status.Name()),
+            TextOrNull(code),
+            TextOrNull(message)
+        );
+        change.Add(
+            """
+            update nexus.sync_schedule s
+            set enabled = $3, next_due = case when $3 and c.schedule <> 'manual' then $4 end, failures = 0
+            from nexus.connection c
+            where s.workspace_id = $1 and s.connection_id = $2 and c.workspace_id = $1 and c.connection_id = $2
+            """,
+            Number(Workspace),
+            Number(connectionId),
+            Flag(status == ConnectionStatus.Active),
+            Instant(clock.GetUtcNow())
+        );
+        await change.ExecuteNonQueryAsync(cancellationToken);
+        await audit.AddAsync(
+            "connection.status_changed",
+            was.Id.ToString(),
+            new { Status = was.Status.Name(), was.Code },
+            new
+            {
+                Status = status.Name(),
+                Code = code,
+                Message = message,
+            },
+            batchId: null,
+            cancellationToken
+        );
+    }
+
+    /// <summary>What a person stopped, only a person starts again; what is disconnected stays so.</summary>
+    private static bool MayBecome(ConnectionStatus from, ConnectionStatus to) =>
+        from switch
+        {
+            ConnectionStatus.Disconnected => to == ConnectionStatus.Disconnected,
+            ConnectionStatus.Paused => to is ConnectionStatus.Active or ConnectionStatus.Disconnected,
+            _ => true,
+        };
+
+    private async Task<(Guid Id, ConnectionStatus Status, string? Code, string? Message)?> LockAsync(
+        int connectionId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var hold = transactions.Current.Command(
+            ConnectionLocks.Schedule,
+            Number(Workspace),
+            Number(connectionId)
+        );
+        await hold.ExecuteNonQueryAsync(cancellationToken);
+        await using var find = transactions.Current.Command(
+            """
+            select public_id, status, status_code, status_message from nexus.connection
+            where workspace_id = $1 and connection_id = $2 for no key update
+            """,
+            Number(Workspace),
+            Number(connectionId)
+        );
+        await using var row = await find.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? (row.GetGuid(0), RunNames.Parse<ConnectionStatus>(row.GetString(1)), row.TextOrNull(2), row.TextOrNull(3))
+            : null;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Nexus.Application.Integrations;
+
+namespace Nexus.Testing.Integrations;
+
+/// <summary>A provider that does what a test tells it, and remembers what it was asked.</summary>
+/// <remarks>The account that answers is named by the credential <c>apiKey</c>: <c>key-of-acct_1</c> reaches <c>acct_1</c>.</remarks>
+public sealed class FakeConnector : IConnectorModule
+{
+    public const string Key = "fake";
+
+    private const string KeyPrefix = "key-of-";
+
+    public ProviderDescriptor Descriptor { get; init; } =
+        new(
+            Key,
+            "Fake",
+            "finance",
+            "A provider for tests.",
+            "apiKey",
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject
+                {
+                    ["region"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("eu", "us") },
+                },
+                ["required"] = new JsonArray(),
+                ["additionalProperties"] = false,
+            },
+            "PT1H"
+        )
+        {
+            Credentials =
+            [
+                new("apiKey", "API key", "Names the account."),
+                new("webhookSecret", "Signing secret", "For events.", Required: false),
+            ],
+            ApiVersion = "2026-01-01",
+        };
+
+    public IReadOnlyList<SourceStream> Streams { get; init; } =
+    [
+        new("charges", "Charges") { Permission = "charges.read", UsuallyHasData = true },
+        new("refunds", "Refunds") { Permission = "refunds.read" },
+    ];
+
+    /// <summary>Every adapter call, such as <c>connect acct_1</c>, in its order.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What goes wrong with a call; null lets it pass. Takes the call as <see cref="Calls"/> has it.</summary>
+    public Func<string, Exception?> Fails { get; set; } = _ => null;
+
+    /// <summary>What happens in the middle of a call, such as a wait that never ends.</summary>
+    public Func<string, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What the provider's clock shows; null for none.</summary>
+    public DateTimeOffset? Now { get; set; }
+
+    /// <summary>The credential that reaches an account.</summary>
+    public static string KeyOf(string account) => KeyPrefix + account;
+
+    public IIntegrationAdapter Open(ConnectionContext connection) => new Adapter(this, connection);
+
+    private async Task CallAsync(string call, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(call);
+        await During(call, cancellationToken);
+        if (Fails(call) is { } failure)
+            throw failure;
+    }
+
+    private sealed class Adapter(FakeConnector provider, ConnectionContext connection)
+        : IIntegrationAdapter,
+            IProbesStreams
+    {
+        private string Account => connection.Credentials["apiKey"].Reveal()[KeyPrefix.Length..];
+
+        public async Task<ProviderAccount> ConnectAsync(CancellationToken cancellationToken)
+        {
+            await provider.CallAsync($"connect {Account}", cancellationToken);
+            return new(Account, $"Account {Account}", "Europe/Berlin", "EUR", provider.Now);
+        }
+
+        public Task ProbeAsync(string stream, CancellationToken cancellationToken) =>
+            provider.CallAsync($"probe {stream}", cancellationToken);
+
+        public async IAsyncEnumerable<SourcePage> SyncAsync(
+            StreamRequest request,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            await provider.CallAsync($"sync {request.Stream}", cancellationToken);
+            yield return new SourcePage([], Checkpoint.At(new { Page = 1 }));
+        }
+
+        public Transformed Transform(RawData data) => Transformed.Nothing;
+
+        public Task DisconnectAsync(CancellationToken cancellationToken) =>
+            provider.CallAsync($"disconnect {Account}", cancellationToken);
+    }
+}

@@ -15,6 +15,7 @@ using Nexus.Infrastructure.Storage.Connections;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.Syncing;
 
 namespace Nexus.Infrastructure;
 
@@ -53,8 +54,20 @@ public static class InfrastructureServices
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
-        services.AddSingleton<ICadences, Cadences>();
+        services.AddSyncing();
         return services.AddOutgoingCalls().AddProviders();
+    }
+
+    private static void AddSyncing(this IServiceCollection services)
+    {
+        services.AddSingleton<ICadences, Cadences>();
+        services.AddSingleton<ISyncClaims, SyncClaims>();
+        services.AddScoped<IRunStore, RunStore>();
+        services.AddScoped<IStreamStore, StreamStore>();
+        services.AddScoped<IRecordStore, RecordStore>();
+        services.AddScoped<IRejectedRecords, RejectedRecords>();
+        services.AddScoped<IWebhookEvents, WebhookEvents>();
+        services.AddScoped<IRateTable, RateTable>();
     }
 
     private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)

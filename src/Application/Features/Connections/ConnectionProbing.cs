@@ -97,7 +97,11 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
     private static ConnectionCheck SameAccount(ProviderAccount account, ConnectionContext context) =>
         context.AccountId is null || account.Id == context.AccountId
             ? new("account", Ok: true, $"It reaches {account.Name}.")
-            : new("account", Ok: false, $"It reaches another account, {account.Name}. Enter a credential of the one that was connected.");
+            : new(
+                "account",
+                Ok: false,
+                $"It reaches another account, {account.Name}. Enter a credential of the one that was connected."
+            );
 
     private static IEnumerable<ConnectionCheck> About(
         ProviderAccount account,

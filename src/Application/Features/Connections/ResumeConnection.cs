@@ -16,13 +16,7 @@ public static class ResumeConnection
         public async Task<ConnectionView> Handle(Command command, CancellationToken cancellationToken)
         {
             var number = await lookup.NumberOfConnectedAsync(command.Id, cancellationToken);
-            await access.SetStatusAsync(
-                number,
-                ConnectionStatus.Active,
-                code: null,
-                message: null,
-                cancellationToken
-            );
+            await access.SetStatusAsync(number, ConnectionStatus.Active, code: null, message: null, cancellationToken);
             return lookup.View(await lookup.FindAsync(command.Id, cancellationToken));
         }
     }

@@ -79,7 +79,8 @@ public static class UpdateConnection
                 command.Settings is null && credentials.Count == 0
                     ? null
                     : await ConnectAgainAsync(module, Merged(context, settings, credentials), cancellationToken);
-            var status = account is null || was.Status == ConnectionStatus.Paused ? was.Status : ConnectionStatus.Active;
+            var status =
+                account is null || was.Status == ConnectionStatus.Paused ? was.Status : ConnectionStatus.Active;
             var change = new ConnectionChange(
                 command.Name?.Trim() ?? was.Name,
                 status,

@@ -18,9 +18,9 @@ internal sealed class ConnectionEndings(
     private static readonly string[] Data =
     [
         """
-        delete from nexus.kpi_point p using nexus.kpi_series s
-        where s.workspace_id = $1 and s.connection_id = $2 and p.workspace_id = $1 and p.series_id = s.series_id
-        """,
+            delete from nexus.kpi_point p using nexus.kpi_series s
+            where s.workspace_id = $1 and s.connection_id = $2 and p.workspace_id = $1 and p.series_id = s.series_id
+            """,
         "select nexus.erase_changes($1, $2)",
         "delete from nexus.kpi_rollup_day where workspace_id = $1 and connection_id = $2",
         "delete from nexus.kpi_rollup_month where workspace_id = $1 and connection_id = $2",
@@ -40,7 +40,11 @@ internal sealed class ConnectionEndings(
     {
         if (await access.NumberOfAsync(id, cancellationToken) is not { } number)
             return false;
-        await RunAsync(number, [WriterLocks.Enter, ConnectionLocks.Schedule, ConnectionLocks.Connection], cancellationToken);
+        await RunAsync(
+            number,
+            [WriterLocks.Enter, ConnectionLocks.Schedule, ConnectionLocks.Connection],
+            cancellationToken
+        );
         return true;
     }
 

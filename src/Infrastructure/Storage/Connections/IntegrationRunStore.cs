@@ -67,9 +67,6 @@ internal sealed class IntegrationRunStore(WorkspaceTransactions transactions) : 
             row.GetInt64(8),
             row.GetInt64(9),
             row.GetInt64(10),
-            JsonSerializer.Deserialize<List<IntegrationError>>(
-                row.TextOrNull(11) ?? "[]",
-                JsonSerializerOptions.Web
-            )!
+            JsonSerializer.Deserialize<List<IntegrationError>>(row.TextOrNull(11) ?? "[]", JsonSerializerOptions.Web)!
         );
 }

@@ -2,11 +2,13 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
+using Nexus.Application.Syncing;
 
 namespace Nexus.Application;
 
@@ -26,12 +28,28 @@ public static class ApplicationServices
         services.AddScoped<ImportAccess>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
+        services.AddSyncing();
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
         services.AddScoped<Disconnecting>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
+    }
+
+    private static void AddSyncing(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new SyncOptions());
+        services.TryAddSingleton<IFailpoints, NoFailpoints>();
+        services.AddScoped<RunOpening>();
+        services.AddScoped<RunEndings>();
+        services.AddScoped<RunKinds>();
+        services.AddScoped<StreamSync>();
+        services.AddScoped<BackfillSlices>();
+        services.AddScoped<HintedRecords>();
+        services.AddScoped<RejectReplay>();
+        services.AddScoped<PageStore>();
+        services.AddScoped<Projecting>();
     }
 
     private static IServiceCollection AddImplementations(this IServiceCollection services, Type openInterface)

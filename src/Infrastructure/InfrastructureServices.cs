@@ -16,6 +16,7 @@ using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
 using Nexus.Infrastructure.Storage.Rates;
+using Nexus.Infrastructure.Storage.Syncing;
 using Nexus.Infrastructure.Storage.Webhooks;
 using Nexus.Infrastructure.Storage.Work;
 using Npgsql;
@@ -66,7 +67,7 @@ public static class InfrastructureServices
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
-        services.AddSingleton<ICadences, Cadences>();
+        services.AddSyncing();
         return services.AddOutgoingCalls().AddProviders();
     }
 
@@ -76,6 +77,18 @@ public static class InfrastructureServices
         services.AddSingleton<IDispatcher>(provider => new Dispatcher(
             provider.GetRequiredKeyedService<NpgsqlDataSource>(pool)
         ));
+
+    private static void AddSyncing(this IServiceCollection services)
+    {
+        services.AddSingleton<ICadences, Cadences>();
+        services.AddSingleton<ISyncClaims, SyncClaims>();
+        services.AddScoped<IRunStore, RunStore>();
+        services.AddScoped<IStreamStore, StreamStore>();
+        services.AddScoped<IRecordStore, RecordStore>();
+        services.AddScoped<IRejectedRecords, RejectedRecords>();
+        services.AddScoped<IWebhookEvents, WebhookEvents>();
+        services.AddScoped<IRateTable, RateTable>();
+    }
 
     private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)
     {

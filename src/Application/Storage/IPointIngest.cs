@@ -1,3 +1,4 @@
+using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Storage;
@@ -36,9 +37,29 @@ public sealed record IngestRequest(
     Func<string, MetricDefinition> Metrics
 )
 {
+    /// <summary>Number of the source where it is known; else it is found, or created, by <see cref="Source"/>.</summary>
+    public int? ConnectionId { get; init; }
+
+    /// <summary>The run that writes, if one does.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Number of the run's page, from 1; null for a projection.</summary>
+    public int? Page { get; init; }
+
+    /// <summary>The stream or projection that the points come from; null for files.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>With <see cref="IngestMode.Replace"/>, what is replaced; null takes what the points themselves cover.</summary>
+    public ReplacedDays? Replaces { get; init; }
+
     /// <summary>Whether people can take the batch back; what a sync wrote is corrected by the next sync.</summary>
     public bool CanBeUndone => Kind == "import";
 }
+
+/// <summary>Points that are gone afterwards unless they are among those written.</summary>
+/// <param name="Metrics">Keys of their metrics.</param>
+/// <param name="Days">Days of the workspace for hours, and calendar dates for what is coarser.</param>
+public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days);
 
 /// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
 /// <param name="BatchId">0 in a dry run.</param>

@@ -10,6 +10,11 @@ internal static class Columns
 
     public static byte[] Bytes(this NpgsqlDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
+    public static DateOnly Day(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateOnly>(column);
+
+    public static DateOnly? DayOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Day(column);
+
     public static DateTimeOffset Instant(this NpgsqlDataReader row, int column) =>
         row.GetFieldValue<DateTimeOffset>(column);
 

@@ -22,6 +22,20 @@ internal static class Parameters
     public static NpgsqlParameter TextOrNull(string? value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 
+    public static NpgsqlParameter Texts(IEnumerable<string?> values) =>
+        new NpgsqlParameter<string?[]>
+        {
+            TypedValue = [.. values],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        };
+
+    public static NpgsqlParameter Day(DateOnly value) => new NpgsqlParameter<DateOnly> { TypedValue = value };
+
+    public static NpgsqlParameter Days(IEnumerable<DateOnly> values) =>
+        new NpgsqlParameter<DateOnly[]> { TypedValue = [.. values] };
+
+    public static NpgsqlParameter Interval(TimeSpan value) => new NpgsqlParameter<TimeSpan> { TypedValue = value };
+
     public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
 
     public static NpgsqlParameter Json(string value) =>

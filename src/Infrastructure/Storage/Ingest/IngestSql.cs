@@ -197,11 +197,29 @@ internal static class IngestSql
             where not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
         """;
 
+    /// <summary>
+    /// The stored points of metrics ($5) and days ($6 to $7) that the input does not have. Hours are those of the
+    /// workspace's days; what is coarser carries its date.
+    /// </summary>
+    private const string AbsentOf = """
+        with absent as materialized (
+            select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id
+            from nexus.kpi_series s
+            join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
+             and p.ts >= ($6::date::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
+             and p.ts < (($7::date + 1)::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
+            where s.workspace_id = $1 and s.connection_id = $2 and s.metric = any($5)
+              and not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
+        """;
+
     public const string CountAbsent = Absent + " select count(*) from absent";
 
-    public const string RemoveAbsent =
-        Absent
-        + """
+    public const string RemoveAbsent = Absent + RemoveThem;
+
+    public const string RemoveAbsentOf = AbsentOf + RemoveThem;
+
+    private const string RemoveThem =
+        """
             , removed as (
                 delete from nexus.kpi_point p using absent a
                 where p.workspace_id = $1 and p.series_id = a.series_id and p.ts = a.ts)

@@ -19,7 +19,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     )
     {
         var session = transactions.Current;
-        var connectionId = await LockSourceAsync(session, request.Source, cancellationToken);
+        var connectionId = await LockSourceAsync(session, request, cancellationToken);
         var batchId = await OpenBatchAsync(session, request, connectionId, cancellationToken);
         var cover = request.CanBeUndone ? new BatchCover() : null;
         var staged = await StageAsync(session, request, connectionId, batches, cover, cancellationToken);
@@ -30,7 +30,14 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         var deleted = 0L;
         if (request.Mode == IngestMode.Replace)
         {
-            deleted = await CountAsync(session, IngestSql.RemoveAbsent, [.. Places(), Text(zone)], cancellationToken);
+            deleted = request.Replaces is { } replaced
+                ? await CountAsync(
+                    session,
+                    IngestSql.RemoveAbsentOf,
+                    [.. Places(), Text(zone), .. Range(replaced)],
+                    cancellationToken
+                )
+                : await CountAsync(session, IngestSql.RemoveAbsent, [.. Places(), Text(zone)], cancellationToken);
         }
         var counts = staged.AreAllNew
             ? await InsertAllAsync(session, staged, batchId, zone, cancellationToken)
@@ -48,6 +55,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         await RecordAsync(session, outcome, cancellationToken);
         return outcome;
 
+        static NpgsqlParameter[] Range(ReplacedDays replaced) =>
+            [Texts(replaced.Metrics), Day(replaced.Days.First), Day(replaced.Days.Last)];
+
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];
     }
 
@@ -59,7 +69,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     {
         var session = transactions.Current;
         await ExecuteAsync(session, "savepoint dry_run", [], cancellationToken);
-        var connectionId = await LockSourceAsync(session, request.Source, cancellationToken);
+        var connectionId = await LockSourceAsync(session, request, cancellationToken);
         var staged = await StageAsync(session, request, connectionId, batches, cover: null, cancellationToken);
         var deleted =
             request.Mode == IngestMode.Replace
@@ -88,6 +98,22 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     /// <summary>Finds or creates the source and keeps other writers of it out until the transaction ends.</summary>
     private async Task<int> LockSourceAsync(
         WorkspaceSession session,
+        IngestRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var connectionId = request.ConnectionId ?? await FindSourceAsync(session, request.Source, cancellationToken);
+        await ExecuteAsync(
+            session,
+            WriterLocks.Enter,
+            [Number(session.Workspace.Value), Number(connectionId)],
+            cancellationToken
+        );
+        return connectionId;
+    }
+
+    private async Task<int> FindSourceAsync(
+        WorkspaceSession session,
         IngestSource source,
         CancellationToken cancellationToken
     )
@@ -110,17 +136,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             Text(source.SourceKey),
             Instant(clock.GetUtcNow())
         );
-        var connectionId =
-            (int?)await find.ExecuteScalarAsync(cancellationToken)
+        return (int?)await find.ExecuteScalarAsync(cancellationToken)
             // Another writer created it after this statement's snapshot was taken; now it is visible.
             ?? (int)(await find.ExecuteScalarAsync(cancellationToken))!;
-        await ExecuteAsync(
-            session,
-            WriterLocks.Enter,
-            [Number(session.Workspace.Value), Number(connectionId)],
-            cancellationToken
-        );
-        return connectionId;
     }
 
     private async Task<int> OpenBatchAsync(
@@ -132,9 +150,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
     {
         await using var open = session.Command(
             """
-            insert into nexus.ingest_batch (workspace_id, connection_id, kind, mode, import_id, actor, at,
+            insert into nexus.ingest_batch (workspace_id, connection_id, kind, mode, import_id, actor, at, run_id, page, origin,
                                             inserted, updated, unchanged, deleted)
-            values ($1, $2, $3, $7, $4, $5, $6, 0, 0, 0, 0) returning batch_id
+            values ($1, $2, $3, $7, $4, $5, $6, $8, $9, $10, 0, 0, 0, 0) returning batch_id
             """,
             Number(session.Workspace.Value),
             Number(connectionId),
@@ -142,7 +160,10 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             new NpgsqlParameter { Value = (object?)request.ImportId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             Text(request.Actor),
             Instant(clock.GetUtcNow()),
-            Text(ImportRecord.Name(request.Mode))
+            Text(ImportRecord.Name(request.Mode)),
+            new NpgsqlParameter { Value = (object?)request.RunId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            new NpgsqlParameter { Value = (object?)request.Page ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+            TextOrNull(request.Origin)
         );
         return (int)(await open.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -239,12 +260,14 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         await using var batch = session.Batch();
         batch.Add(IngestSql.CloseOverrides, Number(workspace), Number(batchId), Text(request.Actor));
         batch.Add(IngestSql.DropEmptyRollups, Number(workspace), Number(connectionId));
-        batch.Add(
-            "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
-            Number(workspace),
-            Number(connectionId),
-            Instant(clock.GetUtcNow())
-        );
+        // What a run came to is known at its end only.
+        if (request.RunId is null)
+            batch.Add(
+                "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
+                Number(workspace),
+                Number(connectionId),
+                Instant(clock.GetUtcNow())
+            );
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using MediatR;
+using Microsoft.Extensions.Logging;
+using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
+using Nexus.Domain.Integrations;
+
+namespace Nexus.Application.Features.Syncs;
+
+/// <summary>Does what a claimed connection is due for, and leaves a record of having done so.</summary>
+/// <remarks>No transaction is open while a provider is waited for.</remarks>
+public static class RunSync
+{
+    public sealed record Command(SyncLease Lease) : IProcess<Answer>;
+
+    /// <param name="RunId">Null where nothing was to be done.</param>
+    /// <param name="Status">Null where the run goes on elsewhere.</param>
+    public sealed record Answer(Guid? RunId, RunStatus? Status);
+
+    internal sealed class Handler(
+        IWorkspaceTransactions transactions,
+        IRunStore runs,
+        RunOpening opening,
+        RunKinds kinds,
+        RunEndings endings,
+        IConnectionAccess connections,
+        SyncOptions options,
+        IFailpoints failpoints,
+        TimeProvider clock,
+        ILogger<Handler> log
+    ) : IRequestHandler<Command, Answer>
+    {
+        public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var lease = command.Lease;
+            await failpoints.ReachedAsync(Failpoint.Claimed, cancellationToken);
+            try
+            {
+                return await opening.OpenAsync(lease, cancellationToken) is { } opened
+                    ? await RunAsync(opened, cancellationToken)
+                    : new(null, null);
+            }
+            catch (LeaseLostException)
+            {
+                log.LogInformation("Connection {Connection} belongs to another node now", lease.ConnectionId);
+                return new(null, null);
+            }
+        }
+
+        private async Task<Answer> RunAsync(Opened opened, CancellationToken stopping)
+        {
+            var (work, failures) = opened;
+            using var named = log.BeginScope(new Dictionary<string, object?> { ["Run"] = work.Run.Id });
+            await using var watch = new RunWatch(
+                (renew, token) => runs.LookAsync(work.Lease, work.Run.Id, renew, token),
+                options,
+                clock,
+                stopping
+            );
+            Func<CancellationToken, Task<RunEnding>> end;
+            ConnectionStatus? waits = null;
+            try
+            {
+                await failpoints.ReachedAsync(Failpoint.RunOpened, watch.Token);
+                if (work.Run.Attempts > options.Attempts)
+                    end = token => endings.FaultAsync(work, failures, SyncFaults.GaveUp(options.Attempts), token);
+                else
+                {
+                    var left = await kinds.RunAsync(work, watch.Token);
+                    end = token => endings.EndAsync(work, failures, left, token);
+                }
+            }
+            catch (IntegrationException e)
+            {
+                waits = SyncFaults.StatusAfter(e.Fault);
+                end = token => endings.FaultAsync(work, failures, e, token);
+            }
+            catch (OtherAccountException e)
+            {
+                waits = ConnectionStatus.NeedsAttention;
+                end = token => endings.FaultAsync(work, failures, e.Fault, token);
+            }
+            catch (OperationCanceledException) when (watch.Token.IsCancellationRequested)
+            {
+                if (watch.Sign == RunSign.Lost)
+                    throw new LeaseLostException();
+                if (watch.Sign != RunSign.Cancel)
+                    return await ReleaseAsync(work);
+                end = token => endings.CancelledAsync(work, failures, token);
+            }
+            catch (DbException e) when (e.IsTransient)
+            {
+                log.LogWarning(e, "The database failed; the run goes on from its last page");
+                return await ReleaseAsync(work);
+            }
+            catch (Exception e) when (e is not LeaseLostException)
+            {
+                log.LogError(e, "A run failed for a reason that was not foreseen");
+                end = token => endings.FaultAsync(work, failures, SyncFaults.Internal(), token);
+            }
+            return await CloseAsync(work, waits, end);
+        }
+
+        /// <summary>Whoever claims the connection next finds the run unfinished, and goes on after its last page.</summary>
+        private async Task<Answer> ReleaseAsync(RunWork work)
+        {
+            await transactions.WriteAsync(
+                token => runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token),
+                CancellationToken.None
+            );
+            return new(work.Run.Id, null);
+        }
+
+        private async Task<Answer> CloseAsync(
+            RunWork work,
+            ConnectionStatus? waits,
+            Func<CancellationToken, Task<RunEnding>> end
+        )
+        {
+            await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
+            var ending = await transactions.WriteAsync(
+                async token =>
+                {
+                    await runs.HoldAsync(work.Lease, token);
+                    var ending = await end(token);
+                    if (waits is { } status)
+                        await connections.SetStatusAsync(
+                            work.ConnectionId,
+                            status,
+                            ending.Fault?.Code,
+                            ending.Fault?.Message,
+                            token
+                        );
+                    await runs.CloseAsync(work.Lease, ending, token);
+                    return ending;
+                },
+                CancellationToken.None
+            );
+            log.LogInformation("Run of {Provider} ended as {Status}", work.Connection.Provider, ending.Status);
+            await failpoints.ReachedAsync(Failpoint.AfterClose, CancellationToken.None);
+            return new(ending.RunId, ending.Status);
+        }
+    }
+}

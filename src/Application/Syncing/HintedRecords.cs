@@ -1,0 +1,78 @@
+using Nexus.Application.Integrations;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Syncing;
+
+/// <summary>Works off the events that a provider sent: fetches what they hint at, and stores it with their end.</summary>
+internal sealed class HintedRecords(
+    IWorkspaceTransactions transactions,
+    IWebhookEvents events,
+    IRecordStore records,
+    PageStore pages,
+    IFailpoints failpoints
+)
+{
+    private const int EventsAtATime = 1_000;
+
+    /// <summary>Where the account of a run counts what events brought.</summary>
+    private const string Stream = "events";
+
+    public async Task RunAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        var pending = await transactions.ReadAsync(
+            token => events.PendingAsync(work.ConnectionId, EventsAtATime, token),
+            cancellationToken
+        );
+        var tally = work.Tally.Stream(Stream);
+        var fetched = await FetchAsync(work, Hints(work, pending), cancellationToken);
+        await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
+        var mapped = PageTransform.Transform(fetched, work.Adapter.Transform, RunWork.Metric);
+        await failpoints.ReachedAsync(Failpoint.PageTransformed, cancellationToken);
+        await pages.StoreAsync(
+            work,
+            new PagePlace(Stream, Purpose: null, Next: null),
+            mapped,
+            token =>
+                events.MarkProcessedAsync(work.ConnectionId, work.Run.Id, [.. pending.Select(one => one.Id)], token),
+            cancellationToken
+        );
+        tally.Outcome = StreamOutcome.Complete;
+    }
+
+    /// <summary>One hint for each object, however many events were about it.</summary>
+    private static List<SourceHint> Hints(RunWork work, IReadOnlyList<PendingEvent> pending) =>
+        work.Module is IReceivesWebhooks receiver
+            ?
+            [
+                .. pending
+                    .Where(one => one.Known)
+                    .SelectMany(one => receiver.Hints(one.Body))
+                    .GroupBy(hint => (hint.Stream, hint.Id))
+                    .Select(same => same.MaxBy(hint => hint.At)!),
+            ]
+            : [];
+
+    private async Task<List<RawData>> FetchAsync(
+        RunWork work,
+        List<SourceHint> hints,
+        CancellationToken cancellationToken
+    )
+    {
+        var fetched = new List<RawData>();
+        if (hints.Count == 0 || work.Adapter is not IFetchesHints fetcher)
+            return fetched;
+        var request = RunWork.Request(
+            Stream,
+            null,
+            (of, ids, token) =>
+                transactions.ReadAsync(inner => records.VersionsAsync(work.ConnectionId, of, ids, inner), token)
+        );
+        await using var source = new PageSource(
+            fetcher.FetchAsync(hints, request, cancellationToken),
+            cancellationToken
+        );
+        while (await source.NextAsync() is { } page)
+            fetched.AddRange(page.Records);
+        return fetched;
+    }
+}

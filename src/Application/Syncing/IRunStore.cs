@@ -1,0 +1,116 @@
+using Nexus.Domain.Integrations;
+
+namespace Nexus.Application.Syncing;
+
+/// <summary>Runs from their opening to their close. All but <see cref="LookAsync"/> work in the transaction that is open.</summary>
+public interface IRunStore
+{
+    /// <summary>
+    /// Renews the lease, ends runs that a dead node left behind and queues their rest, and takes the oldest run that
+    /// waits, or opens the one that the claim is for.
+    /// </summary>
+    /// <param name="takesBackfill">Whether a backfill may be taken.</param>
+    /// <exception cref="LeaseLostException">The connection belongs to someone else, or is off its schedule.</exception>
+    Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the transaction one of the lease's holder: it is renewed, and nobody can take it over until the end of the
+    /// transaction. To be called first where points or records are written.
+    /// </summary>
+    /// <exception cref="LeaseLostException">It is not the holder any more.</exception>
+    Task HoldAsync(SyncLease lease, CancellationToken cancellationToken);
+
+    /// <summary>Asks, in a transaction of its own, whether a run may go on.</summary>
+    /// <param name="renew">Whether to renew the lease, too.</param>
+    Task<RunSign> LookAsync(SyncLease lease, Guid runId, bool renew, CancellationToken cancellationToken);
+
+    /// <summary>Counts one stored page, or the end of a stream, in the run and its stream.</summary>
+    Task CountAsync(Guid runId, string stream, StreamCounts counts, CancellationToken cancellationToken);
+
+    /// <summary>When a run before the lease's own last began to read what is new; null if none ever did.</summary>
+    Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken);
+
+    /// <summary>Writes what became of a run, and gives the connection back to its schedule or to what waits.</summary>
+    /// <exception cref="LeaseLostException">It is not the holder any more.</exception>
+    Task CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken);
+
+    /// <summary>Gives the connection back without having run, or in the middle: whoever claims it next goes on.</summary>
+    Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken);
+}
+
+/// <param name="Run">Null where nothing is to be done.</param>
+/// <param name="Failures">Runs in a row that failed before this one.</param>
+/// <param name="Streams">Where the streams of the connection are.</param>
+public sealed record OpenedRun(StartedRun? Run, int Failures, IReadOnlyList<StreamPosition> Streams);
+
+/// <param name="Attempts">How often it was begun since its last stored page, this time included.</param>
+/// <param name="Begun">Whether it is begun for the first time: not parked, interrupted or cut into slices before.</param>
+/// <param name="Pages">Pages that it has stored before.</param>
+public sealed record StartedRun(
+    Guid Id,
+    RunKind Kind,
+    string RequestedBy,
+    int Attempts,
+    bool Begun,
+    int Pages,
+    DateOnly? FirstDay,
+    DateOnly? LastDay
+);
+
+/// <summary>Where one stream is for one purpose.</summary>
+/// <param name="Purpose">sync, reconcile or backfill.</param>
+/// <param name="Complete">Whether it was ever read to its end; for reconcile and backfill, in this pass.</param>
+/// <param name="HasData">Whether it ever held a record.</param>
+public sealed record StreamPosition(string Stream, string Purpose, string? Checkpoint, bool Complete, bool HasData);
+
+/// <summary>What a running run is told.</summary>
+public enum RunSign
+{
+    GoOn,
+    Cancel,
+
+    /// <summary>Someone else holds the connection.</summary>
+    Lost,
+}
+
+/// <summary>What one page adds to the account of its stream.</summary>
+/// <param name="Status">reading, complete, failed, denied or skipped.</param>
+public sealed record StreamCounts(string Status)
+{
+    public int Pages { get; init; }
+    public long Read { get; init; }
+    public long Changed { get; init; }
+    public long Rejected { get; init; }
+    public long PointsChanged { get; init; }
+    public IReadOnlyDictionary<string, int> UnknownFields { get; init; } = new Dictionary<string, int>();
+    public string? Notice { get; init; }
+    public SyncFault? Fault { get; init; }
+
+    /// <summary>Share of the run that is done, 0 to 1; null leaves it.</summary>
+    public double? Progress { get; init; }
+}
+
+/// <summary>What went wrong, for people.</summary>
+/// <param name="Code">Stable.</param>
+/// <param name="Message">What happened, why, what Nexus does next and what a person can do.</param>
+public sealed record SyncFault(string Code, string Message);
+
+/// <summary>What became of a run.</summary>
+/// <param name="Status">Queued where it goes on later.</param>
+/// <param name="Fault">What stood in the way; null where nothing did.</param>
+/// <param name="ParkedUntil">When a queued run goes on at the earliest; null for at once.</param>
+/// <param name="HoldsBack">Whether everything else of the connection waits until then, too.</param>
+/// <param name="NextDue">When the schedule wants the connection next; null for never.</param>
+/// <param name="Failures">Runs in a row that failed, this one included.</param>
+/// <param name="BroughtUpToDate">Whether every stream that may be read was read to its end.</param>
+public sealed record RunEnding(
+    Guid RunId,
+    RunStatus Status,
+    SyncFault? Fault,
+    DateTimeOffset? ParkedUntil,
+    bool HoldsBack,
+    DateTimeOffset? NextDue,
+    int Failures,
+    bool BroughtUpToDate,
+    long PointsChanged
+);

@@ -1,0 +1,89 @@
+using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Application.Syncing;
+
+/// <summary>What the records of one page come to.</summary>
+internal sealed record TransformedPage(
+    int Read,
+    IReadOnlyList<KpiData> Points,
+    IReadOnlyList<FetchedRecord> Records,
+    IReadOnlyList<RejectedData> Rejected,
+    IReadOnlyDictionary<string, int> UnknownFields
+)
+{
+    /// <summary>Fewer rejected records than these are the records' fault, not the mapping's.</summary>
+    private const int FewRejected = 10;
+
+    private const double ShareTolerated = 0.2;
+
+    /// <summary>Whether so many were rejected that the provider's answer must have changed.</summary>
+    public bool IsDrift => Rejected.Count >= FewRejected && Rejected.Count > Read * ShareTolerated;
+}
+
+/// <summary>Maps pages, and holds each point to what every point has to be.</summary>
+internal static class PageTransform
+{
+    /// <param name="transform">The adapter's mapping of one record.</param>
+    /// <param name="metric">Definition of a metric; null for an unknown one.</param>
+    public static TransformedPage Transform(
+        IReadOnlyList<RawData> data,
+        Func<RawData, Transformed> transform,
+        Func<string, MetricDefinition?> metric
+    )
+    {
+        var points = new List<KpiData>();
+        var records = new List<FetchedRecord>();
+        var rejected = new List<RejectedData>();
+        var unknown = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var raw in data)
+        {
+            try
+            {
+                var mapped = transform(raw);
+                foreach (var point in mapped.Points)
+                    Check(point, metric);
+                points.AddRange(mapped.Points);
+                records.AddRange(mapped.Records.Select(record => new FetchedRecord(record, raw.FetchedAt)));
+                foreach (var field in mapped.UnknownFields)
+                    unknown[field] = unknown.GetValueOrDefault(field) + 1;
+            }
+            catch (RawDataException e)
+            {
+                rejected.Add(new(raw, e.Code, e.Field, e.Message));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                rejected.Add(new(raw, "unmappable", "", "The record has a shape that the mapping does not foresee."));
+            }
+        }
+        return new(data.Count, points, records, rejected, unknown);
+    }
+
+    /// <exception cref="RawDataException">The point cannot be stored as what it says it is.</exception>
+    private static void Check(KpiData point, Func<string, MetricDefinition?> metric)
+    {
+        var series = point.Series;
+        var definition =
+            metric(series.Metric)
+            ?? throw new RawDataException(
+                "unknown_metric",
+                series.Metric,
+                "It gives a value of a metric that does not exist."
+            );
+        if (definition.Unit == MetricUnit.Money != (series.Currency.Length == 3))
+            throw new RawDataException(
+                "invalid_currency",
+                series.Metric,
+                "Money has a currency, and nothing else has one."
+            );
+        var step = series.Granularity == Granularity.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay;
+        if (point.At.Kind != DateTimeKind.Utc || (series.Granularity != Granularity.Hour && point.At.Ticks % step != 0))
+            throw new RawDataException(
+                "invalid_time",
+                series.Metric,
+                "The time of a value is not the start of what it covers."
+            );
+    }
+}

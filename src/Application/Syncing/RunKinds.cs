@@ -1,0 +1,109 @@
+using Nexus.Application.Integrations;
+using Nexus.Application.Storage;
+using Nexus.Domain.Integrations;
+
+namespace Nexus.Application.Syncing;
+
+/// <summary>What each kind of run does between its opening and its close.</summary>
+internal sealed class RunKinds(
+    StreamSync streamSync,
+    BackfillSlices backfill,
+    HintedRecords hints,
+    RejectReplay replay,
+    Projecting projecting,
+    IWorkspaceTransactions transactions,
+    IRunStore runs,
+    IStreamStore streams,
+    IFailpoints failpoints
+)
+{
+    /// <returns>Whether something of the run is left to be done later.</returns>
+    /// <exception cref="IntegrationException">A fault that concerns the whole connection.</exception>
+    public async Task<bool> RunAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        var left = false;
+        try
+        {
+            if (work.Run.Kind == RunKind.Replay)
+            {
+                await replay.RunAsync(work, cancellationToken);
+                return false;
+            }
+            await ConnectAsync(work, cancellationToken);
+            switch (work.Run.Kind)
+            {
+                case RunKind.Backfill:
+                    left = await backfill.RunAsync(work, cancellationToken);
+                    break;
+                case RunKind.Webhook:
+                    await hints.RunAsync(work, cancellationToken);
+                    break;
+                case RunKind.Reconcile:
+                    await ReconcileAsync(work, cancellationToken);
+                    break;
+                default:
+                    await streamSync.ReadAsync(work, Reading.New, work.Module.Streams, cancellationToken);
+                    break;
+            }
+            return left;
+        }
+        finally
+        {
+            // What was stored is shown, also where the run ends early; unless it ends because it must not write.
+            if (!cancellationToken.IsCancellationRequested)
+                await projecting.RunAsync(work, cancellationToken);
+        }
+    }
+
+    private async Task ConnectAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        var account = await work.Adapter.ConnectAsync(cancellationToken).WaitAsync(cancellationToken);
+        if (work.Connection.Context.AccountId is { } connected && connected != account.Id)
+            throw new OtherAccountException(
+                SyncFaults.AccountChanged(work.Module.Descriptor.Name, connected, account.Id)
+            );
+        await failpoints.ReachedAsync(Failpoint.Connected, cancellationToken);
+    }
+
+    /// <summary>Lists anew what the nightly comparison covers; a pass that was cut off goes on.</summary>
+    private async Task ReconcileAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        var reconciled = work.Module.Streams.Where(stream => stream.Reconciled).ToList();
+        var names = reconciled.ConvertAll(stream => stream.Name);
+        if (
+            names.TrueForAll(name => work.Positions.Of(name, Purposes.Reconcile).Complete) || IsFirstOfPass(work, names)
+        )
+        {
+            await transactions.WriteAsync(
+                async token =>
+                {
+                    await runs.HoldAsync(work.Lease, token);
+                    await streams.RestartAsync(work.ConnectionId, Purposes.Reconcile, names, token);
+                },
+                cancellationToken
+            );
+            foreach (var name in names)
+                work.Positions.Set(
+                    work.Positions.Of(name, Purposes.Reconcile) with
+                    {
+                        Checkpoint = null,
+                        Complete = false,
+                    }
+                );
+        }
+        var reading = new Reading(Purposes.Reconcile, null, Relist: true);
+        await streamSync.ReadAsync(work, reading, reconciled, cancellationToken);
+    }
+
+    /// <summary>Whether nothing of an earlier pass is left: no stream stands in its middle.</summary>
+    private static bool IsFirstOfPass(RunWork work, List<string> names) =>
+        names.TrueForAll(name =>
+            work.Positions.Of(name, Purposes.Reconcile) is { Complete: true } or { Checkpoint: null }
+        );
+}
+
+/// <summary>Another account answers than the one that was connected.</summary>
+internal sealed class OtherAccountException(SyncFault fault) : Exception(fault.Message)
+{
+    public SyncFault Fault { get; } = fault;
+}

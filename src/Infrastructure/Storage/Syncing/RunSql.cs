@@ -1,0 +1,178 @@
+namespace Nexus.Infrastructure.Storage.Syncing;
+
+/// <summary>The statements of runs. Parameters unless it says otherwise: $1 workspace, $2 connection, $3 fence, $4 node.</summary>
+internal static class RunSql
+{
+    /// <summary>Renews the lease of whoever holds it ($5: for how long), and tells how often runs failed before.</summary>
+    public const string Hold = """
+        update nexus.sync_schedule set lease_until = now() + $5
+        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4
+        returning failures
+        """;
+
+    /// <summary>As <see cref="Hold"/>, for a connection that is on its schedule.</summary>
+    public const string HoldEnabled = """
+        update nexus.sync_schedule set lease_until = now() + $5
+        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4 and enabled
+        returning failures
+        """;
+
+    /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
+    public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";
+
+    /// <summary>
+    /// Ends what an earlier holder left running, and queues the rest of it ($5: id of the run that goes on). A backfill
+    /// goes on as itself. Attempts that stored nothing are carried on.
+    /// </summary>
+    public const string TakeOver = """
+        with dead as (
+            update nexus.sync_run r
+            set status = case when r.cancel_requested_at is not null then 'cancelled'
+                              when r.kind = 'backfill' then 'queued' else 'interrupted' end,
+                finished_at = case when r.kind = 'backfill' and r.cancel_requested_at is null then null else now() end,
+                error_code = case when r.cancel_requested_at is null then 'interrupted' end,
+                error_message = case when r.cancel_requested_at is null then
+                    'The node that ran it stopped in the middle. What was stored until then stays, and another run goes on after the last page by itself.' end
+            where r.workspace_id = $1 and r.connection_id = $2 and r.status = 'running' and r.fence is distinct from $3
+            returning r.kind, r.requested_by, r.queued_at, r.attempts, r.status)
+        insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, attempts, pages,
+                                    records_read, records_changed, records_rejected, points_changed, calls, call_milliseconds)
+        select $1, $5, $2, d.kind, 'queued', d.requested_by, d.queued_at, d.attempts, 0, 0, 0, 0, 0, 0, 0
+        from dead d
+        where d.status = 'interrupted'
+          and not exists (select from nexus.sync_run q
+                          where q.workspace_id = $1 and q.connection_id = $2 and q.status = 'queued' and q.kind = d.kind)
+        limit 1
+        """;
+
+    /// <summary>Starts the oldest run that waits: what people wait for first, backfills ($5: whether they may) last.</summary>
+    public const string Pick = """
+        with waiting as (
+            select run_id, started_at is null as begun from nexus.sync_run
+            where workspace_id = $1 and connection_id = $2 and status = 'queued'
+              and (parked_until is null or parked_until <= now()) and ($5 or kind <> 'backfill')
+            order by case kind when 'manual' then 0 when 'replay' then 1 when 'webhook' then 2 when 'scheduled' then 3
+                               when 'reconcile' then 4 else 5 end, queued_at
+            limit 1)
+        update nexus.sync_run r
+        set status = 'running', started_at = coalesce(r.started_at, now()), node = $4, fence = $3,
+            attempts = r.attempts + 1, parked_until = null, error_code = null, error_message = null
+        from waiting w where r.workspace_id = $1 and r.run_id = w.run_id
+        returning r.run_id, r.kind, r.requested_by, r.attempts, w.begun, r.pages, r.first_day, r.last_day
+        """;
+
+    /// <summary>
+    /// Opens a run of its own where none waits ($5 its id, $6 lane of the claim, $7 who asks): for events that came, or
+    /// because the schedule says so ($8: also where it was claimed for a backfill).
+    /// </summary>
+    public const string OpenNew = """
+        insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, started_at, node,
+                                    fence, attempts, pages, records_read, records_changed, records_rejected, points_changed,
+                                    calls, call_milliseconds)
+        select $1, $5, $2, k.kind, 'running', $7, now(), now(), $4, $3, 1, 0, 0, 0, 0, 0, 0, 0
+        from (select case when $6 = 0 and exists (select from nexus.webhook_event e
+                                                  where e.workspace_id = $1 and e.connection_id = $2
+                                                    and e.processed_at is null) then 'webhook'
+                          when $6 = 1 or $8 then 'scheduled' end as kind) k
+        where k.kind is not null
+          and not exists (select from nexus.sync_run r where r.workspace_id = $1 and r.connection_id = $2
+                            and r.status = 'running' and r.fence = $3)
+        returning run_id, kind, requested_by, attempts, true, pages, first_day, last_day
+        """;
+
+    /// <summary>$1 workspace, $2 connection.</summary>
+    public const string Positions = """
+        select stream, purpose, checkpoint, complete, has_data from nexus.connection_stream
+        where workspace_id = $1 and connection_id = $2
+        """;
+
+    /// <summary>Asks how a run stands: $1 workspace, $2 connection, $3 run.</summary>
+    public const string Look = """
+        select s.fence, s.lease_owner, r.cancel_requested_at is not null
+        from nexus.sync_schedule s join nexus.sync_run r on r.workspace_id = $1 and r.run_id = $3
+        where s.workspace_id = $1 and s.connection_id = $2
+        """;
+
+    /// <summary>Renews a lease unless a transaction of the run itself is renewing it right now ($5: for how long).</summary>
+    public const string Beat = """
+        update nexus.sync_schedule s set lease_until = now() + $5
+        from (select workspace_id, connection_id from nexus.sync_schedule
+              where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4
+              for no key update skip locked) mine
+        where s.workspace_id = mine.workspace_id and s.connection_id = mine.connection_id
+        """;
+
+    /// <summary>Adds to the account of a run: $1 workspace, $2 run. A stored page makes the attempt a good one.</summary>
+    public const string CountRun = """
+        update nexus.sync_run
+        set pages = pages + $3, records_read = records_read + $4, records_changed = records_changed + $5,
+            records_rejected = records_rejected + $6, points_changed = points_changed + $7,
+            progress = coalesce($8, progress), attempts = case when $3 > 0 then 1 else attempts end
+        where workspace_id = $1 and run_id = $2
+        """;
+
+    /// <summary>Adds to the account of a stream of a run: $1 workspace, $2 run, $3 stream.</summary>
+    public const string CountStream = """
+        insert into nexus.sync_run_stream as s (workspace_id, run_id, stream, status, pages, records_read, records_changed,
+                                                records_rejected, unknown_fields, notice, error_code, error_message)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        on conflict (workspace_id, run_id, stream) do update
+        set status = excluded.status, pages = s.pages + excluded.pages,
+            records_read = s.records_read + excluded.records_read,
+            records_changed = s.records_changed + excluded.records_changed,
+            records_rejected = s.records_rejected + excluded.records_rejected,
+            unknown_fields = case when excluded.unknown_fields is null then s.unknown_fields
+                when s.unknown_fields is null then excluded.unknown_fields
+                else (select jsonb_object_agg(f.key, f.times)
+                      from (select key, sum(value::bigint) as times
+                            from (select * from jsonb_each_text(s.unknown_fields)
+                                  union all select * from jsonb_each_text(excluded.unknown_fields)) both_sides
+                            group by key) f) end,
+            notice = coalesce(excluded.notice, s.notice),
+            error_code = excluded.error_code, error_message = excluded.error_message
+        """;
+
+    /// <summary>Writes what became of a run: $1 workspace, $2 run.</summary>
+    public const string End = """
+        update nexus.sync_run
+        set status = $3, finished_at = case when $3 = 'queued' then null else now() end, parked_until = $4,
+            error_code = $5, error_message = $6, points_changed = points_changed + $7,
+            progress = case when $3 = 'succeeded' then 1 else progress end,
+            attempts = case when $3 = 'queued' then 0 else attempts end
+        where workspace_id = $1 and run_id = $2 and status = 'running'
+        """;
+
+    /// <summary>
+    /// Gives a connection back: to what waits, or to its schedule ($5 next due, $6 hold everything back until, $7 failures).
+    /// A backfill that waits gives way to a sync that is due.
+    /// </summary>
+    public const string GiveBack = """
+        with waiting as (
+            select min(case kind when 'backfill' then 2 when 'scheduled' then 1 when 'reconcile' then 1 else 0 end) as lane,
+                   min(coalesce(parked_until, now())) as due
+            from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'),
+        chosen as (
+            select case when exists (select from nexus.webhook_event e where e.workspace_id = $1 and e.connection_id = $2
+                                       and e.processed_at is null) then 0
+                        when w.lane = 2 and $5 <= greatest(w.due, now()) then 1
+                        else coalesce(w.lane, 1) end as lane,
+                   w.lane as waiting, w.due as waiting_due
+            from waiting w)
+        update nexus.sync_schedule s
+        set lease_owner = null, lease_until = null, failures = coalesce($7, s.failures), not_before = $6,
+            lane = c.lane,
+            next_due = case when not s.enabled then s.next_due
+                            when c.lane = 0 and c.waiting is distinct from 0 then now()
+                            when c.waiting = c.lane then least(c.waiting_due, coalesce($5, c.waiting_due))
+                            else $5 end
+        from chosen c
+        where s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner = $4
+        returning s.next_due
+        """;
+
+    /// <summary>When a run other than the one of this claim last began to read what is new ($1 workspace, $2 connection, $3 fence).</summary>
+    public const string LastSync = """
+        select max(started_at) from nexus.sync_run
+        where workspace_id = $1 and connection_id = $2 and kind in ('scheduled', 'manual') and fence is distinct from $3
+        """;
+}

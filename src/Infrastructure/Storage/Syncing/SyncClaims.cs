@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Syncing;
+using Nexus.Domain.Integrations;
+using Nexus.Domain.Workspaces;
+using Npgsql;
+using static Nexus.Infrastructure.Storage.Parameters;
+
+namespace Nexus.Infrastructure.Storage.Syncing;
+
+/// <summary>Claims through the one function that sees schedules of every workspace, as the role that may call it.</summary>
+internal sealed class SyncClaims(IServiceProvider services, SyncOptions options) : ISyncClaims
+{
+    private readonly NpgsqlDataSource? _dispatcher = services.GetKeyedService<NpgsqlDataSource>(DispatcherPool.Key);
+
+    public bool CanClaim => _dispatcher is not null;
+
+    public async Task<IReadOnlyList<SyncLease>> ClaimAsync(
+        string provider,
+        int most,
+        RunLane lastLane,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_dispatcher is null)
+            return [];
+        await using var claim = _dispatcher.CreateCommand(
+            "select workspace_id, connection_id, fence, lane, due from nexus.claim_syncs($1, $2, $3, $4, $5, $6)"
+        );
+        claim.Parameters.Add(Text(options.Node));
+        claim.Parameters.Add(Text(provider));
+        claim.Parameters.Add(Number(most));
+        claim.Parameters.Add(Interval(options.Lease));
+        claim.Parameters.Add(Number(options.PerWorkspace));
+        claim.Parameters.Add(Short((short)lastLane));
+        await using var row = await claim.ExecuteReaderAsync(cancellationToken);
+        var leases = new List<SyncLease>();
+        while (await row.ReadAsync(cancellationToken))
+            leases.Add(
+                new(
+                    new WorkspaceId(row.GetInt32(0)),
+                    row.GetInt32(1),
+                    row.GetInt64(2),
+                    (RunLane)row.GetInt16(3),
+                    row.Instant(4)
+                )
+            );
+        return leases;
+    }
+}

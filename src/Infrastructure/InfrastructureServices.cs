@@ -83,6 +83,8 @@ public static class InfrastructureServices
         services.AddSingleton<ICadences, Cadences>();
         services.AddSingleton<ISyncClaims, SyncClaims>();
         services.AddScoped<IRunStore, RunStore>();
+        services.AddScoped<IRunRequests, RunRequests>();
+        services.AddScoped<IRunReads, RunReads>();
         services.AddScoped<IStreamStore, StreamStore>();
         services.AddScoped<IRecordStore, RecordStore>();
         services.AddScoped<IRejectedRecords, RejectedRecords>();

@@ -49,7 +49,9 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
             var told = SyncFaults.Of(
                 new IntegrationException(fault.Fault, fault.Message, until) { RequestId = fault.RequestId }
             );
-            return EndingAsync(work, RunStatus.Queued, told, until, holdsBack: true, failures, cancellationToken);
+            // A time that Nexus chose itself may be cut short by whoever asks for a sync.
+            var named = fault.RetryAt is not null;
+            return EndingAsync(work, RunStatus.Queued, told, until, named, failures, cancellationToken);
         }
         return FaultAsync(work, failures, SyncFaults.Of(fault), cancellationToken);
     }

@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
@@ -54,6 +55,7 @@ public static class ApplicationServices
         services.AddScoped<Projecting>();
         services.AddScoped<RunRequesting>();
         services.AddScoped<RunDetails>();
+        services.AddScoped<PointRecords>();
     }
 
     private static IServiceCollection AddImplementations(this IServiceCollection services, Type openInterface)

@@ -9,7 +9,10 @@ public interface IRunRequests
     Task HoldAsync(int connectionId, CancellationToken cancellationToken);
 
     /// <summary>The run of one of these kinds that is under way, else the oldest that waits; null where there is none.</summary>
-    /// <remarks>A run that was asked to stop is not under way any more.</remarks>
+    /// <remarks>
+    /// A run that was asked to stop is not under way any more, nor is one whose node is silent; but for a backfill, which
+    /// goes on as itself.
+    /// </remarks>
     Task<OpenRun?> FindOpenAsync(int connectionId, IReadOnlyList<RunKind> kinds, CancellationToken cancellationToken);
 
     /// <summary>Adds a run that waits.</summary>

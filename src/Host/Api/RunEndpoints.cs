@@ -38,7 +38,7 @@ internal static class RunEndpoints
         if (wait != true)
             return Accepted(requested);
         var seen = await mediator.Send(new AwaitRun.Query(requested.RunId, LongestWait), cancellationToken);
-        return seen.Result is { } result ? TypedResults.Ok(SyncAnswer.Of(result, seen.Run)) : Accepted(requested);
+        return seen.Result is { } result ? TypedResults.Ok(SyncAnswer.Of(result, seen)) : Accepted(requested);
     }
 
     private static async Task<Accepted<RequestedRun>> Backfill(
@@ -149,14 +149,15 @@ public sealed record BackfillRequest(DateOnly? From, DateOnly? To);
 /// <param name="RecordsProcessed">Records read from the provider and committed.</param>
 /// <param name="Errors">What could not be carried over.</param>
 /// <param name="LastSyncAt">When the connection's data was last brought up to date; null if never.</param>
+/// <param name="Run">The run that did it.</param>
 public sealed record SyncAnswer(
     bool Success,
     long RecordsProcessed,
     IReadOnlyList<SyncError> Errors,
     DateTimeOffset? LastSyncAt,
-    RunView Run
+    RunDetail Run
 )
 {
-    internal static SyncAnswer Of(SyncResult result, RunView run) =>
+    internal static SyncAnswer Of(SyncResult result, RunDetail run) =>
         new(result.Success, result.RecordsProcessed, result.Errors, result.LastSyncAt, run);
 }

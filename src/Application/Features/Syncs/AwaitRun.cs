@@ -21,7 +21,7 @@ public static class AwaitRun
             while (true)
             {
                 var seen = await transactions.ReadAsync(token => details.FindAsync(query.Id, token), cancellationToken);
-                if (seen.Result is not null || seen.Run.WaitsUntil > until || clock.GetUtcNow() >= until)
+                if (seen.Result is not null || seen.WaitsUntil > until || clock.GetUtcNow() >= until)
                     return seen;
                 await Task.Delay(LookEvery, clock, cancellationToken);
             }

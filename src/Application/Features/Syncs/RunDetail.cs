@@ -6,30 +6,31 @@ using Nexus.Domain.Integrations;
 namespace Nexus.Application.Features.Syncs;
 
 /// <summary>A run with what it did stream by stream.</summary>
-/// <param name="Streams">Those that it has begun.</param>
-/// <param name="Slices">How a backfill is cut, in the order of reading; empty for other kinds, and before it began.</param>
-/// <param name="Result">What it came to; null before it ended.</param>
-public sealed record RunDetail(
-    RunView Run,
-    IReadOnlyList<RunStreamView> Streams,
-    IReadOnlyList<SliceView> Slices,
-    SyncResult? Result
-)
+public sealed record RunDetail : RunView
 {
     /// <param name="rejects">What it rejected, by kind.</param>
-    internal static RunDetail Of(
+    internal RunDetail(
         RunState run,
         IReadOnlyList<RunStreamState> streams,
         IReadOnlyList<Slice> slices,
         IReadOnlyList<RejectKind> rejects,
         IConnectorModule? module
-    ) =>
-        new(
-            RunView.Of(run),
-            [.. streams.Select(stream => RunStreamView.Of(stream, module))],
-            [.. slices.Select(slice => new SliceView(slice.Days.First, slice.Days.Last, slice.Done))],
-            run.Status is RunStatus.Queued or RunStatus.Running ? null : ResultOf(run, streams, rejects)
-        );
+    )
+        : base(Of(run))
+    {
+        Streams = [.. streams.Select(stream => RunStreamView.Of(stream, module))];
+        Slices = [.. slices.Select(slice => new SliceView(slice.Days.First, slice.Days.Last, slice.Done))];
+        Result = run.Status is RunStatus.Queued or RunStatus.Running ? null : ResultOf(run, streams, rejects);
+    }
+
+    /// <summary>Those that it has begun.</summary>
+    public IReadOnlyList<RunStreamView> Streams { get; }
+
+    /// <summary>How a backfill is cut, in the order of reading; empty for other kinds, and before it began.</summary>
+    public IReadOnlyList<SliceView> Slices { get; }
+
+    /// <summary>What it came to; null before it ended.</summary>
+    public SyncResult? Result { get; }
 
     private static SyncResult ResultOf(
         RunState run,
@@ -45,12 +46,12 @@ public sealed record RunDetail(
         return new(
             run.Status == RunStatus.Succeeded,
             run.RecordsRead,
-            [.. faults, .. rejects.Select(Error)],
+            [.. faults, .. rejects.Select(ErrorOf)],
             run.ConnectionLastSuccessAt
         );
     }
 
-    private static SyncError Error(RejectKind kind)
+    private static SyncError ErrorOf(RejectKind kind)
     {
         var records = kind.Records.ToString("N0", CultureInfo.InvariantCulture);
         var of = kind.Records == 1 ? "record" : "records";

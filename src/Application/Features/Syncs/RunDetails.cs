@@ -13,7 +13,7 @@ internal sealed class RunDetails(IRunReads reads, IStreamStore streams, Connecto
     public async Task<RunDetail> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var run = await reads.FindAsync(id, cancellationToken) ?? throw RunView.NotFound();
-        return RunDetail.Of(
+        return new RunDetail(
             run,
             await reads.StreamsAsync(id, cancellationToken),
             run.Kind == RunKind.Backfill ? await streams.SlicesAsync(id, cancellationToken) : [],

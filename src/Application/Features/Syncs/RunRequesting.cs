@@ -35,8 +35,6 @@ internal sealed class RunRequesting(
                 var open = await requests.FindOpenAsync(number, same, token);
                 if (open is not null)
                     refuse?.Invoke(request, open);
-                if (open is { Status: RunStatus.Running })
-                    return open.Id;
                 var id = open?.Id ?? await requests.AddAsync(number, request, token);
                 await requests.WakeAsync(number, id, request.Lane, token);
                 return id;

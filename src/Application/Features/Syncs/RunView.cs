@@ -18,7 +18,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <param name="RecordsRejected">Those that could not be read and are kept apart.</param>
 /// <param name="PointsChanged">Points that are new, other than before, or gone.</param>
 /// <param name="Error">What stood in the way; null where nothing did.</param>
-public sealed record RunView(
+public record RunView(
     Guid Id,
     Guid Connection,
     string ConnectionName,

@@ -128,7 +128,7 @@ internal sealed class RunReads(WorkspaceTransactions transactions) : IRunReads
                     row.TextOrNull(12),
                     row.DayOrNull(13),
                     row.DayOrNull(14),
-                    row.IsDBNull(15) ? null : row.GetDouble(15),
+                    row.RealOrNull(15),
                     row.GetInt64(16),
                     row.GetInt64(17),
                     row.GetInt64(18),

@@ -30,10 +30,11 @@ internal sealed class RunRequests(
     {
         await using var find = Session.Command(
             """
-            select run_id, status, first_day, last_day from nexus.sync_run
-            where workspace_id = $1 and connection_id = $2 and status in ('queued', 'running') and kind = any($3)
-              and cancel_requested_at is null
-            order by status = 'queued', queued_at limit 1
+            select r.run_id, r.status, r.first_day, r.last_day from nexus.sync_run r
+            join nexus.sync_schedule s on s.workspace_id = $1 and s.connection_id = r.connection_id
+            where r.workspace_id = $1 and r.connection_id = $2 and r.kind = any($3) and r.cancel_requested_at is null
+              and (r.status = 'queued' or (r.status = 'running' and (r.kind = 'backfill' or s.lease_until > now())))
+            order by r.status = 'queued', r.queued_at limit 1
             """,
             Workspace,
             Number(connectionId),

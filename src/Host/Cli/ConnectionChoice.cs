@@ -23,7 +23,7 @@ internal sealed class ConnectionChoice(CommandSession session)
     public async Task<ConnectionView> FindAsync(string text, CancellationToken cancellationToken)
     {
         var all = await ListAsync(cancellationToken);
-        var meant = all.FindAll(connection => connection.Id.ToString() == text.ToLowerInvariant());
+        var meant = all.FindAll(connection => Guid.TryParse(text, out var id) && connection.Id == id);
         if (meant.Count == 0)
             meant = all.FindAll(connection => Same(connection.Name, text));
         if (meant.Count == 0)

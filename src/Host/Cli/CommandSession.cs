@@ -1,6 +1,7 @@
 using MediatR;
 using Nexus.Application;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Http;
@@ -38,6 +39,7 @@ internal sealed class CommandSession : IAsyncDisposable
             .AddSingleton(
                 ProviderAddresses.Read(configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
             )
+            .AddSingleton(configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions())
             .AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddApplication()
             .AddInfrastructure()

@@ -84,6 +84,7 @@ public sealed class CancelRunTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task A_run_that_has_ended_stays_as_it_is()
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 1);
         var run = (await scene.SyncAsync()).RunId!.Value;
 
         var seen = await CancelAsync(scene, run);

@@ -72,6 +72,7 @@ public sealed class GetRunTests(PostgresFixture postgres) : IClassFixture<Postgr
     public async Task Waiting_for_a_run_ends_with_it()
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 1);
         var run = await scene.AskAsync(RunKind.Manual);
         var waiting = scene.Node.Nexus.SendAsync(scene.Workspace, new AwaitRun.Query(run, TimeSpan.FromMinutes(1)));
 

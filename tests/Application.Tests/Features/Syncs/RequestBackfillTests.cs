@@ -39,12 +39,13 @@ public sealed class RequestBackfillTests(PostgresFixture postgres) : IClassFixtu
     public async Task A_sync_that_is_due_already_goes_first()
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 1);
 
         await RequestAsync(scene, March, March.AddDays(9));
 
         Assert.Equal(["1 True 0 True"], await scene.RowsAsync(SyncScene.Schedule));
         await scene.SyncAsync();
-        Assert.Contains("scheduled succeeded 0 0", await scene.RowsAsync(SyncScene.Runs));
+        Assert.Contains("scheduled succeeded 1 0", await scene.RowsAsync(SyncScene.Runs));
     }
 
     [Fact]

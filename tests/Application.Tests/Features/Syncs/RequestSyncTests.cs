@@ -132,6 +132,7 @@ public sealed class RequestSyncTests(PostgresFixture postgres) : IClassFixture<P
     public async Task A_time_that_nexus_chose_itself_is_not()
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 1);
         var waiting = await scene.AskAsync(RunKind.Scheduled);
         await scene.ChangeAsync(Parked);
 

@@ -1,7 +1,7 @@
-namespace Nexus.Infrastructure.Tests.Integrations.Stripe;
+namespace Nexus.Testing;
 
 /// <summary>A clock that a test moves, and whose short pauses, such as those between attempts, end at once.</summary>
-internal sealed class HurriedClock(DateTimeOffset now) : TimeProvider
+public sealed class HurriedClock(DateTimeOffset now) : TimeProvider
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(15);
     private long _ticks = now.UtcTicks;

@@ -34,6 +34,7 @@ public static class ApplicationServices
         services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
         services.AddScoped<Disconnecting>();
+        services.AddScoped<IWorkHandler, DisconnectWork>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

@@ -108,5 +108,15 @@ public sealed class StripeWorkspace(StripeNexus nexus, WorkspaceId id, StripeAcc
             """
         );
 
+    /// <summary>What went wrong in all runs so far, by stream.</summary>
+    public Task<List<string>> FaultsAsync() =>
+        RowsAsync(
+            """
+            select distinct stream, error_code, error_message from nexus.sync_run_stream where error_code is not null
+            union select distinct 'run', error_code, error_message from nexus.sync_run where error_code is not null
+            order by 1
+            """
+        );
+
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

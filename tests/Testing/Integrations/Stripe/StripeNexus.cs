@@ -52,8 +52,7 @@ public sealed class StripeNexus : IAsyncDisposable
     public NexusServices Services { get; }
 
     /// <summary>Sends calls to the simulated Stripe instead of the real one.</summary>
-    public ProviderAddresses Addresses =>
-        ProviderAddresses.Read([new("stripe:BaseUrl", Simulator.BaseUrl.ToString())]);
+    public ProviderAddresses Addresses => ProviderAddresses.Read([new("stripe:BaseUrl", Simulator.BaseUrl.ToString())]);
 
     /// <param name="database">Of a <see cref="MovableDatabase"/>.</param>
     public static async Task<StripeNexus> StartAsync(

@@ -23,6 +23,8 @@ public sealed class SyncedFebruary : IAsyncLifetime
         var evening = new DateTimeOffset(WorkedExample.OpeningDay, new TimeOnly(20, 0), TimeSpan.Zero);
         _nexus = await StripeNexus.StartAsync(_database.Database, evening);
         _workspace = await _nexus.OpenAsync("acct_1Worked");
+        // The example is about terms and bills nothing; an account where no money ever moved would be suspicious.
+        _workspace.Account.Payments.Charge(null, 1_00, "usd");
         var example = Scenarios.WorkedExample(_workspace.Account, evening);
         await _workspace.PutRatesAsync(WorkedExample.Rates);
         await _workspace.ConnectAsync();

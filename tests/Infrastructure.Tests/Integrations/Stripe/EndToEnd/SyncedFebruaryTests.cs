@@ -114,10 +114,7 @@ public sealed class SyncedFebruaryTests(SyncedFebruary february) : IClassFixture
         Assert.All(
             rows.Value.Items,
             point =>
-                Assert.Equal(
-                    string.CompareOrdinal(point.Timestamp, "2026-01-31") < 0,
-                    IsReconstructed(point.Metadata)
-                )
+                Assert.Equal(string.CompareOrdinal(point.Timestamp, "2026-01-31") < 0, IsReconstructed(point.Metadata))
         );
     }
 

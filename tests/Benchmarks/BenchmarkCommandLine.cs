@@ -89,7 +89,9 @@ internal static class BenchmarkCommandLine
             {
                 var chosen = parsed.GetValue(name);
                 await RunAsync(
-                    chosen is null ? All : [.. All.Where(benchmark => chosen == benchmark.Name || chosen == GroupOf(benchmark))],
+                    chosen is null
+                        ? All
+                        : [.. All.Where(benchmark => chosen == benchmark.Name || chosen == GroupOf(benchmark))],
                     chosen ?? "all",
                     parsed.GetValue(scale),
                     parsed.GetValue(json),

@@ -104,7 +104,9 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
     )
     {
         var expected = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var ((day, currency), totals) in new LedgerOracle(connected.Account.Store.BalanceTransactions.All).ByDay())
+        foreach (
+            var ((day, currency), totals) in new LedgerOracle(connected.Account.Store.BalanceTransactions.All).ByDay()
+        )
         {
             Add("revenue.gross_volume", totals.Gross);
             Add("revenue.refunds", totals.Refunds);
@@ -132,11 +134,7 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
             )
         )
             stored[
-                Key(
-                    row.GetString(0),
-                    row.GetString(1),
-                    await row.GetFieldValueAsync<DateOnly>(2, cancellationToken)
-                )
+                Key(row.GetString(0), row.GetString(1), await row.GetFieldValueAsync<DateOnly>(2, cancellationToken))
             ] = row.GetDecimal(3);
         return new(
             expected.Keys.Except(stored.Keys, StringComparer.Ordinal).LongCount(),

@@ -69,7 +69,11 @@ internal sealed class KillLoop(ChaosStage stage)
     {
         var account = stage.Simulator.Stripe.CreateAccount($"acct_1Kill{trial}");
         var now = account.Now;
-        Scenarios.Random(account, ChaosStage.Seed + trial, new HistoryTerms(now.AddMonths(-9), now) { Customers = customers });
+        Scenarios.Random(
+            account,
+            ChaosStage.Seed + trial,
+            new HistoryTerms(now.AddMonths(-9), now) { Customers = customers }
+        );
         var peaceful = await stage.Office.ConnectAsync(account, webhookSecret: null, cancellationToken);
         var took = await Interleaved.TimeAsync(async () =>
         {

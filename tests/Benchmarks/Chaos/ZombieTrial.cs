@@ -80,11 +80,11 @@ internal sealed class ZombieTrial(ChaosStage stage)
                 "nodes",
                 Moments.Length
             ),
-            BenchmarkResult.None("zombies_stale_writes", await Witness.StaleAsync(stage.Run.Database, cancellationToken)),
             BenchmarkResult.None(
-                "zombies_wrong",
-                findings.Lost + findings.Duplicated + findings.Wrong
+                "zombies_stale_writes",
+                await Witness.StaleAsync(stage.Run.Database, cancellationToken)
             ),
+            BenchmarkResult.None("zombies_wrong", findings.Lost + findings.Duplicated + findings.Wrong),
         ];
     }
 
@@ -92,7 +92,11 @@ internal sealed class ZombieTrial(ChaosStage stage)
     {
         var account = stage.Simulator.Stripe.CreateAccount(id);
         var now = account.Now;
-        Scenarios.Random(account, ChaosStage.Seed + number, new HistoryTerms(now.AddMonths(-4), now) { Customers = 20 });
+        Scenarios.Random(
+            account,
+            ChaosStage.Seed + number,
+            new HistoryTerms(now.AddMonths(-4), now) { Customers = 20 }
+        );
         return await stage.Office.ConnectAsync(account, webhookSecret: null, cancellationToken);
     }
 

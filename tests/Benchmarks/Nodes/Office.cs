@@ -136,7 +136,9 @@ internal sealed class Office : IAsyncDisposable
         await row.ReadAsync(cancellationToken);
         return await row.IsDBNullAsync(1, cancellationToken)
             ? row.GetBoolean(0)
-            : throw new InvalidOperationException($"A run of {connected.Account.Id} did not end as it should have, {row.GetString(1)}");
+            : throw new InvalidOperationException(
+                $"A run of {connected.Account.Id} did not end as it should have, {row.GetString(1)}"
+            );
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

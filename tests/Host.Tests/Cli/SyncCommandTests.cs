@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Faults;
-using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.Stripe.Scenarios;
 using Nexus.Testing.Http;
 using Nexus.Testing.Postgres;

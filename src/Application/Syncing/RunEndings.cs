@@ -55,7 +55,8 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
                 Fault = told,
                 Failures = failures,
                 ParkedUntil = until,
-                HoldsBack = true,
+                // A time that Nexus chose itself may be cut short by whoever asks for a sync.
+                HoldsBack = fault.RetryAt is not null,
             },
             cancellationToken
         );

@@ -28,7 +28,9 @@ public sealed class BackfillSlicesTests
 
         var covered = BackfillSlices
             .Months(days)
-            .SelectMany(slice => Enumerable.Range(slice.First.DayNumber, slice.Last.DayNumber - slice.First.DayNumber + 1))
+            .SelectMany(slice =>
+                Enumerable.Range(slice.First.DayNumber, slice.Last.DayNumber - slice.First.DayNumber + 1)
+            )
             .ToList();
 
         Assert.Equal(

@@ -55,7 +55,7 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
         await scene.SyncAsync();
 
         Assert.Equal(
-            ["backfill queued", "scheduled succeeded", "scheduled succeeded"],
+            ["backfill queued", "scheduled succeeded", "scheduled suspicious"],
             await scene.RowsAsync("select kind, status from nexus.sync_run order by 1, 2")
         );
         Assert.Equal(["2 True 0 True"], await scene.RowsAsync(SyncScene.Schedule));

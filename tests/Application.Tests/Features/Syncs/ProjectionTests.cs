@@ -1,7 +1,6 @@
 using Nexus.Application.Features.Rates;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Integrations;
-using Nexus.Domain.Integrations;
 using Nexus.Testing.Integrations;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Syncing;
@@ -36,7 +35,9 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var scene = await OpenAsync();
         scene.Provider.Fails = call =>
-            call == "page charges 2" ? new IntegrationException(IntegrationFault.NeedsReauthorisation, "Revoked.") : null;
+            call == "page charges 2"
+                ? new IntegrationException(IntegrationFault.NeedsReauthorisation, "Revoked.")
+                : null;
 
         await scene.SyncAsync();
 
@@ -84,7 +85,10 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
         await using var scene = await OpenAsync();
         await scene.SyncAsync();
 
-        await scene.Node.Nexus.SendAsync(scene.Workspace, new ChangeWorkspace.Command(null, "Pacific/Kiritimati", null, null));
+        await scene.Node.Nexus.SendAsync(
+            scene.Workspace,
+            new ChangeWorkspace.Command(null, "Pacific/Kiritimati", null, null)
+        );
         await scene.SyncAsync();
 
         // Noon in London is two in the morning of the next day there.
@@ -158,9 +162,14 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
 
         Assert.Equal(
             ["1", "2", "3"],
-            await scene.RowsAsync("select version from nexus.source_record_state where object_id = 'charges-1' order by 1")
+            await scene.RowsAsync(
+                "select version from nexus.source_record_state where object_id = 'charges-1' order by 1"
+            )
         );
-        Assert.Equal(["3"], await scene.RowsAsync("select version from nexus.source_record where object_id = 'charges-1'"));
+        Assert.Equal(
+            ["3"],
+            await scene.RowsAsync("select version from nexus.source_record where object_id = 'charges-1'")
+        );
         Assert.Equal("2026-03-01 9", (await scene.PointsAsync("web.page_views"))[0]);
     }
 

@@ -17,15 +17,15 @@ public sealed class ReconcileTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(RunStatus.Succeeded, await ReconcileAsync(scene));
 
-        Assert.Equal(
-            ["charges-5"],
-            await scene.RowsAsync("select object_id from nexus.source_record where deleted")
-        );
+        Assert.Equal(["charges-5"], await scene.RowsAsync("select object_id from nexus.source_record where deleted"));
         Assert.DoesNotContain("2026-03-05 5", await scene.PointsAsync("web.page_views"));
         Assert.Equal(9, (await scene.PointsAsync("web.page_views")).Count);
         Assert.Contains(
             "differed from what was stored",
-            string.Join(' ', await scene.RowsAsync("select notice from nexus.sync_run_stream where notice is not null")),
+            string.Join(
+                ' ',
+                await scene.RowsAsync("select notice from nexus.sync_run_stream where notice is not null")
+            ),
             StringComparison.Ordinal
         );
     }
@@ -69,7 +69,9 @@ public sealed class ReconcileTests(PostgresFixture postgres) : IClassFixture<Pos
     {
         await using var scene = await OpenAsync(4);
         scene.Provider.Fails = call =>
-            call == "sync charges" ? new IntegrationException(IntegrationFault.NoAccess, "The key may not read it.") : null;
+            call == "sync charges"
+                ? new IntegrationException(IntegrationFault.NoAccess, "The key may not read it.")
+                : null;
         Assert.Equal(RunStatus.Failed, await ReconcileAsync(scene));
         scene.Provider.Fails = _ => null;
         scene.Provider.Calls.Clear();

@@ -37,7 +37,10 @@ public sealed class SyncClaimsTests(PostgresFixture postgres) : IClassFixture<Po
     [Fact]
     public async Task One_workspace_with_five_hundred_due_connections_does_not_hide_another()
     {
-        await using var scene = await SyncScene.OpenAsync(postgres.Database, options: options => options.PerWorkspace = 8);
+        await using var scene = await SyncScene.OpenAsync(
+            postgres.Database,
+            options: options => options.PerWorkspace = 8
+        );
         await PlaceAsync(scene, scene.Workspace, "many", 500, "next_due = now() - interval '5 h'");
         var other = await scene.Node.Nexus.CreateWorkspaceAsync();
         await PlaceAsync(scene, other, "few", 2, "next_due = now() - interval '1 minute'");
@@ -51,7 +54,10 @@ public sealed class SyncClaimsTests(PostgresFixture postgres) : IClassFixture<Po
     [Fact]
     public async Task A_workspace_runs_so_many_at_a_time_over_all_nodes()
     {
-        await using var scene = await SyncScene.OpenAsync(postgres.Database, options: options => options.PerWorkspace = 3);
+        await using var scene = await SyncScene.OpenAsync(
+            postgres.Database,
+            options: options => options.PerWorkspace = 3
+        );
         await PlaceAsync(scene, scene.Workspace, "many", 20, "next_due = now()");
         var nodes = Enumerable.Range(0, 4).Select(_ => scene.AddNode(options => options.PerWorkspace = 3)).ToList();
 
@@ -70,7 +76,9 @@ public sealed class SyncClaimsTests(PostgresFixture postgres) : IClassFixture<Po
         var claimed = new List<SyncLease>();
 
         for (var round = 0; round < 10; round++)
-            claimed.AddRange((await Task.WhenAll(nodes.Select(node => node.ClaimAsync(most: 5)))).SelectMany(all => all));
+            claimed.AddRange(
+                (await Task.WhenAll(nodes.Select(node => node.ClaimAsync(most: 5)))).SelectMany(all => all)
+            );
 
         Assert.Equal(61, claimed.Count);
         Assert.Equal(61, claimed.DistinctBy(lease => lease.ConnectionId).Count());

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Rates;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Integrations;
@@ -93,6 +95,53 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
 
         // Noon in London is two in the morning of the next day there.
         Assert.Equal(["2026-03-02 1", "2026-03-03 2", "2026-03-04 3"], await scene.PointsAsync("web.page_views"));
+    }
+
+    [Fact]
+    public async Task Another_currency_computes_everything_anew_and_leaves_nothing_of_the_old_one()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SyncAsync();
+        await scene.Node.Nexus.SendAsync(scene.Workspace, new ChangeWorkspace.Command(null, null, "USD", null));
+        await scene.Node.Nexus.SendAsync(
+            scene.Workspace,
+            new PutExchangeRates.Command([new("EUR", new DateOnly(2026, 1, 1), 2m)])
+        );
+
+        await scene.SyncAsync();
+
+        Assert.Equal("2026-03-01 2", (await scene.PointsAsync("finance.cash_balance"))[0]);
+        Assert.Equal(
+            ["USD"],
+            await scene.RowsAsync(
+                "select distinct s.currency from nexus.kpi_point p join nexus.kpi_series s using (workspace_id, series_id) where s.metric = 'finance.cash_balance'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Other_settings_compute_everything_of_their_connection_anew()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SyncAsync();
+        _projection.Asked.Clear();
+
+        await scene.Node.Nexus.SendAsync(
+            scene.Workspace,
+            new UpdateConnection.Command(
+                scene.Connection,
+                null,
+                JsonSerializer.SerializeToElement(new { region = "us" }),
+                null,
+                null,
+                null
+            )
+        );
+        await scene.SyncAsync();
+
+        var asked = Assert.Single(_projection.Asked);
+        Assert.Equal("us", asked.Settings.GetProperty("region").GetString());
+        Assert.True(asked.Days.First <= new DateOnly(2026, 3, 1));
     }
 
     [Fact]

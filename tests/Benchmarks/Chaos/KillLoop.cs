@@ -124,16 +124,21 @@ internal sealed class KillLoop(ChaosStage stage)
             _killedAt[death] = _killedAt.GetValueOrDefault(death) + 1;
         }
         var again = PagesAgain();
-        _pagesAgain += again;
-        _withinBounds &= again <= _kills - killsBefore;
+        _pagesAgain += again.Count;
+        if (again.Count <= _kills - killsBefore)
+            return;
+        _withinBounds = false;
+        stage.Run.Say($"  {_kills - killsBefore} kills of a {kind.Name()}, read again: {string.Join(", ", again)}");
     }
 
     /// <summary>Pages of lists that were asked for more than once, each time but the first.</summary>
-    private int PagesAgain() =>
-        stage
-            .Simulator.Requests.All.Where(request => request.Status == 200 && request.Query["limit"] == "100")
-            .GroupBy(request => request.Page, StringComparer.Ordinal)
-            .Sum(page => page.Count() - 1);
+    private List<string> PagesAgain() =>
+        [
+            .. stage
+                .Simulator.Requests.All.Where(request => request.Status == 200 && request.Query["limit"] == "100")
+                .GroupBy(request => request.Page, StringComparer.Ordinal)
+                .SelectMany(page => Enumerable.Repeat(page.Key, page.Count() - 1)),
+        ];
 
     /// <summary>Every other death is at a random time, the others at each failpoint in turn.</summary>
     private async Task<(string Death, Task Deadly)> NextDeathAsync(

@@ -109,7 +109,8 @@ internal sealed class ZombieTrial(ChaosStage stage)
     {
         var node = NexusNode.Launch(stage.Terms(connected.Number.ToString(CultureInfo.InvariantCulture), _lease));
         await node.StartAsync(cancellationToken);
-        await node.HaltAtAsync(moment, 2, cancellationToken);
+        // Not at the first page, which tells of the events and has no records.
+        await node.HaltAtAsync(moment, moment == Failpoint.BeforeClose ? 1 : 2, cancellationToken);
         await stage.Office.AskAsync(connected, RunKind.Manual, cancellationToken);
         await node.HaltedAsync(cancellationToken);
         await node.FreezeAsync();

@@ -104,6 +104,17 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>Writes out what earlier work has left in memory, so that no side pays for another's.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) => ExecuteAsync("checkpoint", cancellationToken);
 
+    /// <summary>Stops the server as an operator does, whoever uses it, and starts it again.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _server.StopAsync(cancellationToken);
+        // Left running by this start: whoever started it first stops it in the end.
+        var again = new PrivatePostgresOptions(_folder) { Detached = true };
+        await using var started = await PrivatePostgres.StartAsync(again, TimeProvider.System, cancellationToken);
+        NpgsqlConnection.ClearAllPools();
+        Superuser.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Superuser.DisposeAsync();

@@ -55,7 +55,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
                 $"Another benchmark runs in {folder}. Wait for it, or name another folder in {FolderVariable}."
             );
         var options = new PrivatePostgresOptions(folder) { Say = say };
-        await RemoveRemainsAsync(options, cancellationToken);
+        await PrivatePostgres.RemoveAsync(options, TimeProvider.System, cancellationToken);
         var server = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
         var database = new BenchmarkDatabase(server, alone, folder, MasterKeySource.ReadOrGenerate(folder));
         try
@@ -129,17 +129,6 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         Connections = await DatabaseSetup.FromPrivateAsync(_server, MasterKey, cancellationToken);
         await using var owner = NpgsqlDataSource.Create(Connections.Owner!);
         await SchemaMigration.ApplyAsync(owner, cancellationToken);
-    }
-
-    /// <summary>What a run left behind that was killed: its server may still be running.</summary>
-    private static async Task RemoveRemainsAsync(PrivatePostgresOptions options, CancellationToken cancellationToken)
-    {
-        if (!PrivatePostgres.Exists(options.DataFolder))
-            return;
-        var remains = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
-        await remains.StopAsync(cancellationToken);
-        await remains.DisposeAsync();
-        Directory.Delete(ServerFolder.Locate(options.DataFolder).Server, recursive: true);
     }
 
     private static void CreateFolder(string folder)

@@ -48,7 +48,7 @@ public sealed class ChaosTests
         await using var bench = HostProcess.Start(
             ["bench", name, "--scale", "0.01", "--json"],
             ("NEXUS_BENCH_DATA", folder["bench"]),
-            (BenchmarkProgram.ConfigurationVariable, Build)
+            (RepositoryProgram.ConfigurationVariable, Build)
         );
         Assert.True(await bench.EndAsync() == 0, bench.Said);
         using var last = JsonDocument.Parse(bench.Said.Split('\n')[^1]);

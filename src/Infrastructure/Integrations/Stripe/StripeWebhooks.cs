@@ -82,16 +82,17 @@ internal static class StripeWebhooks
             || livemode.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
         )
             return Refused("event_malformed", "The delivery lacks what every event has.");
-        var account = StripeFaults.Text(happened, "account") is { } connected
-            ? $"{connected}:{(livemode.GetBoolean() ? "live" : "test")}"
-            : null;
+        var mode = livemode.GetBoolean() ? ":live" : ":test";
         return new WebhookVerdict.Accepted(
             id,
             type,
             DateTimeOffset.FromUnixTimeSeconds(seconds),
-            account,
+            StripeFaults.Text(happened, "account") is { } connected ? connected + mode : null,
             EventHints.Types.Contains(type)
-        );
+        )
+        {
+            Mode = mode,
+        };
     }
 
     /// <summary>The time and all <c>v1</c> signatures; null where the header has another form.</summary>

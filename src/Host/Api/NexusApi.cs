@@ -78,6 +78,7 @@ public static class NexusApi
         api.MapApiKeys();
         api.MapProviders();
         api.MapConnections();
+        api.MapRuns();
         api.MapImports();
         api.MapKpis();
         api.MapExchangeRates();

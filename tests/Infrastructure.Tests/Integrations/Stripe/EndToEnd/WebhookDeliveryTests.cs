@@ -73,7 +73,12 @@ public sealed class WebhookDeliveryTests(MovableDatabase database) : IClassFixtu
         scene.Workspace.Account.Payments.Charge(null, 5_00, "usd");
 
         var sent = await scene.Workspace.Account.Webhooks.DeliverAsync(
-            new WebhookDelivery { ShuffleSeed = 2, MaxCopies = 12, Parallel = 16 }
+            new WebhookDelivery
+            {
+                ShuffleSeed = 2,
+                MaxCopies = 12,
+                Parallel = 16,
+            }
         );
 
         var events = sent.Select(attempt => attempt.Event.Id).Distinct(StringComparer.Ordinal).ToList();
@@ -138,10 +143,13 @@ public sealed class WebhookDeliveryTests(MovableDatabase database) : IClassFixtu
     public async Task Types_that_nothing_is_done_with_are_acknowledged_counted_and_not_stored()
     {
         await using var scene = await SceneAsync();
-        var happened = string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"id":"evt_unknown","object":"event","created":{{{Start.ToUnixTimeSeconds()}}},"livemode":true,"type":"issuing_card.created","data":{"object":{"id":"ic_1","object":"issuing.card"}}}"""
-        );
+        var created = Start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var happened =
+            """{"id":"evt_unknown","object":"event","created":0,"livemode":true,"type":"issuing_card.created","data":{"object":{"id":"ic_1","object":"issuing.card"}}}""".Replace(
+                "\"created\":0",
+                $"\"created\":{created}",
+                StringComparison.Ordinal
+            );
 
         var status = await PostAsync(scene, happened);
 

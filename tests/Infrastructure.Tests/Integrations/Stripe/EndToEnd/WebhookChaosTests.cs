@@ -13,6 +13,7 @@ public sealed class WebhookChaosTests(MovableDatabase database) : IClassFixture<
 
         Assert.True(outcome.Events >= 500, $"{outcome}");
         Assert.True(outcome.Deliveries > 2 * outcome.Events, $"{outcome}");
+        Assert.Empty(outcome.Different);
         Assert.True(outcome.IsRight, $"{outcome}");
     }
 }

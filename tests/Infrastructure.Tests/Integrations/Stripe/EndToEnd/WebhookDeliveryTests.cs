@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nexus.Application.Features.Connections;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Integrations.Stripe;
 using Nexus.ProviderSimulator.Stripe.Objects;
 using Nexus.ProviderSimulator.Stripe.Webhooks;
 using Nexus.Testing.Http;
@@ -81,7 +82,10 @@ public sealed class WebhookDeliveryTests(MovableDatabase database) : IClassFixtu
             }
         );
 
-        var events = sent.Select(attempt => attempt.Event.Id).Distinct(StringComparer.Ordinal).ToList();
+        var events = sent.Where(attempt => EventHints.Types.Contains(attempt.Event.Type))
+            .Select(attempt => attempt.Event.Id)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         Assert.True(sent.Count > events.Count, $"{sent.Count} deliveries of {events.Count} events");
         Assert.All(sent, attempt => Assert.Equal(200, attempt.Status));
         Assert.Equal([.. events.Order(StringComparer.Ordinal)], await StoredAsync(scene));
@@ -170,11 +174,12 @@ public sealed class WebhookDeliveryTests(MovableDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Events_that_come_while_a_run_works_are_worked_off_by_the_next()
+    public async Task Each_delivery_is_worked_off_by_the_next_pass_and_then_nothing_is_due()
     {
         await using var scene = await SceneAsync();
         for (var quantity = 2; quantity <= 5; quantity++)
         {
+            await scene.Nexus.MoveAsync(TimeSpan.FromSeconds(1));
             scene.Workspace.Account.Subscriptions.ChangeQuantity(scene.Subscription, quantity);
             await scene.Workspace.Account.Webhooks.DeliverAsync();
             await scene.Nexus.RunOnceAsync();

@@ -105,7 +105,8 @@ internal static class StripeWebhooks
         foreach (var part in header.Split(','))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
+            // A blank stands where two headers were joined into one; which of them was meant could not be told.
+            if (equals < 1 || part[0] == ' ')
                 return null;
             var (name, value) = (part[..equals], part[(equals + 1)..]);
             // Which of two times was signed could not be told.

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Domain.Integrations;
 using Nexus.ProviderSimulator.Faults;
+using Nexus.Testing.Http;
 using Nexus.Testing.Integrations.Stripe;
 using Nexus.Testing.Postgres;
 
@@ -76,7 +78,13 @@ public sealed class SeedDefectTests(MovableDatabase database) : IClassFixture<Mo
         await workspace.ConnectAsync();
         nexus.Simulator.Faults.Always("*", Fault.Status(503));
         Assert.Equal(RunStatus.Failed, (await nexus.RunOnceAsync())!.Status);
-        await using var node = await nexus.ServeAsync();
+        // By the real clock: the test's ends the few seconds at once that the check of the database may take.
+        await using var node = await RunningNexus.StartAsync(
+            database.Database,
+            builder => builder.Services.AddSingleton(nexus.Addresses),
+            "Scheduling:Enabled=false",
+            "Syncing:Enabled=false"
+        );
         using var client = node.Client();
 
         using var ready = await client.GetAsync("/health/ready");

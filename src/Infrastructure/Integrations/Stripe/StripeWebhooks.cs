@@ -58,7 +58,7 @@ internal static class StripeWebhooks
     {
         if (Parse(body) is not { } happened || StripeFaults.Text(happened, "object") != "event")
             return [];
-        return EventHints.Of(happened);
+        return [.. EventHints.Of(happened), .. EventHints.MovementsOf(happened)];
     }
 
     private static WebhookVerdict Judge(ReadOnlyMemory<byte> body)

@@ -44,6 +44,25 @@ public sealed class WebhookDeliveryTests(MovableDatabase database) : IClassFixtu
             path == "/v1/account" || path.StartsWith("/v1/subscriptions/", StringComparison.Ordinal);
     }
 
+    /// <remarks>Movements of the balance, which volumes are made of, have no events of their own.</remarks>
+    [Fact]
+    public async Task A_payment_and_its_refund_are_in_the_volume_after_one_pass()
+    {
+        await using var scene = await SceneAsync();
+        var payments = scene.Workspace.Account.Payments;
+        var before = await scene.Workspace.OnAsync("revenue.gross_volume", new(2026, 3, 10)) ?? 0m;
+        var charge = payments.Charge(null, 12_34, "usd");
+        payments.Refund(charge, 2_34);
+        scene.Nexus.Simulator.Requests.Clear();
+
+        await scene.Workspace.Account.Webhooks.DeliverAsync();
+        await scene.Nexus.RunOnceAsync();
+
+        Assert.Equal(before + 12.34m, await scene.Workspace.OnAsync("revenue.gross_volume", new(2026, 3, 10)));
+        Assert.Equal(2.34m, await scene.Workspace.OnAsync("revenue.refunds", new(2026, 3, 10)));
+        Assert.Equal(0, scene.Nexus.Simulator.Requests.Count("/v1/balance_transactions"));
+    }
+
     [Fact]
     public async Task It_is_stored_before_it_is_acknowledged_and_not_acknowledged_where_it_cannot_be_stored()
     {

@@ -133,7 +133,8 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
                 Failures = failures,
                 Retry = retry,
                 ParkedUntil = status == RunStatus.Queued ? retry : null,
-                EventsAfter = retry,
+                // Where one stream fails, events may still be fetched; if not, they are held back after having tried.
+                EventsAfter = work.Run.Kind == RunKind.Webhook || work.Tally.Fault is not null ? retry : null,
             },
             cancellationToken
         );

@@ -51,6 +51,7 @@ public static class UpdateConnection
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        IProjectionQueue projections,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -132,6 +133,8 @@ public static class UpdateConnection
                     "connection_changed",
                     "Somebody else changed the connection meanwhile. Read it again."
                 );
+            if (!JsonElement.DeepEquals(change.Settings, was.Settings))
+                await projections.MarkAsync(was.Id, cancellationToken);
             var now = (await connections.FindAsync(was.Id, cancellationToken))!;
             await audit.AddAsync(
                 "connection.changed",

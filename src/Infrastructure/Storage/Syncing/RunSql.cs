@@ -161,19 +161,20 @@ internal static class RunSql
     /// <summary>
     /// Gives a connection back ($5 next due by its schedule, $6 hold everything back until, $7 failures, $8 when events that
     /// wait may be tried): to what is due first. Of what is due already, what people wait for goes first, then a sync that
-    /// is overdue, so that neither a stream of events nor a backfill can keep it away.
+    /// is overdue, so that neither a stream of events nor a backfill can keep it away. Events that are held
+    /// back keep lane 0, by which those that arrive meanwhile know not to wake the connection.
     /// </summary>
     public const string GiveBack = """
         with wanted as (
-            select parked_until as due, case kind when 'backfill' then 4 when 'scheduled' then 3 when 'reconcile' then 3 else 0 end as rank
+            select parked_until as due, case kind when 'backfill' then 5 when 'scheduled' then 4 when 'reconcile' then 4 else 0 end as rank
             from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'
             union all
-            select $5, 1 where $5 is not null
+            select $5, 2 where $5 is not null
             union all
-            select $8, 2 where exists (select from nexus.webhook_event e
+            select $8, case when $8 is null then 3 else 1 end where exists (select from nexus.webhook_event e
                                        where e.workspace_id = $1 and e.connection_id = $2 and e.processed_at is null)),
         chosen as (
-            select greatest(due, now()) as due, case rank when 0 then 0 when 2 then 0 when 4 then 2 else 1 end as lane
+            select greatest(due, now()) as due, case rank when 0 then 0 when 1 then 0 when 3 then 0 when 5 then 2 else 1 end as lane
             from wanted order by greatest(due, now()), rank limit 1)
         update nexus.sync_schedule s
         set lease_owner = null, lease_until = null, failures = coalesce($7, s.failures), not_before = $6,

@@ -41,6 +41,8 @@ internal static class DemoCommand
             "--Nexus:WorkspaceName=Demo",
             "--Nexus:TimeZone=UTC",
             "--Nexus:Currency=USD",
+            "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Nexus=Warning",
             .. simulator.Addresses.Select(provider => $"--Providers:{provider.Key}:BaseUrl={provider.Value}"),
             .. context.Arguments,
         ];

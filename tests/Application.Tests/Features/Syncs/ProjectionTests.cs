@@ -28,7 +28,8 @@ public sealed class ProjectionTests(PostgresFixture postgres) : IClassFixture<Po
 
         await scene.SyncAsync();
 
-        Assert.Equal([new(2026, 3, 1), new DateOnly(2026, 2, 1)], _projection.Asked.Select(asked => asked.Days.First));
+        // A first sync computes everything once more at its end.
+        Assert.Equal([new(1970, 1, 1), new DateOnly(2026, 2, 1)], _projection.Asked.Select(asked => asked.Days.First));
         Assert.Empty(await scene.RowsAsync("select 1 from nexus.projection_dirty"));
     }
 

@@ -160,6 +160,7 @@ internal sealed class StreamSync(
             ListedSince = page.ListedSince,
             Notice = page.Notice,
             Progress = page.Progress,
+            Restates = page.Restates,
         };
         await pages.StoreAsync(work, place, mapped, null, cancellationToken);
     }

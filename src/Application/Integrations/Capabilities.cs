@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Integrations;
 
@@ -89,6 +91,14 @@ public interface IOffersAccounts : IProviderModule
 
     /// <summary>What lists them; the connection has no settings yet.</summary>
     IDiscoversAccounts Discover(ConnectionContext connection);
+}
+
+/// <summary>A provider whose connections measure what their owners say, such as a column of a sheet.</summary>
+public interface IDefinesMetrics : IProviderModule
+{
+    /// <summary>The metrics of the workspace's own (<c>custom.&lt;slug&gt;</c>) that a connection gives; created with it.</summary>
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: the settings name no usable metrics.</exception>
+    IReadOnlyList<MetricDefinition> MetricsOf(JsonElement settings);
 }
 
 /// <summary>A provider whose past is read in slices, newest first.</summary>

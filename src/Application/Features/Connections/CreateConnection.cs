@@ -53,6 +53,7 @@ public static class CreateConnection
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        ICustomMetrics metrics,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -111,6 +112,8 @@ public static class CreateConnection
         {
             if (!await connections.AddAsync(connection, cancellationToken))
                 throw await AlreadyConnectedAsync(connection, cancellationToken);
+            if (ConnectionRules.MetricsOf(module, connection.Settings) is { Count: > 0 } own)
+                await metrics.AddAsync(own, cancellationToken);
             await audit.AddAsync(
                 "connection.created",
                 connection.Id.ToString(),

@@ -56,6 +56,7 @@ public static class UpdateConnection
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        ICustomMetrics metrics,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -147,6 +148,8 @@ public static class UpdateConnection
                     "connection_changed",
                     "Somebody else changed the connection meanwhile. Read it again."
                 );
+            if (ConnectionRules.MetricsOf(module, change.Settings) is { Count: > 0 } own)
+                await metrics.AddAsync(own, cancellationToken);
             if (grant is not null)
                 await grants.ReplaceAsync(former, grant, cancellationToken);
             var now = (await connections.FindAsync(was.Id, cancellationToken))!;

@@ -1,4 +1,4 @@
-namespace Nexus.Infrastructure.Tests.Integrations.Stripe;
+namespace Nexus.Infrastructure.Tests.Integrations;
 
 /// <summary>A clock that a test moves, and whose short pauses, such as those between attempts, end at once.</summary>
 internal sealed class HurriedClock(DateTimeOffset now) : TimeProvider

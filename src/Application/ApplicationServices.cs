@@ -37,6 +37,7 @@ public static class ApplicationServices
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();
         services.AddSingleton<GrantedAccesses>();
+        services.AddScoped<GrantedConnections>();
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));

@@ -15,7 +15,7 @@ internal sealed class GrantRenewal(
     IGrants grants,
     ITokenEndpoint endpoint,
     IOAuthClients clients,
-    IConnectionAccess connections,
+    GrantedConnections users,
     IFailpoints failpoints,
     TimeProvider clock
 )
@@ -101,11 +101,25 @@ internal sealed class GrantRenewal(
         }
         await failpoints.ReachedAsync(Failpoint.GrantRenewed, CancellationToken.None);
         var isKept = await transactions.WriteAsync(
-            token => grants.KeepAsync(grant, answer.Tokens, token),
+            token => KeepAsync(grant, answer.Tokens, token),
             CancellationToken.None
         );
         await failpoints.ReachedAsync(Failpoint.GrantKept, CancellationToken.None);
         return isKept ? answer.Tokens.Access : (await AgainAsync(grant)).Tokens.Access;
+    }
+
+    /// <remarks>
+    /// Another node, whose turn came while this one was held up, may have asked with the former token, and have taken the
+    /// refusal for the grant's end.
+    /// </remarks>
+    private async Task<bool> KeepAsync(Grant grant, GrantTokens tokens, CancellationToken cancellationToken)
+    {
+        var now = await grants.FindAsync(grant.Number, cancellationToken);
+        if (!await grants.KeepAsync(grant, tokens, cancellationToken))
+            return false;
+        if (now is { IsEnded: true })
+            await users.GoOnAsync(grant.Number, cancellationToken);
+        return true;
     }
 
     /// <summary>Declares a grant dead, unless somebody has renewed it meanwhile: then the provider only spoke of the former token.</summary>
@@ -117,17 +131,7 @@ internal sealed class GrantRenewal(
         await transactions.WriteAsync(
             async token =>
             {
-                foreach (var connection in await grants.ConnectionsOfAsync(grant.Number, token))
-                {
-                    var told = SyncFaults.Of(fault);
-                    await connections.SetStatusAsync(
-                        connection,
-                        ConnectionStatus.NeedsReauthorisation,
-                        told.Code,
-                        told.Message,
-                        token
-                    );
-                }
+                await users.StopAsync(grant.Number, fault, token);
                 await grants.EndAsync(grant, token);
             },
             CancellationToken.None

@@ -1,7 +1,6 @@
 using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
-using Nexus.Domain.Integrations;
 
 namespace Nexus.Application.Features.Connections;
 
@@ -10,7 +9,8 @@ internal sealed class ConnectionGrants(
     IGrants grants,
     GrantedAccesses accesses,
     IWorkspaceScope scope,
-    IConnectionAccess connections
+    IConnectionAccess connections,
+    GrantedConnections users
 )
 {
     /// <returns>Null where none is asked for.</returns>
@@ -55,20 +55,7 @@ internal sealed class ConnectionGrants(
             return;
         if (former.Subject is not null && (former.Subject, former.ClientId) == (now.Subject, now.ClientId))
         {
-            foreach (var connection in await grants.ConnectionsOfAsync(former.Number, cancellationToken))
-            {
-                if (
-                    await connections.OpenAsync(connection, cancellationToken) is
-                    { Status: ConnectionStatus.NeedsReauthorisation }
-                )
-                    await connections.SetStatusAsync(
-                        connection,
-                        ConnectionStatus.Active,
-                        code: null,
-                        message: null,
-                        cancellationToken
-                    );
-            }
+            await users.GoOnAsync(former.Number, cancellationToken);
             await grants.MoveAsync(former, now, cancellationToken);
         }
         await grants.RemoveUnusedAsync(former.Number, cancellationToken);

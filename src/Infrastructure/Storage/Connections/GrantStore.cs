@@ -107,7 +107,7 @@ internal sealed class GrantStore(WorkspaceTransactions transactions, DataKeys ke
             """
             update nexus.oauth_grant
             set key_no = $4, sealed = $5, access_ends = $6, refresh_ends = $7, renewed_at = $8, version = version + 1,
-                renewer = null, renewing_until = null
+                ended_at = null, renewer = null, renewing_until = null
             where workspace_id = $1 and grant_id = $2 and version = $3
             """,
             was,

@@ -1,9 +1,10 @@
 namespace Nexus.Infrastructure.Tests.Integrations;
 
 /// <summary>A clock that a test moves, and whose short pauses, such as those between attempts, end at once.</summary>
-internal sealed class HurriedClock(DateTimeOffset now) : TimeProvider
+/// <param name="shorter">Pauses shorter than this end at once; 15 seconds unless given.</param>
+internal sealed class HurriedClock(DateTimeOffset now, TimeSpan? shorter = null) : TimeProvider
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(15);
+    private readonly TimeSpan _short = shorter ?? TimeSpan.FromSeconds(15);
     private long _ticks = now.UtcTicks;
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
@@ -14,7 +15,7 @@ internal sealed class HurriedClock(DateTimeOffset now) : TimeProvider
         base.CreateTimer(
             callback,
             state,
-            dueTime > TimeSpan.Zero && dueTime < Short ? TimeSpan.FromMilliseconds(1) : dueTime,
+            dueTime > TimeSpan.Zero && dueTime < _short ? TimeSpan.FromMilliseconds(1) : dueTime,
             period
         );
 }

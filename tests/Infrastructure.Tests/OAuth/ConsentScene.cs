@@ -46,7 +46,11 @@ internal sealed class ConsentScene : IAsyncDisposable
         string secret = GoogleConsent.ClientSecret
     )
     {
-        var clock = new HurriedClock(new DateTimeOffset(2026, 3, 10, 11, 0, 0, TimeSpan.Zero));
+        // People's patience of ten seconds is not to be hurried.
+        var clock = new HurriedClock(
+            new DateTimeOffset(2026, 3, 10, 11, 0, 0, TimeSpan.Zero),
+            shorter: TimeSpan.FromSeconds(5)
+        );
         var simulator = await Simulator.StartAsync(clock: clock);
         var address = simulator.UrlOf(simulator.Google).ToString();
         var nexus = new NexusServices(

@@ -91,7 +91,12 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
         var rows = answer.Rows.Select(row => Raw(report, row, answer)).ToList();
         // An answer without a single row is no proof that nothing happened: what is stored stays.
         if (rows.Count == 0)
-            return new([], Checkpoint.At(next));
+            return new([], Checkpoint.At(next))
+            {
+                Notice = report.FillsZero
+                    ? $"Google Analytics reports nothing from {days.First:yyyy-MM-dd} to {days.Last:yyyy-MM-dd}. What is stored stays."
+                    : null,
+            };
         if (report.FillsZero)
             rows.AddRange(Quiet(report, days, metrics, answer));
         return new(rows, Checkpoint.At(next))

@@ -49,9 +49,9 @@ public sealed class GoogleSheetsAdapterTests
                 "Books",
                 7,
                 ["Date", "Note", "Revenue", "Uptime"],
-                [46091, "", 19.99, 0.999],
+                [46090, "", 19.99, 0.999],
                 ["2026-03-10", "typed", "$1,234.50"],
-                [46091, "second of the day", 0.01]
+                [46090, "second of the day", 0.01]
             );
 
         var read = await ReadAsync(scene, Wide);
@@ -66,7 +66,7 @@ public sealed class GoogleSheetsAdapterTests
     public async Task Handles_rate_limiting_by_parking_and_never_as_an_empty_sheet()
     {
         await using var scene = await GoogleScene.StartAsync();
-        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46091, 1]);
+        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46090, 1]);
         scene.Simulator.Faults.Always(
             "/v4/*",
             GoogleErrors.Exhausted("Quota exceeded for quota metric 'Read requests'")
@@ -88,9 +88,9 @@ public sealed class GoogleSheetsAdapterTests
                 "Books",
                 7,
                 ["Month", "Team", "KPI", "Figure"],
-                [46068, "North", "Sales", 10],
-                [46091, "North", "sales", 5],
-                [46091, "South", "Heads", 3]
+                [46067, "North", "Sales", 10],
+                [46090, "North", "sales", 5],
+                [46090, "South", "Heads", 3]
             );
 
         var read = await ReadAsync(
@@ -134,7 +134,7 @@ public sealed class GoogleSheetsAdapterTests
     public async Task Enforces_workspace_isolation_where_another_tenant_pastes_the_address()
     {
         await using var scene = await GoogleScene.StartAsync();
-        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46091, 1]);
+        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46090, 1]);
 
         var fault = await Assert.ThrowsAsync<IntegrationException>(() =>
             scene.OpenSheets(Wide, user: "user-2").ConnectAsync(CancellationToken.None)
@@ -153,10 +153,10 @@ public sealed class GoogleSheetsAdapterTests
                 "Books",
                 7,
                 ["Date", "Revenue", "Uptime"],
-                [46091, "#DIV/0!", 0.5],
-                [46092, 3, "Loading..."],
+                [46090, "#DIV/0!", 0.5],
+                [46091, 3, "Loading..."],
                 ["soon", 4],
-                [46093, "N/A", true]
+                [46092, "N/A", true]
             );
 
         var read = await ReadAsync(scene, Wide);
@@ -173,9 +173,9 @@ public sealed class GoogleSheetsAdapterTests
     public async Task Columns_are_found_by_their_texts_wherever_they_have_moved()
     {
         await using var scene = await GoogleScene.StartAsync();
-        var tab = scene.AddSpreadsheet().AddTab("Renamed 'tab'", 7, ["Uptime", " revenue ", "DATE"], [1, 7, 46091]);
+        var tab = scene.AddSpreadsheet().AddTab("Renamed 'tab'", 7, ["Uptime", " revenue ", "DATE"], [1, 7, 46090]);
         tab.HiddenRows.Add(2);
-        tab.Rows.Add([1, 8, 46092]);
+        tab.Rows.Add([1, 8, 46091]);
 
         var all = await ReadAsync(scene, Wide);
         var shown = await ReadAsync(scene, With(Wide, "skip"));
@@ -189,7 +189,7 @@ public sealed class GoogleSheetsAdapterTests
     public async Task Two_columns_of_one_name_are_refused_and_a_column_that_is_gone_is_told()
     {
         await using var scene = await GoogleScene.StartAsync();
-        var tab = scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46091, 7]);
+        var tab = scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46090, 7]);
 
         var gone = await ReadAsync(scene, Wide);
         tab.Rows[0] = ["Date", "Revenue", "Revenue"];
@@ -204,7 +204,7 @@ public sealed class GoogleSheetsAdapterTests
     public async Task A_merged_date_holds_for_all_of_its_rows()
     {
         await using var scene = await GoogleScene.StartAsync();
-        var tab = scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue", "Uptime"], [46091, 7, 1], [null, 8, 1]);
+        var tab = scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue", "Uptime"], [46090, 7, 1], [null, 8, 1]);
         tab.Merges.Add((1, 3, 0, 1));
 
         var read = await ReadAsync(scene, Wide);
@@ -245,7 +245,7 @@ public sealed class GoogleSheetsAdapterTests
             ["Date", "Revenue", "Uptime"],
         ];
         var header = await ReadAsync(scene, With(Wide, "include", "delete"));
-        tab.Rows.Add([46091, 7, 1]);
+        tab.Rows.Add([46090, 7, 1]);
         var full = await ReadAsync(scene, With(Wide, "include", "delete"));
 
         Assert.All([empty, header], read => Assert.True(read.Pages.Single() is { Records.Count: 0, Restates: null }));
@@ -258,7 +258,7 @@ public sealed class GoogleSheetsAdapterTests
     public async Task An_answer_that_is_no_range_is_never_an_empty_sheet(int status)
     {
         await using var scene = await GoogleScene.StartAsync();
-        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46091, 7]);
+        scene.AddSpreadsheet().AddTab("Books", 7, ["Date", "Revenue"], [46090, 7]);
         scene.Simulator.Faults.Always($"/v4/spreadsheets/{GoogleScene.SheetId}/values/*", Fault.Status(status, "{}"));
 
         await Assert.ThrowsAsync<IntegrationException>(() => ReadAsync(scene, Wide));

@@ -9,7 +9,10 @@ public interface IRecordProjection
     /// <summary>Stable and lower case, such as <c>subscriptions</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whose points it gives; within the days it is asked for, all points of these metrics are replaced by its answer.</summary>
+    /// <summary>
+    /// Whose points it gives. All points of these metrics whose span overlaps the days it is asked for are replaced by its
+    /// answer, so that a month is answered for whichever of its days is asked.
+    /// </summary>
     IReadOnlyList<string> Metrics { get; }
 
     /// <summary>Which days change when a record goes from one state to another; null when none does.</summary>
@@ -50,7 +53,11 @@ public sealed record ProjectionRequest(
     IRecordReader Records,
     ExchangeRates Rates,
     DateTimeOffset? SyncedSince
-);
+)
+{
+    /// <summary>Days before it no longer change as time passes; none of them while not everything has been read once.</summary>
+    public DateOnly SettledBefore => SyncedSince is null ? DateOnly.MinValue : Today;
+}
 
 /// <summary>The stored records of one connection, in one consistent snapshot.</summary>
 public interface IRecordReader

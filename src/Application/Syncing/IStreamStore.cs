@@ -27,7 +27,8 @@ public interface IStreamStore
     );
 
     /// <summary>Remembers that the credential may not read a stream.</summary>
-    Task DenyAsync(int connectionId, string stream, string purpose, CancellationToken cancellationToken);
+    /// <param name="passes">Whether this pass is done with it.</param>
+    Task DenyAsync(int connectionId, string stream, string purpose, bool passes, CancellationToken cancellationToken);
 
     /// <summary>Says when everything had been read for the first time; does nothing later.</summary>
     Task SetSyncedSinceAsync(int connectionId, DateTimeOffset at, CancellationToken cancellationToken);
@@ -42,4 +43,6 @@ public interface IStreamStore
     Task EndSliceAsync(int connectionId, Guid runId, int number, CancellationToken cancellationToken);
 }
 
+/// <summary>A part of a backfill, read before the next one is begun.</summary>
+/// <param name="Number">From 0, in the order of reading.</param>
 public sealed record Slice(int Number, DateRange Days, bool Done);

@@ -13,7 +13,10 @@ public static class NexusCommandLine
         new("Nexus brings the KPIs of your tools together.")
         {
             UpCommand.Create(),
+            DemoCommand.Create(),
             ImportCommand.Create(),
+            SyncCommand.Create(),
+            BackfillCommand.Create(),
             MigrateCommand.Create(),
             DoctorCommand.Create(),
             RotateKeysCommand.Create(),

@@ -8,10 +8,10 @@ using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.OAuth;
-using Nexus.Infrastructure.Tests.Integrations;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
+using Nexus.Testing;
 using Nexus.Testing.Storage;
 using Npgsql;
 
@@ -46,11 +46,7 @@ internal sealed class ConsentScene : IAsyncDisposable
         string secret = GoogleConsent.ClientSecret
     )
     {
-        // People's patience of ten seconds is not to be hurried.
-        var clock = new HurriedClock(
-            new DateTimeOffset(2026, 3, 10, 11, 0, 0, TimeSpan.Zero),
-            shorter: TimeSpan.FromSeconds(5)
-        );
+        var clock = new HurriedClock(new DateTimeOffset(2026, 3, 10, 11, 0, 0, TimeSpan.Zero));
         var simulator = await Simulator.StartAsync(clock: clock);
         var address = simulator.UrlOf(simulator.Google).ToString();
         var nexus = new NexusServices(
@@ -76,8 +72,11 @@ internal sealed class ConsentScene : IAsyncDisposable
                     services.AddSingleton(failpoints);
             }
         );
-        simulator.Google.Properties["1001"] = new AnalyticsProperty("1001");
-        simulator.Google.Properties["1002"] = new AnalyticsProperty("1002");
+        // One of their own: what they grant elsewhere would count as a sibling.
+        var user = $"user-{Guid.NewGuid():N}";
+        simulator.Google.Consent.User = user;
+        foreach (var id in new[] { "1001", "1002" })
+            simulator.Google.Properties[id] = new AnalyticsProperty(id) { Readers = { user } };
         return new(simulator, nexus, await nexus.CreateWorkspaceAsync(), clock);
     }
 

@@ -186,7 +186,7 @@ public sealed class ConsentTests(PostgresFixture postgres) : IClassFixture<Postg
         var grant = (await scene.ConsentAsync()).Grant;
         var one = await scene.ConnectAsync("1001", grant);
         var other = await scene.ConnectAsync("1002", grant);
-        scene.Google.Consent.RevokeAll("user-1");
+        scene.Google.Consent.RevokeAll(scene.Google.Consent.User);
         Assert.False((await scene.SendAsync(new TestConnection.Command(one.Id))).Ok);
         Assert.Equal(
             ["needs_reauthorisation", "needs_reauthorisation"],
@@ -234,7 +234,6 @@ public sealed class ConsentTests(PostgresFixture postgres) : IClassFixture<Postg
     public async Task Disconnecting_spares_what_the_same_person_granted_in_another_workspace()
     {
         await using var scene = await ConsentScene.OpenAsync(postgres.Database.App);
-        scene.Google.Consent.User = "user-1";
         var mine = await scene.ConnectAsync();
         await using (var second = scene.Nexus.Enter(await scene.Nexus.CreateWorkspaceAsync()))
         {

@@ -129,7 +129,7 @@ public sealed class GrantRenewalTests(PostgresFixture postgres) : IClassFixture<
     {
         await using var scene = await ConsentScene.OpenAsync(postgres.Database.App);
         var access = await AccessAsync(scene);
-        scene.Google.Consent.RevokeAll("user-1");
+        scene.Google.Consent.RevokeAll(scene.Google.Consent.User);
         scene.Clock.Advance(TimeSpan.FromHours(2));
         scene.Simulator.Requests.Clear();
 
@@ -175,7 +175,7 @@ public sealed class GrantRenewalTests(PostgresFixture postgres) : IClassFixture<
     {
         await using var scene = await ConsentScene.OpenAsync(postgres.Database.App);
         await scene.ConnectAsync();
-        scene.Google.Consent.User = "user-2";
+        scene.Google.Consent.User = $"user-{Guid.NewGuid():N}";
         await scene.ConsentAsync();
         scene.Clock.Advance(TimeSpan.FromHours(25));
 

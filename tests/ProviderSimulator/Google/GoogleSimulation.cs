@@ -90,7 +90,7 @@ public sealed class GoogleSimulation(TimeProvider clock) : ISimulatedProvider
             return GoogleErrors.Answer(403, "PERMISSION_DENIED", "The caller does not have permission");
         return parts is [_, _, _, "values", var range]
             ? file.Values(Uri.UnescapeDataString(range))
-            : new() { Json = file.Describe() };
+            : new() { Json = file.Describe(request.Query["fields"] ?? "") };
     }
 }
 

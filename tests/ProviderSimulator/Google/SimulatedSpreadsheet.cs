@@ -26,7 +26,8 @@ public sealed class SimulatedSpreadsheet(string id)
         return tab;
     }
 
-    internal JsonObject Describe() =>
+    /// <param name="fields">What is asked for.</param>
+    internal JsonObject Describe(string fields) =>
         new()
         {
             ["spreadsheetId"] = Id,
@@ -36,7 +37,9 @@ public sealed class SimulatedSpreadsheet(string id)
                 ["locale"] = Locale,
                 ["timeZone"] = TimeZone,
             },
-            ["sheets"] = new JsonArray([.. Tabs.Select((tab, at) => tab.Describe(at))]),
+            ["sheets"] = new JsonArray([
+                .. Tabs.Select((tab, at) => tab.Describe(at, fields.Contains("rowMetadata", StringComparison.Ordinal))),
+            ]),
         };
 
     internal SimulatedAnswer Values(string range)
@@ -65,7 +68,7 @@ public sealed class SimulatedTab(string title, int sheetId)
 
     public HashSet<int> HiddenRows { get; } = [];
 
-    internal JsonObject Describe(int index) =>
+    internal JsonObject Describe(int index, bool withRows) =>
         new()
         {
             ["properties"] = new JsonObject
@@ -86,16 +89,18 @@ public sealed class SimulatedTab(string title, int sheetId)
                     ["endColumnIndex"] = merge.EndColumn,
                 }),
             ]),
-            ["data"] = new JsonArray(
-                new JsonObject
-                {
-                    ["rowMetadata"] = new JsonArray([
-                        .. Rows.Select(
-                            (_, at) => HiddenRows.Contains(at) ? new JsonObject { ["hiddenByUser"] = true } : []
-                        ),
-                    ]),
-                }
-            ),
+            ["data"] = !withRows
+                ? null
+                : new JsonArray(
+                    new JsonObject
+                    {
+                        ["rowMetadata"] = new JsonArray([
+                            .. Rows.Select(
+                                (_, at) => HiddenRows.Contains(at) ? new JsonObject { ["hiddenByUser"] = true } : []
+                            ),
+                        ]),
+                    }
+                ),
         };
 
     /// <summary>Empty cells and rows at the end are cut off, and an empty tab has no values at all.</summary>

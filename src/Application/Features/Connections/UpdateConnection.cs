@@ -57,6 +57,7 @@ public static class UpdateConnection
         IWorkspaceReader workspaces,
         IConnections connections,
         ICustomMetrics metrics,
+        IProjectionQueue projections,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -152,6 +153,8 @@ public static class UpdateConnection
                 await metrics.AddAsync(own, cancellationToken);
             if (grant is not null)
                 await grants.ReplaceAsync(former, grant, cancellationToken);
+            if (!JsonElement.DeepEquals(change.Settings, was.Settings))
+                await projections.MarkAsync(was.Id, cancellationToken);
             var now = (await connections.FindAsync(was.Id, cancellationToken))!;
             await audit.AddAsync(
                 "connection.changed",

@@ -73,20 +73,25 @@ public static class ReceiveWebhook
             CancellationToken cancellationToken
         )
         {
-            if (accepted.AccountId is { } account && account != connection.Context.AccountId)
-                throw Refuse(
-                    command.Provider,
-                    new(
-                        "webhook_other_account",
-                        "The event is about another account than the one this connection reads. Send it to the connection of that account."
-                    )
+            if (!IsAbout(accepted, connection.Context.AccountId))
+            {
+                Count(command.Provider, "refused");
+                throw new RefusedException(
+                    RefusalKind.Unprocessable,
+                    "webhook_other_account",
+                    "The event is about another account than the one this connection reads. Send it to the connection of that account."
                 );
+            }
             if (!accepted.Known)
                 return "unknown";
             return await inbox.StoreAsync(connection.ConnectionId, accepted, command.Body, cancellationToken)
                 ? "stored"
                 : "duplicate";
         }
+
+        private static bool IsAbout(WebhookVerdict.Accepted accepted, string? account) =>
+            (accepted.AccountId is null || accepted.AccountId == account)
+            && (accepted.Mode is null || account?.EndsWith(accepted.Mode, StringComparison.Ordinal) == true);
 
         private static List<Secret> Secrets(IReceivesWebhooks provider, ConnectionContext context)
         {
@@ -108,7 +113,12 @@ public static class ReceiveWebhook
         private static RefusedException Refuse(string provider, WebhookVerdict.Refused refused)
         {
             Count(provider, "refused");
-            return new(RefusalKind.Unprocessable, refused.Code, refused.Message);
+            return new(
+                RefusalKind.Unprocessable,
+                "webhook_refused",
+                refused.Message,
+                new Dictionary<string, object?> { ["reason"] = refused.Code }
+            );
         }
 
         private static void Count(string provider, string outcome) =>

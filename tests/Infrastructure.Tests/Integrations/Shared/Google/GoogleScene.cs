@@ -7,6 +7,7 @@ using Nexus.Infrastructure.Integrations.GoogleAnalytics;
 using Nexus.Infrastructure.Integrations.GoogleSheets;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Google;
+using Nexus.Testing;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Shared.Google;
 

@@ -1,10 +1,9 @@
-namespace Nexus.Infrastructure.Tests.Integrations;
+namespace Nexus.Testing;
 
 /// <summary>A clock that a test moves, and whose short pauses, such as those between attempts, end at once.</summary>
-/// <param name="shorter">Pauses shorter than this end at once; 15 seconds unless given.</param>
-internal sealed class HurriedClock(DateTimeOffset now, TimeSpan? shorter = null) : TimeProvider
+public sealed class HurriedClock(DateTimeOffset now) : TimeProvider
 {
-    private readonly TimeSpan _short = shorter ?? TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
     private long _ticks = now.UtcTicks;
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
@@ -15,7 +14,7 @@ internal sealed class HurriedClock(DateTimeOffset now, TimeSpan? shorter = null)
         base.CreateTimer(
             callback,
             state,
-            dueTime > TimeSpan.Zero && dueTime < _short ? TimeSpan.FromMilliseconds(1) : dueTime,
+            dueTime > TimeSpan.Zero && dueTime < Short ? TimeSpan.FromMilliseconds(1) : dueTime,
             period
         );
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.ProviderSimulator.Administration;
 using Nexus.ProviderSimulator.Faults;
+using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
 using Nexus.ProviderSimulator.Stripe;
 
@@ -32,7 +33,11 @@ public sealed class Simulator : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddHttpClient();
-        Providers = [Stripe = new StripeSimulation(options.Stripe, clock, () => Client)];
+        Providers =
+        [
+            Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
+            Google = new GoogleSimulation(clock),
+        ];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -54,6 +59,8 @@ public sealed class Simulator : IAsyncDisposable
     public RequestLog Requests { get; } = new();
 
     public StripeSimulation Stripe { get; }
+
+    public GoogleSimulation Google { get; }
 
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }

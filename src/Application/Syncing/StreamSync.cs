@@ -120,7 +120,7 @@ internal sealed class StreamSync(
         {
             await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
             guard.Check(page);
-            var mapped = PageTransform.Transform(page.Records, work.Adapter.Transform, RunWork.Metric);
+            var mapped = PageTransform.Transform(page.Records, work.Adapter.Transform, work.Metric);
             await failpoints.ReachedAsync(Failpoint.PageTransformed, cancellationToken);
             await StoreAsync(work, reading, stream, page, mapped, cancellationToken);
             restarted.UnionWith(page.Restart);
@@ -162,6 +162,7 @@ internal sealed class StreamSync(
             ListedSince = page.ListedSince,
             Notice = page.Notice,
             Progress = Progress(work, reading, page),
+            Restates = page.Restates,
         };
         await pages.StoreAsync(work, place, mapped, null, cancellationToken);
     }

@@ -78,6 +78,7 @@ public static class NexusApi
         api.MapApiKeys();
         api.MapProviders();
         api.MapConnections();
+        api.MapGrants();
         api.MapRuns();
         api.MapImports();
         api.MapKpis();
@@ -86,6 +87,7 @@ public static class NexusApi
         api.MapAudit();
 
         app.MapWebhooks();
+        app.MapOAuth();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");

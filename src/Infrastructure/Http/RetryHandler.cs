@@ -136,7 +136,7 @@ internal sealed class RetryHandler : DelegatingHandler
     private HttpResponseMessage Accept(HttpResponseMessage response)
     {
         var pause = RetryAfter.Of(response, _clock);
-        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        if (response.StatusCode == HttpStatusCode.TooManyRequests && !_calls.ReadsRefusals)
         {
             response.Dispose();
             throw new IntegrationException(

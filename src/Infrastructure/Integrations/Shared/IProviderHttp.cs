@@ -43,6 +43,12 @@ internal sealed record ProviderCalls(
     /// and the status decides. A call that may not be made twice is not repeated whatever it says.
     /// </summary>
     public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
+
+    /// <summary>
+    /// Whether a 429 comes back as it is, because only its body tells how long to wait; else it is thrown as
+    /// <see cref="IntegrationFault.RateLimited"/>.
+    /// </summary>
+    public bool ReadsRefusals { get; init; }
 }
 
 /// <param name="PerSecond">Calls per second over time, more than 0.</param>

@@ -216,6 +216,10 @@ internal static class IngestSql
                           at time zone case when s.granularity = 0 then $4 else 'UTC' end)
              and p.ts < (($7::date + 1)::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
             where s.workspace_id = $1 and s.connection_id = $2 and s.metric = any($5)
+              and ($8::smallint is null or s.granularity = $8 and s.dimension_names = $9)
+              and ($10::text is null or exists (
+                    select from nexus.kpi_series_dimension d
+                    where d.workspace_id = $1 and d.series_id = s.series_id and d.name = $10 and d.value = $11))
               and not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
         """;
 

@@ -65,6 +65,12 @@ public sealed record StreamRequest(string Stream, Checkpoint From)
     public bool Relist { get; init; }
 
     /// <summary>
+    /// Whether the run was begun before and goes on, after a wait for the provider for one: what it read to the end a
+    /// short while ago need not be read again.
+    /// </summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>
     /// The versions at which records are stored, so that what is known already need not be fetched: stream and ids to
     /// versions; ids that are not stored are missing from the answer.
     /// </summary>
@@ -105,6 +111,12 @@ public sealed record SourcePage(IReadOnlyList<RawData> Records, Checkpoint Next)
     /// no longer exists at the provider.
     /// </summary>
     public DateTimeOffset? ListedSince { get; init; }
+
+    /// <summary>
+    /// Points of which the page holds all; null where it only adds and changes. Nothing is removed for a page of which a
+    /// record was rejected, since what that record said is not known.
+    /// </summary>
+    public CoveredPoints? Covers { get; init; }
 
     /// <summary>What people should know about this page, such as a gap that was closed by reading everything again.</summary>
     public string? Notice { get; init; }

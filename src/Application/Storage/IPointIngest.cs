@@ -59,7 +59,11 @@ public sealed record IngestRequest(
 /// <summary>Points that are gone afterwards unless they are among those written.</summary>
 /// <param name="Metrics">Keys of their metrics.</param>
 /// <param name="Days">Days of the workspace for hours, and calendar dates for what is coarser.</param>
-public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days);
+public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days)
+{
+    /// <summary>The one level of detail that is replaced; null for all of them.</summary>
+    public CoveredPoints? Level { get; init; }
+}
 
 /// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
 /// <param name="BatchId">0 in a dry run.</param>

@@ -1,6 +1,5 @@
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
-using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Syncing;
@@ -11,6 +10,7 @@ internal sealed record PagePlace(string Stream, string? Purpose, string? Next, b
 {
     public IReadOnlyList<string> Restart { get; init; } = [];
     public DateTimeOffset? ListedSince { get; init; }
+    public CoveredPoints? Covers { get; init; }
     public string? Notice { get; init; }
     public double? Progress { get; init; }
 }
@@ -71,8 +71,8 @@ internal sealed class PageStore(
                 if (also is not null)
                     await also(token);
                 // Last, because it counts the data version up.
-                if (page.Points.Count > 0)
-                    work.Tally.AddPoints(await WritePointsAsync(work, place.Stream, number, page.Points, token));
+                if (page.Points.Count > 0 || place.Covers is not null)
+                    work.Tally.AddPoints(await WritePointsAsync(work, place, number, page, token));
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
             cancellationToken
@@ -147,21 +147,25 @@ internal sealed class PageStore(
 
     private async Task<long> WritePointsAsync(
         RunWork work,
-        string stream,
+        PagePlace place,
         int number,
-        IReadOnlyList<KpiData> points,
+        TransformedPage page,
         CancellationToken cancellationToken
     )
     {
+        // A rejected record says that there is something, and not what.
+        var covers = page.Rejected.Count == 0 ? place.Covers : null;
+        var mode = covers is null ? IngestMode.Upsert : IngestMode.Replace;
         var outcome = await ingest.WriteAsync(
-            new IngestRequest(work.Source, IngestMode.Upsert, "sync", null, work.Run.RequestedBy, work.Definition)
+            new IngestRequest(work.Source, mode, "sync", null, work.Run.RequestedBy, work.Definition)
             {
                 ConnectionId = work.ConnectionId,
                 RunId = work.Run.Id,
                 Page = number,
-                Origin = stream,
+                Origin = place.Stream,
+                Replaces = covers is null ? null : new(covers.Metrics, covers.Days) { Level = covers },
             },
-            PointBatches.Of(points),
+            PointBatches.Of(page.Points),
             cancellationToken
         );
         return outcome.Inserted + outcome.Updated + outcome.Deleted;

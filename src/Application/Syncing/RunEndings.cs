@@ -43,7 +43,7 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
         CancellationToken cancellationToken
     )
     {
-        if (fault.Fault == IntegrationFault.RateLimited)
+        if (SyncFaults.Parks(fault.Fault))
         {
             var until = ParkedUntil(fault);
             var told = SyncFaults.Of(

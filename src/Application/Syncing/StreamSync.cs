@@ -87,7 +87,7 @@ internal sealed class StreamSync(
             log.LogInformation("{Stream} ended with {Fault}: {Message}", stream.Name, e.Fault, e.Message);
             tally.Outcome = e.Fault == IntegrationFault.NoAccess ? StreamOutcome.Denied : StreamOutcome.Failed;
             tally.Fault = SyncFaults.Of(e);
-            if (e.Fault != IntegrationFault.RateLimited)
+            if (!SyncFaults.Parks(e.Fault))
                 await NoteAsync(work, reading, stream, tally, cancellationToken);
             if (!SyncFaults.ConcernsOneStream(e.Fault))
                 throw;
@@ -110,6 +110,7 @@ internal sealed class StreamSync(
         {
             Days = reading.Days,
             Relist = reading.Relist,
+            Resumed = !work.Run.Begun,
         };
         var guard = new PageGuard(stream.Title, from);
         await using var source = new PageSource(work.Adapter.SyncAsync(request, cancellationToken), cancellationToken);
@@ -158,6 +159,7 @@ internal sealed class StreamSync(
         {
             Restart = page.Restart,
             ListedSince = page.ListedSince,
+            Covers = page.Covers,
             Notice = page.Notice,
             Progress = page.Progress,
         };

@@ -10,6 +10,10 @@ internal static class Parameters
 
     public static NpgsqlParameter Short(short value) => new NpgsqlParameter<short> { TypedValue = value };
 
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter ShortOrNull(short? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Smallint, Value = (object?)value ?? DBNull.Value };
+
     public static NpgsqlParameter Numbers(int[] values) => new NpgsqlParameter<int[]> { TypedValue = values };
 
     public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };

@@ -43,6 +43,13 @@ internal sealed record ProviderCalls(
     /// and the status decides. A call that may not be made twice is not repeated whatever it says.
     /// </summary>
     public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
+
+    /// <summary>
+    /// How long an answer asks to be left alone in the provider's own way, whatever its status: headers or codes other
+    /// than <c>Retry-After</c>. Null where it does not. The calls of the quota scope are held back that long on all nodes.
+    /// The body may be read by <see cref="ProviderBodies.Read"/>.
+    /// </summary>
+    public Func<HttpResponseMessage, DateTimeOffset, TimeSpan?>? Pause { get; init; }
 }
 
 /// <param name="PerSecond">Calls per second over time, more than 0.</param>

@@ -199,7 +199,8 @@ internal static class IngestSql
 
     /// <summary>
     /// The stored points of metrics ($5) and days ($6 to $7) that the input does not have. Hours are those of the
-    /// workspace's days; what is coarser carries its date.
+    /// workspace's days; what is coarser carries its date. Where a granularity ($8) is given, only those of it and of the
+    /// names of dimensions ($9), but for some values ($11) of one of them ($10).
     /// </summary>
     private const string AbsentOf = """
         with absent as materialized (
@@ -209,6 +210,8 @@ internal static class IngestSql
              and p.ts >= ($6::date::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
              and p.ts < (($7::date + 1)::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
             where s.workspace_id = $1 and s.connection_id = $2 and s.metric = any($5)
+              and ($8::smallint is null or s.granularity = $8 and s.dimension_names = $9)
+              and ($10::text is null or not coalesce(s.dimensions ->> $10 = any($11), false))
               and not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
         """;
 

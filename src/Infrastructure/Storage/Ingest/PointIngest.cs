@@ -56,7 +56,19 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         return outcome;
 
         static NpgsqlParameter[] Range(ReplacedDays replaced) =>
-            [Texts(replaced.Metrics), Day(replaced.Days.First), Day(replaced.Days.Last)];
+            [
+                Texts(replaced.Metrics),
+                Day(replaced.Days.First),
+                Day(replaced.Days.Last),
+                ShortOrNull((short?)replaced.Level?.Granularity),
+                TextOrNull(
+                    replaced.Level is { } level
+                        ? string.Join(',', level.Dimensions.Order(StringComparer.Ordinal))
+                        : null
+                ),
+                TextOrNull(replaced.Level?.Spared?.Dimension),
+                Texts(replaced.Level?.Spared?.Values ?? []),
+            ];
 
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];
     }

@@ -115,7 +115,7 @@ internal sealed class LinkedInClient
     private static HttpRequestMessage Request(string path, string query)
     {
         if (query.Length <= LongestAddress)
-            return new HttpRequestMessage(HttpMethod.Get, $"rest/{path}?{query}");
+            return new HttpRequestMessage(HttpMethod.Get, query.Length == 0 ? $"rest/{path}" : $"rest/{path}?{query}");
         var tunnel = new HttpRequestMessage(HttpMethod.Post, $"rest/{path}")
         {
             Content = new StringContent(query, Encoding.ASCII, "application/x-www-form-urlencoded"),

@@ -45,6 +45,11 @@ internal sealed record ProviderCalls(
     public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
 
     /// <summary>
+    /// Run before each attempt, with the whole address: for signatures that hold the time and must not be sent twice.
+    /// </summary>
+    public Action<HttpRequestMessage>? Sign { get; init; }
+
+    /// <summary>
     /// How long an answer asks to be left alone in the provider's own way, whatever its status: headers or codes other
     /// than <c>Retry-After</c>. Null where it does not. The calls of the quota scope are held back that long on all nodes.
     /// The body may be read by <see cref="ProviderBodies.Read"/>.

@@ -7,6 +7,7 @@ using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Syncing;
 
@@ -34,6 +35,10 @@ public static class ApplicationServices
         services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
         services.AddScoped<Disconnecting>();
+        services.AddScoped<ConnectionGrants>();
+        services.AddSingleton<GrantedAccesses>();
+        services.AddScoped<GrantRenewal>();
+        services.AddScoped<GrantEnding>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

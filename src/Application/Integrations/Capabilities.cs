@@ -81,6 +81,16 @@ public interface IDiscoversAccounts
     IAsyncEnumerable<ProviderAccount> DiscoverAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>A provider whose credential or grant reaches several accounts, of which a connection reads one.</summary>
+public interface IOffersAccounts : IProviderModule
+{
+    /// <summary>Name of the setting that takes the id of the chosen account.</summary>
+    string AccountSetting { get; }
+
+    /// <summary>What lists them; the connection has no settings yet.</summary>
+    IDiscoversAccounts Discover(ConnectionContext connection);
+}
+
 /// <summary>A provider whose past is read in slices, newest first.</summary>
 public interface IBackfillsInSlices
 {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Integrations;
 
@@ -43,7 +44,11 @@ public sealed record ConnectionContext(
     JsonElement Settings,
     IReadOnlyDictionary<string, Secret> Credentials,
     string? AccountId
-);
+)
+{
+    /// <summary>What a person consented to at the provider; null where the connection has no such grant.</summary>
+    public IGrantedAccess? Access { get; init; }
+}
 
 /// <summary>Who answered.</summary>
 /// <param name="Id">What makes it the same account next time, mode included, such as <c>acct_1:live</c>.</param>
@@ -113,16 +118,35 @@ public sealed record SourcePage(IReadOnlyList<RawData> Records, Checkpoint Next)
     public DateTimeOffset? ListedSince { get; init; }
 
     /// <summary>
-    /// Points of which the page holds all; null where it only adds and changes. Nothing is removed for a page of which a
-    /// record was rejected, since what that record said is not known.
+    /// Points that the provider has restated as a whole by this page: what is stored of them and not among the page's points
+    /// no longer exists. Nothing is removed where a record of the page is rejected. Null where the page only adds.
     /// </summary>
-    public CoveredPoints? Covers { get; init; }
+    public RestatedPoints? Restates { get; init; }
 
     /// <summary>What people should know about this page, such as a gap that was closed by reading everything again.</summary>
     public string? Notice { get; init; }
 
     /// <summary>What of the stream is known to be read, for progress: 0 to 1; null where it cannot be told.</summary>
     public double? Progress { get; init; }
+}
+
+/// <summary>A range of points of one connection.</summary>
+/// <param name="Metrics">Keys of their metrics.</param>
+/// <param name="Granularity">The span that each covers.</param>
+/// <param name="Dimensions">Names of their dimensions, all of them: which level of detail it is. Empty for totals.</param>
+/// <param name="Days">Calendar dates at which they begin.</param>
+public sealed record RestatedPoints(
+    IReadOnlyList<string> Metrics,
+    Granularity Granularity,
+    IReadOnlyList<string> Dimensions,
+    DateRange Days
+)
+{
+    /// <summary>Only those with this value of a dimension, such as one campaign; null for all.</summary>
+    public (string Name, string Value)? Within { get; init; }
+
+    /// <summary>But not those with these values of a dimension, which could not be read; null for all.</summary>
+    public (string Name, IReadOnlyList<string> Values)? Except { get; init; }
 }
 
 /// <summary>One record exactly as the provider sent it.</summary>

@@ -10,9 +10,9 @@ internal sealed record PagePlace(string Stream, string? Purpose, string? Next, b
 {
     public IReadOnlyList<string> Restart { get; init; } = [];
     public DateTimeOffset? ListedSince { get; init; }
-    public CoveredPoints? Covers { get; init; }
     public string? Notice { get; init; }
     public double? Progress { get; init; }
+    public RestatedPoints? Restates { get; init; }
 }
 
 /// <summary>Stores pages: data, quarantine, position and account in one transaction that checks the fence.</summary>
@@ -71,7 +71,7 @@ internal sealed class PageStore(
                 if (also is not null)
                     await also(token);
                 // Last, because it counts the data version up.
-                if (page.Points.Count > 0 || place.Covers is not null)
+                if (page.Points.Count > 0 || place.Restates is not null)
                     work.Tally.AddPoints(await WritePointsAsync(work, place, number, page, token));
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
@@ -153,9 +153,9 @@ internal sealed class PageStore(
         CancellationToken cancellationToken
     )
     {
-        // A rejected record says that there is something, and not what.
-        var covers = page.Rejected.Count == 0 ? place.Covers : null;
-        var mode = covers is null ? IngestMode.Upsert : IngestMode.Replace;
+        // A rejected record may be the very one that a stored point came from.
+        var restates = page.Rejected.Count == 0 ? place.Restates : null;
+        var mode = restates is null ? IngestMode.Upsert : IngestMode.Replace;
         var outcome = await ingest.WriteAsync(
             new IngestRequest(work.Source, mode, "sync", null, work.Run.RequestedBy, work.Definition)
             {
@@ -163,13 +163,24 @@ internal sealed class PageStore(
                 RunId = work.Run.Id,
                 Page = number,
                 Origin = place.Stream,
-                Replaces = covers is null ? null : new(covers.Metrics, covers.Days) { Level = covers },
+                Replaces = restates is null ? null : Replaced(restates),
             },
             PointBatches.Of(page.Points),
             cancellationToken
         );
         return outcome.Inserted + outcome.Updated + outcome.Deleted;
     }
+
+    private static ReplacedDays Replaced(RestatedPoints restated) =>
+        new(restated.Metrics, restated.Days)
+        {
+            Level = new(
+                restated.Granularity,
+                string.Join(',', restated.Dimensions.Order(StringComparer.Ordinal)),
+                restated.Within,
+                restated.Except
+            ),
+        };
 
     private static StreamCounts Counts(
         RunWork work,

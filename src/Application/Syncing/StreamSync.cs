@@ -159,9 +159,9 @@ internal sealed class StreamSync(
         {
             Restart = page.Restart,
             ListedSince = page.ListedSince,
-            Covers = page.Covers,
             Notice = page.Notice,
             Progress = page.Progress,
+            Restates = page.Restates,
         };
         await pages.StoreAsync(work, place, mapped, null, cancellationToken);
     }

@@ -78,6 +78,7 @@ public static class NexusApi
         api.MapApiKeys();
         api.MapProviders();
         api.MapConnections();
+        api.MapGrants();
         api.MapImports();
         api.MapKpis();
         api.MapExchangeRates();
@@ -85,6 +86,7 @@ public static class NexusApi
         api.MapAudit();
 
         app.MapWebhooks();
+        app.MapOAuth();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");

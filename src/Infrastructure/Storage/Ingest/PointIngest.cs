@@ -61,13 +61,11 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 Day(replaced.Days.First),
                 Day(replaced.Days.Last),
                 ShortOrNull((short?)replaced.Level?.Granularity),
-                TextOrNull(
-                    replaced.Level is { } level
-                        ? string.Join(',', level.Dimensions.Order(StringComparer.Ordinal))
-                        : null
-                ),
-                TextOrNull(replaced.Level?.Spared?.Dimension),
-                Texts(replaced.Level?.Spared?.Values ?? []),
+                TextOrNull(replaced.Level?.DimensionNames),
+                TextOrNull(replaced.Level?.Within?.Name),
+                TextOrNull(replaced.Level?.Within?.Value),
+                TextOrNull(replaced.Level?.Except?.Name),
+                Texts(replaced.Level?.Except?.Values ?? []),
             ];
 
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];

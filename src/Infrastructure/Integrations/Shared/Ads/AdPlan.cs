@@ -59,7 +59,7 @@ internal sealed class AdPlan(AdTerms terms, AdLevel? level, DateOnly today)
         return next with { Tries = 0, Report = null, EndedAt = next.IsUnderWay ? null : now };
     }
 
-    public CoveredPoints Covers(AdAsk ask) =>
+    public RestatedPoints Restates(AdAsk ask) =>
         new(
             ask.IsReach ? AdFacts.ReachMetrics : AdFacts.Metrics,
             ask.Grain,

@@ -115,9 +115,9 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
             Checkpoint.At(next)
         )
         {
-            Covers = plan.Covers(ask) with
+            Restates = plan.Restates(ask) with
             {
-                Spared = unreadable is { Count: > 0 } ? (AdDimensions.Campaign, unreadable) : null,
+                Except = unreadable is { Count: > 0 } ? (AdDimensions.Campaign, unreadable) : null,
             },
             Progress =
                 (double)(next.Next.DayNumber - next.First.DayNumber) / (next.Last.DayNumber - next.First.DayNumber + 1),

@@ -39,6 +39,7 @@ public static class ApplicationServices
         services.AddSingleton<GrantedAccesses>();
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
+        services.AddScoped<IWorkHandler, DisconnectWork>();
         return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
     }
 

@@ -8,15 +8,13 @@ using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.OAuth;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
+using Nexus.Infrastructure.Storage.Syncing;
 
 namespace Nexus.Host;
 
 /// <summary>Builds the web application; commands and tests start it.</summary>
 public static class NexusHost
 {
-    /// <summary>Key of the pool of <c>nexus_dispatcher</c> among the services; absent where the operator gave no such role.</summary>
-    public const string DispatcherPool = "dispatcher";
-
     /// <summary>Registers everything and maps every endpoint.</summary>
     /// <param name="options">What to run on.</param>
     /// <param name="adjust">Replaces or adds services last, for tests.</param>
@@ -55,10 +53,10 @@ public static class NexusHost
         if (options.Database.Dispatcher is { } dispatcher)
         {
             builder.Services.AddKeyedSingleton(
-                DispatcherPool,
+                DispatcherPool.Key,
                 (services, _) =>
                     NamedPool.Create(
-                        DispatcherPool,
+                        DispatcherPool.Key,
                         dispatcher,
                         services.GetRequiredService<ILoggerFactory>(),
                         options.Database.Keys
@@ -67,6 +65,7 @@ public static class NexusHost
             if (builder.Configuration.GetValue("Scheduling:Enabled", defaultValue: true))
                 builder.Services.AddSystemSchedule(options.Database.App);
         }
+        builder.Services.AddSyncing(builder.Configuration);
         builder.Services.AddScoped<IFirstStart, FirstWorkspace>();
         var started = HoldBackStartFailures(builder.Logging);
         adjust?.Invoke(builder);

@@ -21,7 +21,6 @@ using Nexus.Infrastructure.Storage.Rates;
 using Nexus.Infrastructure.Storage.Syncing;
 using Nexus.Infrastructure.Storage.Webhooks;
 using Nexus.Infrastructure.Storage.Work;
-using Npgsql;
 
 namespace Nexus.Infrastructure;
 
@@ -76,17 +75,11 @@ public static class InfrastructureServices
         return services.AddOutgoingCalls().AddProviders();
     }
 
-    /// <summary>Registers what is asked across workspaces.</summary>
-    /// <param name="pool">Key of the pool of <c>nexus_dispatcher</c> among the services.</param>
-    public static IServiceCollection AddDispatcher(this IServiceCollection services, string pool) =>
-        services.AddSingleton<IDispatcher>(provider => new Dispatcher(
-            provider.GetRequiredKeyedService<NpgsqlDataSource>(pool)
-        ));
-
     private static void AddSyncing(this IServiceCollection services)
     {
         services.AddSingleton<ICadences, Cadences>();
         services.AddSingleton<ISyncClaims, SyncClaims>();
+        services.AddSingleton<IDispatcher, Dispatcher>();
         services.AddScoped<IRunStore, RunStore>();
         services.AddScoped<IStreamStore, StreamStore>();
         services.AddScoped<IRecordStore, RecordStore>();

@@ -7,6 +7,7 @@ public interface IFailpoints
     Task ReachedAsync(string point, CancellationToken cancellationToken);
 }
 
+/// <summary>The names of those moments.</summary>
 public static class Failpoint
 {
     public const string Claimed = "claimed";

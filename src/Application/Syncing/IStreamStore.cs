@@ -42,4 +42,6 @@ public interface IStreamStore
     Task EndSliceAsync(int connectionId, Guid runId, int number, CancellationToken cancellationToken);
 }
 
+/// <summary>A part of a backfill, read before the next one is begun.</summary>
+/// <param name="Number">From 0, in the order of reading.</param>
 public sealed record Slice(int Number, DateRange Days, bool Done);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Application.Features.Connections;
@@ -86,16 +88,26 @@ internal static class ConnectionEndpoints
 
     private static async Task<Ok<DisconnectConnection.Answer>> Disconnect(
         Guid id,
-        ConnectionData? data,
+        string? data,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
         TypedResults.Ok(
             await mediator.Send(
-                new DisconnectConnection.Command(id, Erase: data == ConnectionData.Erase),
+                new DisconnectConnection.Command(id, Erases(data)),
                 cancellationToken
             )
         );
+
+    private static bool Erases(string? data) =>
+        data switch
+        {
+            null or "keep" => false,
+            "erase" => true,
+            _ => throw new ValidationException([
+                new ValidationFailure("data", "Say 'keep' or 'erase': what is to become of the connection's data."),
+            ]),
+        };
 
     private static async Task<Ok<TestConnection.Answer>> Test(
         Guid id,
@@ -157,11 +169,4 @@ public sealed record ConnectionPatch(
 )
 {
     public override string ToString() => "change a connection";
-}
-
-/// <summary>What becomes of a connection's data when it ends.</summary>
-public enum ConnectionData
-{
-    Keep,
-    Erase,
 }

@@ -1,4 +1,3 @@
-using Nexus.Infrastructure;
 using Nexus.Infrastructure.Scheduling;
 using Npgsql;
 using Quartz;
@@ -14,7 +13,6 @@ internal static class SystemSchedule
     /// <param name="connectionString">Of the application's role.</param>
     public static IServiceCollection AddSystemSchedule(this IServiceCollection services, string connectionString)
     {
-        services.AddDispatcher(NexusHost.DispatcherPool);
         services.AddSingleton<EachWorkspace>();
         services.AddHostedService<WorkPump>();
         services.AddQuartz(quartz =>

@@ -42,7 +42,20 @@ internal sealed class Cadences(TimeProvider clock) : ICadences
         var cron =
             Cron(schedule, TimeZoneInfo.FindSystemTimeZoneById(zone))
             ?? throw new FormatException($"'{schedule}' is no schedule.");
-        return cron.GetNextValidTimeAfter(after);
+        return NextTime(cron, after);
+    }
+
+    /// <remarks>
+    /// Where summer time is behind standard time, as in Morocco, Quartz may answer with the very moment it was asked about.
+    /// </remarks>
+    private static DateTimeOffset? NextTime(CronExpression cron, DateTimeOffset after)
+    {
+        for (var from = after; cron.GetNextValidTimeAfter(from) is { } next; from = from.AddMinutes(1))
+        {
+            if (next > after)
+                return next;
+        }
+        return null;
     }
 
     private static string? RefuseInterval(string schedule, ProviderDescriptor provider)
@@ -60,7 +73,7 @@ internal sealed class Cadences(TimeProvider clock) : ICadences
         var at = clock.GetUtcNow();
         for (var i = 0; i < Compared; i++)
         {
-            if (cron.GetNextValidTimeAfter(at) is not { } next)
+            if (NextTime(cron, at) is not { } next)
                 return last is null ? "The cron expression names no time that will ever come." : null;
             if (last is not null && next - last < provider.ScheduleFloor)
                 return TooOften(provider);

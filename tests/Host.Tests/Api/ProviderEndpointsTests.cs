@@ -15,7 +15,7 @@ public sealed class ProviderEndpointsTests(NexusFixture nexus) : IClassFixture<N
 
         var providers = await client.GetFromJsonAsync<JsonElement>("/api/v1/providers");
 
-        string[] expected = ["csv files none manual"];
+        string[] expected = ["csv files none manual", "stripe finance apiKey PT1H"];
         Assert.Equal(
             expected,
             providers

@@ -24,7 +24,14 @@ public static class PutExchangeRates
     {
         public Validator()
         {
-            RuleFor(command => command.Rates).NotEmpty().Must(rates => rates.Count <= MaxRates);
+            ClassLevelCascadeMode = CascadeMode.Stop;
+            RuleLevelCascadeMode = CascadeMode.Stop;
+            RuleFor(command => command.Rates)
+                .NotEmpty()
+                .Must(rates => rates.Count <= MaxRates)
+                .WithMessage($"One call carries at most {MaxRates} rates.")
+                .Must(rates => rates.All(rate => rate is not null))
+                .WithMessage("A rate is missing.");
             RuleForEach(command => command.Rates)
                 .ChildRules(rate =>
                 {

@@ -74,13 +74,14 @@ public static class ReceiveWebhook
         )
         {
             if (accepted.AccountId is { } account && account != connection.Context.AccountId)
-                throw Refuse(
-                    command.Provider,
-                    new(
-                        "webhook_other_account",
-                        "The event is about another account than the one this connection reads. Send it to the connection of that account."
-                    )
+            {
+                Count(command.Provider, "refused");
+                throw new RefusedException(
+                    RefusalKind.Unprocessable,
+                    "webhook_other_account",
+                    "The event is about another account than the one this connection reads. Send it to the connection of that account."
                 );
+            }
             if (!accepted.Known)
                 return "unknown";
             return await inbox.StoreAsync(connection.ConnectionId, accepted, command.Body, cancellationToken)
@@ -108,7 +109,12 @@ public static class ReceiveWebhook
         private static RefusedException Refuse(string provider, WebhookVerdict.Refused refused)
         {
             Count(provider, "refused");
-            return new(RefusalKind.Unprocessable, refused.Code, refused.Message);
+            return new(
+                RefusalKind.Unprocessable,
+                "webhook_refused",
+                refused.Message,
+                new Dictionary<string, object?> { ["reason"] = refused.Code }
+            );
         }
 
         private static void Count(string provider, string outcome) =>

@@ -1,12 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
+using Nexus.Infrastructure.Storage.Syncing;
 using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Jobs;
 
 /// <param name="source">The pool of <c>nexus_dispatcher</c>.</param>
-internal sealed class Dispatcher(NpgsqlDataSource source) : IDispatcher
+internal sealed class Dispatcher([FromKeyedServices(DispatcherPool.Key)] NpgsqlDataSource source) : IDispatcher
 {
     public async Task<IReadOnlyList<WorkspaceId>> ListWorkspacesAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Nexus.Application.Syncing;
+
+namespace Nexus.Host.Scheduling;
+
+/// <summary>Has this node take its share of the syncs that are due.</summary>
+internal static class Syncing
+{
+    /// <remarks>To be called before the application's own registrations, which keep what is there.</remarks>
+    public static IServiceCollection AddSyncing(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<SyncOptions>()
+            .Bind(configuration.GetSection(SyncOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SyncOptions>>().Value);
+        services.AddSingleton<SyncSignal>();
+        services.AddSingleton<ISyncSignal>(provider => provider.GetRequiredService<SyncSignal>());
+        services.AddHostedService<SyncPump>();
+        return services;
+    }
+}

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 using Nexus.ProviderSimulator.Administration;
 using Nexus.ProviderSimulator.Faults;
 using Nexus.ProviderSimulator.Http;
+using Nexus.ProviderSimulator.LinkedInAds;
+using Nexus.ProviderSimulator.MetaAds;
 using Nexus.ProviderSimulator.Stripe;
+using Nexus.ProviderSimulator.XAds;
 
 namespace Nexus.ProviderSimulator;
 
@@ -31,7 +34,13 @@ public sealed class Simulator : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddHttpClient();
-        Providers = [Stripe = new StripeSimulation(options.Stripe, clock, () => Client)];
+        Providers =
+        [
+            Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
+            Meta = new MetaSimulation(),
+            LinkedIn = new LinkedInSimulation(),
+            X = new XSimulation(clock),
+        ];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -53,6 +62,12 @@ public sealed class Simulator : IAsyncDisposable
     public RequestLog Requests { get; } = new();
 
     public StripeSimulation Stripe { get; }
+
+    public MetaSimulation Meta { get; }
+
+    public LinkedInSimulation LinkedIn { get; }
+
+    public XSimulation X { get; }
 
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }

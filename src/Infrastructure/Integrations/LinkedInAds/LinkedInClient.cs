@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
@@ -14,7 +14,6 @@ namespace Nexus.Infrastructure.Integrations.LinkedInAds;
 internal sealed class LinkedInClient
 {
     public const string Provider = "linkedin-ads";
-    public const string TokenName = "accessToken";
 
     /// <summary>A version is served for a year (<see href="https://learn.microsoft.com/linkedin/marketing/versioning"/>).</summary>
     public const string Version = "202607";
@@ -25,20 +24,14 @@ internal sealed class LinkedInClient
     private const int LongestAddress = 4_000;
 
     private readonly HttpClient _http;
-    private readonly string _token;
+    private readonly AdTokens _tokens;
     private readonly TimeProvider _clock;
 
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is no usable token.</exception>
     public LinkedInClient(IProviderHttp http, ConnectionContext connection, string? account, TimeProvider clock)
     {
-        var token = connection.Credentials.GetValueOrDefault(TokenName)?.Reveal().Trim();
-        if (string.IsNullOrEmpty(token) || token.Any(letter => letter is <= ' ' or > '~'))
-            throw new IntegrationException(
-                IntegrationFault.Misconfigured,
-                "This is not an access token of LinkedIn's. Create one with the scopes r_ads and r_ads_reporting."
-            );
-        (_token, _clock) = (token, clock);
-        var scope = $"token:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..16]}";
+        (_tokens, _clock) = (AdTokens.Of(connection), clock);
+        var scope = $"connection:{connection.ConnectionId}";
         _http = http.Open(
             new(
                 Provider,
@@ -57,25 +50,11 @@ internal sealed class LinkedInClient
     /// <param name="path">Below <c>rest/</c>.</param>
     /// <param name="query">Encoded already, by <see cref="RestLi"/>.</param>
     /// <exception cref="IntegrationException">LinkedIn refused, or sent no object.</exception>
-    public async Task<(JsonElement Body, DateTimeOffset? At)> GetAsync(
+    public Task<(JsonElement Body, DateTimeOffset? At)> GetAsync(
         string path,
         string query,
         CancellationToken cancellationToken
-    )
-    {
-        using var request = Request(path, query);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        request.Headers.Add("LinkedIn-Version", Version);
-        request.Headers.Add("X-Restli-Protocol-Version", "2.0.0");
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var id = response.Headers.TryGetValues("x-li-uuid", out var ids) ? ids.First() : null;
-        if (response.StatusCode >= HttpStatusCode.InternalServerError)
-            throw LinkedInFaults.Of(response.StatusCode, default, id, _clock.GetUtcNow());
-        var body = await ProviderJson.ReadAsync(response, "LinkedIn", cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK && body.ValueKind == JsonValueKind.Object
-            ? (body, response.Headers.Date)
-            : throw LinkedInFaults.Of(response.StatusCode, body, id, _clock.GetUtcNow());
-    }
+    ) => _tokens.UseAsync(token => SendAsync(path, query, token, cancellationToken), cancellationToken);
 
     /// <summary>The elements of an answer.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception" />
@@ -110,6 +89,27 @@ internal sealed class LinkedInClient
             if (!seen.Add(token))
                 throw LinkedInFaults.Unexpected("with pages that go round in circles", null);
         }
+    }
+
+    private async Task<(JsonElement Body, DateTimeOffset? At)> SendAsync(
+        string path,
+        string query,
+        Secret token,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = Request(path, query);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        request.Headers.Add("LinkedIn-Version", Version);
+        request.Headers.Add("X-Restli-Protocol-Version", "2.0.0");
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var id = response.Headers.TryGetValues("x-li-uuid", out var ids) ? ids.First() : null;
+        if (response.StatusCode >= HttpStatusCode.InternalServerError)
+            throw LinkedInFaults.Of(response.StatusCode, default, id, _clock.GetUtcNow());
+        var body = await ProviderJson.ReadAsync(response, "LinkedIn", cancellationToken);
+        return response.StatusCode == HttpStatusCode.OK && body.ValueKind == JsonValueKind.Object
+            ? (body, response.Headers.Date)
+            : throw LinkedInFaults.Of(response.StatusCode, body, id, _clock.GetUtcNow());
     }
 
     private static HttpRequestMessage Request(string path, string query)

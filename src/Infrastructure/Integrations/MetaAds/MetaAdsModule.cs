@@ -5,17 +5,20 @@ using Nexus.Infrastructure.Integrations.Shared.Ads;
 namespace Nexus.Infrastructure.Integrations.MetaAds;
 
 /// <summary>Meta's Marketing API: adverts on Facebook, Instagram, Messenger and the audience network.</summary>
-internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock) : IConnectorModule
+internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
+    : IConnectorModule,
+        IAuthorisesByOAuth,
+        IOffersAccounts
 {
     private const string Prefix = "act_";
 
     public ProviderDescriptor Descriptor { get; } =
         new(
-            MetaAccess.Provider,
+            MetaClient.Provider,
             "Meta Ads",
             "marketing",
             "Spend, reach, clicks and conversions of adverts on Facebook and Instagram.",
-            "apiKey",
+            "oauth2",
             AdSettings.Schema("^(act_)?[0-9]{1,20}$", "Ads Manager shows it beside the account's name"),
             "PT4H"
         )
@@ -23,10 +26,11 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock) : IC
             Credentials =
             [
                 new(
-                    MetaAccess.TokenName,
+                    AdTokens.Name,
                     "Access token",
                     "Best of a system user, which does not expire: Meta Business settings, System users, Generate token, with the "
-                        + "permission ads_read. A long-lived token of a person ends after 60 days."
+                        + "permission ads_read. A long-lived token of a person ends after 60 days. Not needed where you consent at Meta instead.",
+                    Required: false
                 ),
                 new(
                     MetaAccess.SecretName,
@@ -43,11 +47,39 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock) : IC
 
     public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(MetaReports.ReadingTerms, "ads_read");
 
-    public IIntegrationAdapter Open(ConnectionContext connection)
+    /// <remarks>Meta has no refresh tokens: a token is exchanged for one that lives 60 days, again and again.</remarks>
+    public OAuthProfile OAuth { get; } =
+        new(
+            "meta",
+            new Uri($"https://www.facebook.com/{MetaClient.Version}/dialog/oauth"),
+            new Uri($"https://graph.facebook.com/{MetaClient.Version}/oauth/access_token"),
+            ["ads_read", "business_management"]
+        )
+        {
+            ScopeSeparator = ",",
+            TakesProofKey = false,
+            TellsScopes = false,
+            Renewal = OAuthRenewal.Exchange,
+            LongLivedGrant = "fb_exchange_token",
+            RenewedBefore = TimeSpan.FromDays(30),
+        };
+
+    public string AccountSetting => AdSettings.AccountName;
+
+    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
+
+    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
+
+    private AdAdapter Adapter(ConnectionContext connection)
     {
-        var access = MetaAccess.Of(connection);
         var settings = AdSettings.Of(connection.Settings, Prefix);
-        var client = new MetaClient(http, access, settings.Account ?? connection.AccountId, clock);
+        var client = new MetaClient(
+            http,
+            MetaAccess.Of(connection),
+            $"connection:{connection.ConnectionId}",
+            settings.Account ?? connection.AccountId,
+            clock
+        );
         return new AdAdapter(new MetaReports(client, clock), Descriptor, settings, connection.AccountId, clock);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
@@ -16,20 +17,23 @@ internal sealed class MetaClient
     /// </summary>
     public const string Version = "v25.0";
 
+    public const string Provider = "meta-ads";
+
     private readonly HttpClient _http;
     private readonly MetaAccess _access;
     private readonly TimeProvider _clock;
 
+    /// <param name="scope">Whose failures count together, without a secret.</param>
     /// <param name="account">Null before it is known; Meta counts calls by account.</param>
-    public MetaClient(IProviderHttp http, MetaAccess access, string? account, TimeProvider clock)
+    public MetaClient(IProviderHttp http, MetaAccess access, string scope, string? account, TimeProvider clock)
     {
         (_access, _clock) = (access, clock);
         _http = http.Open(
             new(
-                MetaAccess.Provider,
+                Provider,
                 new Uri("https://graph.facebook.com/"),
-                account is null ? $"token:{access.Scope}" : $"account:{account}",
-                $"token:{access.Scope}",
+                account is null ? scope : $"account:{account}",
+                scope,
                 new RateLimit(PerSecond: 5, Burst: 10, Concurrency: 4)
             )
             {
@@ -42,27 +46,28 @@ internal sealed class MetaClient
 
     /// <param name="path">Below the version, such as <c>act_1/insights</c>.</param>
     /// <exception cref="IntegrationException">Meta refused, or sent no object.</exception>
-    public async Task<(JsonElement Body, DateTimeOffset? At)> SendAsync(
+    public Task<(JsonElement Body, DateTimeOffset? At)> SendAsync(
         HttpMethod method,
         string path,
         IEnumerable<(string Name, string Value)> query,
         CancellationToken cancellationToken
-    )
-    {
-        var all = _access.Proof is { } proof ? query.Append((Name: "appsecret_proof", Value: proof)) : query;
-        var text = string.Join('&', all.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
-        using var request = new HttpRequestMessage(method, $"{Version}/{path}?{text}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _access.Token.Reveal());
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var body = await ProviderJson.ReadAsync(response, "Meta", cancellationToken);
-        if (
-            body.ValueKind != JsonValueKind.Object
-            || body.TryGetProperty("error", out _)
-            || !response.IsSuccessStatusCode
-        )
-            throw MetaFaults.Of(body, MetaThrottle.Pause(response), _clock.GetUtcNow());
-        return (body, response.Headers.Date);
-    }
+    ) =>
+        _access.Tokens.UseAsync(
+            async token =>
+            {
+                using var request = new HttpRequestMessage(method, Address(path, query, token));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+                using var response = await _http.SendAsync(request, cancellationToken);
+                var body = await ProviderJson.ReadAsync(response, "Meta", cancellationToken);
+                return
+                    response.IsSuccessStatusCode
+                    && body.ValueKind == JsonValueKind.Object
+                    && !body.TryGetProperty("error", out _)
+                    ? (body, response.Headers.Date)
+                    : throw MetaFaults.Of(body, MetaThrottle.Pause(response), _clock.GetUtcNow());
+            },
+            cancellationToken
+        );
 
     /// <summary>All rows of an edge, page after page.</summary>
     /// <remarks>
@@ -91,5 +96,13 @@ internal sealed class MetaClient
                 throw MetaFaults.Unexpected("with pages that go round in circles");
             after = next;
         }
+    }
+
+    private string Address(string path, IEnumerable<(string Name, string Value)> query, Secret token)
+    {
+        var all = _access.AppSecret is { } secret
+            ? query.Append((Name: "appsecret_proof", Value: MetaAccess.Proof(secret, token)))
+            : query;
+        return $"{Version}/{path}?{string.Join('&', all.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"))}";
     }
 }

@@ -7,7 +7,7 @@ using Nexus.Infrastructure.Integrations.Shared.Ads;
 namespace Nexus.Infrastructure.Integrations.XAds;
 
 /// <summary>X's advertising API: campaigns and promoted posts of an ad account.</summary>
-internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock) : IConnectorModule
+internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock) : IConnectorModule, IOffersAccounts
 {
     private const string MicroSales = "saleAmountInMicros";
 
@@ -39,7 +39,13 @@ internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock) : IConn
 
     public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(XReports.ReadingTerms, null);
 
-    public IIntegrationAdapter Open(ConnectionContext connection)
+    public string AccountSetting => AdSettings.AccountName;
+
+    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
+
+    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
+
+    private AdAdapter Adapter(ConnectionContext connection)
     {
         var settings = AdSettings.Of(connection.Settings);
         var client = new XClient(http, connection, settings.Account ?? connection.AccountId, clock);

@@ -9,6 +9,8 @@ namespace Nexus.Infrastructure.Integrations.Shared.Ads;
 /// <param name="HistoryFrom">First day of the first sync; null for the usual 90 days.</param>
 internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
 {
+    public const string AccountName = "account";
+
     /// <summary>The first sync is kept short, so that there is something to see; a backfill brings what is older.</summary>
     public const int UsualHistory = 90;
 
@@ -20,7 +22,7 @@ internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
             ["type"] = "object",
             ["properties"] = new JsonObject
             {
-                ["account"] = new JsonObject
+                [AccountName] = new JsonObject
                 {
                     ["type"] = "string",
                     ["title"] = "Ad account",
@@ -42,7 +44,7 @@ internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
     /// <param name="prefix">What people may write before an account's id, such as <c>act_</c>.</param>
     public static AdSettings Of(JsonElement settings, string prefix = "")
     {
-        var account = settings.Text("account")?.Trim();
+        var account = settings.Text(AccountName)?.Trim();
         if (prefix.Length > 0 && account?.StartsWith(prefix, StringComparison.Ordinal) == true)
             account = account[prefix.Length..];
         return new(

@@ -320,7 +320,7 @@ public sealed class MetaSimulation : ISimulatedProvider
 }
 
 /// <summary>A refusal in Meta's form.</summary>
-public sealed class MetaError(int status, int code, int? subcode, string message) : Exception(message)
+internal sealed class MetaError(int status, int code, int? subcode, string message) : Exception(message)
 {
     public SimulatedAnswer ToAnswer()
     {

@@ -30,8 +30,9 @@ internal static class SyncWalls
                 where enabled and next_due is not null;
             create index ix_sync_schedule_leased on nexus.sync_schedule (lease_until) where lease_owner is not null;
             create index ix_work_item_due on nexus.work_item (next_attempt) where state = 'queued';
+            -- Projections read in the order of code points, whatever the language of the server.
             create index ix_source_record_group on nexus.source_record
-                (workspace_id, connection_id, stream, group_key, object_id);
+                (workspace_id, connection_id, stream, group_key collate "C", object_id collate "C");
             """
         );
 
@@ -59,8 +60,13 @@ internal static class SyncWalls
 
     /// <summary>
     /// Takes due connections of one provider for a node: interactive before scheduled before backfill, and within a lane
-    /// one of every workspace before the second of any. Expired leases are due.
+    /// one of every workspace before the second of any. An expired lease is due whatever its schedule says, and even off
+    /// the schedule: what its holder left behind has to be ended.
     /// </summary>
+    /// <remarks>
+    /// All that is due is ranked before any of it is left out: a limit before that would let one workspace with many due
+    /// connections hide the others.
+    /// </remarks>
     private static class ClaimSyncs
     {
         public const string Signature =
@@ -75,20 +81,21 @@ internal static class SyncWalls
             candidate as (
                 select s.workspace_id, s.connection_id, s.lane, s.next_due from nexus.sync_schedule s
                 where s.provider = of_provider and s.enabled and s.next_due is not null and s.next_due <= now()
-                  and s.lane <= last_lane
+                  and s.lane <= last_lane and s.lease_owner is null
                   and (s.not_before is null or s.not_before <= now())
-                  and (s.lease_until is null or s.lease_until <= now())
-                order by s.lane, s.next_due
-                limit most * 10),
+                union all
+                select s.workspace_id, s.connection_id, s.lane, s.lease_until from nexus.sync_schedule s
+                where s.provider = of_provider and s.lease_owner is not null and s.lease_until <= now()
+                  and s.lane <= last_lane),
             ranked as (
                 select c.*, coalesce(r.runs, 0)
-                       + row_number() over (partition by c.workspace_id order by c.lane, c.next_due) as place
+                       + row_number() over (partition by c.workspace_id order by c.lane, c.next_due, c.connection_id) as place
                 from candidate c left join running r on r.workspace_id = c.workspace_id),
             chosen as (
-                select s.workspace_id, s.connection_id from nexus.sync_schedule s
+                select s.workspace_id, s.connection_id, r.next_due from nexus.sync_schedule s
                 join ranked r on r.workspace_id = s.workspace_id and r.connection_id = s.connection_id
                 where r.place <= per_workspace
-                  and s.enabled and s.next_due <= now() and (s.lease_until is null or s.lease_until <= now())
+                  and (s.lease_owner is null and s.enabled and s.next_due <= now() or s.lease_until <= now())
                 order by r.lane, r.place, r.next_due
                 limit most
                 for update of s skip locked)
@@ -96,7 +103,7 @@ internal static class SyncWalls
             set lease_owner = node, lease_until = now() + lease, fence = s.fence + 1
             from chosen c
             where s.workspace_id = c.workspace_id and s.connection_id = c.connection_id
-            returning s.workspace_id, s.connection_id, s.fence, s.lane, s.next_due
+            returning s.workspace_id, s.connection_id, s.fence, s.lane, c.next_due
             """;
     }
 

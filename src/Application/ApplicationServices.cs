@@ -4,6 +4,8 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Kpis;
+using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
@@ -47,6 +49,7 @@ public static class ApplicationServices
     {
         services.TryAddSingleton(new SyncOptions());
         services.TryAddSingleton<IFailpoints, NoFailpoints>();
+        services.TryAddSingleton<ISyncSignal, NoSyncSignal>();
         services.AddScoped<RunOpening>();
         services.AddScoped<RunEndings>();
         services.AddScoped<RunKinds>();
@@ -56,6 +59,9 @@ public static class ApplicationServices
         services.AddScoped<RejectReplay>();
         services.AddScoped<PageStore>();
         services.AddScoped<Projecting>();
+        services.AddScoped<RunRequesting>();
+        services.AddScoped<RunDetails>();
+        services.AddScoped<PointRecords>();
     }
 
     private static IServiceCollection AddImplementations(this IServiceCollection services, Type openInterface)

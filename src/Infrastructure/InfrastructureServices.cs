@@ -81,6 +81,8 @@ public static class InfrastructureServices
         services.AddSingleton<ISyncClaims, SyncClaims>();
         services.AddSingleton<IDispatcher, Dispatcher>();
         services.AddScoped<IRunStore, RunStore>();
+        services.AddScoped<IRunRequests, RunRequests>();
+        services.AddScoped<IRunReads, RunReads>();
         services.AddScoped<IStreamStore, StreamStore>();
         services.AddScoped<IRecordStore, RecordStore>();
         services.AddScoped<IRejectedRecords, RejectedRecords>();

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Nexus.Benchmarks.Chaos;
 using Nexus.Benchmarks.Ingest;
 using Nexus.Benchmarks.Isolation;
+using Nexus.Benchmarks.Nodes;
 using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
+using Nexus.Benchmarks.Schedules;
 using Nexus.Infrastructure;
 
 namespace Nexus.Benchmarks;
@@ -11,7 +14,16 @@ namespace Nexus.Benchmarks;
 /// <summary>Runs the benchmarks that are named, one after the other, and prints what they found.</summary>
 internal static class BenchmarkCommandLine
 {
-    private static readonly IBenchmark[] All = [new IngestBenchmark(), new QueryBenchmark(), new IsolationBenchmark()];
+    private static readonly IBenchmark[] All =
+    [
+        new IngestBenchmark(),
+        new QueryBenchmark(),
+        new IsolationBenchmark(),
+        new KillsBenchmark(),
+        new ZombiesBenchmark(),
+        new EventsBenchmark(),
+        new SchedulesBenchmark(),
+    ];
 
     /// <returns>0 where they ran, whatever they found.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -22,6 +34,8 @@ internal static class BenchmarkCommandLine
         using var hangUp = StopOn(PosixSignal.SIGHUP, stopping);
         if (args is [MeasuredImport.Word, var file])
             return await MeasuredImport.RunAsync(file, stopping.Token);
+        if (args is [NodeProgram.Word])
+            return await NodeProgram.RunAsync(stopping.Token);
         try
         {
             return await Root().Parse(args).InvokeAsync(Configuration, stopping.Token);
@@ -42,6 +56,11 @@ internal static class BenchmarkCommandLine
         return 1;
     }
 
+    /// <summary>The benchmarks, and the groups that some of them form.</summary>
+    private static string[] Names => [.. All.SelectMany(one => new[] { GroupOf(one), one.Name }).Distinct()];
+
+    private static string GroupOf(IBenchmark benchmark) => benchmark.Name.Split('-')[0];
+
     private static InvocationConfiguration Configuration =>
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
@@ -49,10 +68,10 @@ internal static class BenchmarkCommandLine
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = $"{string.Join(", ", All.Select(benchmark => benchmark.Name))}; all of them unless given",
+            Description = $"{string.Join(", ", Names)}; all of them unless given",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        name.AcceptOnlyFromAmong([.. All.Select(benchmark => benchmark.Name)]);
+        name.AcceptOnlyFromAmong(Names);
         var scale = new Option<double>("--scale")
         {
             Description = "Share of the full data, above 0; the method stays the same",
@@ -70,7 +89,7 @@ internal static class BenchmarkCommandLine
             {
                 var chosen = parsed.GetValue(name);
                 await RunAsync(
-                    chosen is null ? All : [.. All.Where(benchmark => benchmark.Name == chosen)],
+                    chosen is null ? All : [.. All.Where(benchmark => chosen == benchmark.Name || chosen == GroupOf(benchmark))],
                     chosen ?? "all",
                     parsed.GetValue(scale),
                     parsed.GetValue(json),

@@ -30,6 +30,18 @@ internal sealed record BenchmarkResult(
     public static BenchmarkResult Below(string name, double value, string unit, double bound) =>
         new(name, Round(value), unit, null, null, FormattableString.Invariant($"value < {bound}"), value < bound);
 
+    /// <summary>Something that is to reach a bound.</summary>
+    public static BenchmarkResult AtLeast(string name, double value, string unit, double bound) =>
+        new(name, Round(value), unit, null, null, FormattableString.Invariant($"value >= {bound}"), value >= bound);
+
+    /// <summary>Something of which there is to be none.</summary>
+    public static BenchmarkResult None(string name, long count) =>
+        new(name, count, "found", null, null, "value = 0", count == 0);
+
+    /// <summary>A rate that is to be so many times the baseline's: the ratio says how often the baseline fits into it.</summary>
+    public static BenchmarkResult RateOver(string name, double value, string unit, double baseline, double times) =>
+        Compared(name, value, unit, baseline, value / baseline, times, ">=", (ratio, wanted) => ratio >= wanted);
+
     /// <summary>A size that is not to grow: the ratio is that of the larger input to the smaller.</summary>
     public static BenchmarkResult Flat(string name, double value, string unit, double baseline, double times) =>
         Compared(name, value, unit, baseline, value / baseline, times, "<=", (ratio, wanted) => ratio <= wanted);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -126,6 +127,7 @@ public sealed class Simulator : IAsyncDisposable
         var fault = Faults.Take(provider.Name, request.Path);
         var answer = fault is null ? provider.Answer(request) : fault.Answer(request, provider.Answer);
         Requests.Add(new(provider.Name, request.Method, request.Path, request.Query, answer.Status, at, fault?.Name));
+        context.Response.Headers.Date = at.ToString("R", CultureInfo.InvariantCulture);
         await AnswerWriter.WriteAsync(context, answer);
     }
 }

@@ -9,7 +9,10 @@ public interface IRecordProjection
     /// <summary>Stable and lower case, such as <c>subscriptions</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whose points it gives; within the days it is asked for, all points of these metrics are replaced by its answer.</summary>
+    /// <summary>
+    /// Whose points it gives. All points of these metrics whose span overlaps the days it is asked for are replaced by its
+    /// answer, so that a month is answered for whichever of its days is asked.
+    /// </summary>
     IReadOnlyList<string> Metrics { get; }
 
     /// <summary>Which days change when a record goes from one state to another; null when none does.</summary>

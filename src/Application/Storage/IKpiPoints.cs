@@ -64,7 +64,19 @@ public sealed record StoredPoint(
 public sealed record ShownOverride(Guid Id, decimal Value, string Reason, string Actor, DateTimeOffset At);
 
 /// <param name="Kind">import, sync or undo.</param>
-public sealed record PointBatchInfo(int Id, string Kind, string Actor, DateTimeOffset At, PointImportInfo? Import);
+public sealed record PointBatchInfo(
+    int Id,
+    string Kind,
+    string Actor,
+    DateTimeOffset At,
+    PointImportInfo? Import,
+    PointRunInfo? Run
+);
+
+/// <summary>The run that wrote a batch.</summary>
+/// <param name="Origin">The stream that it read, or the projection that computed it.</param>
+/// <param name="Page">Number of the run's page, from 1; null for a projection.</param>
+public sealed record PointRunInfo(Guid Id, string? Origin, int? Page);
 
 /// <summary>The uploaded file that a batch was read from.</summary>
 public sealed record PointImportInfo(Guid Id, string FileName, string Sha256, long Bytes, DateTimeOffset UploadedAt);

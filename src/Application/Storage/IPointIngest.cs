@@ -58,7 +58,7 @@ public sealed record IngestRequest(
 
 /// <summary>Points that are gone afterwards unless they are among those written.</summary>
 /// <param name="Metrics">Keys of their metrics.</param>
-/// <param name="Days">Days of the workspace for hours, and calendar dates for what is coarser.</param>
+/// <param name="Days">Days of the workspace for hours; for what is coarser, every span that overlaps these calendar dates.</param>
 public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days)
 {
     /// <summary>Only points of this level of detail; null for every level.</summary>

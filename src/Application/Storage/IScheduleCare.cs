@@ -5,9 +5,9 @@ public interface IScheduleCare
 {
     /// <summary>
     /// Puts back what fell out: an active connection without a place in the schedule, one with a cadence and no due time,
-    /// one whose deliveries wait unprocessed.
+    /// one whose deliveries wait unprocessed, one that a run waits for.
     /// </summary>
-    /// <param name="deliveriesBefore">Deliveries that arrived earlier and wait still.</param>
+    /// <param name="deliveriesBefore">Deliveries that arrived, and runs that were asked for, earlier and wait still.</param>
     /// <returns>How many connections were put back.</returns>
     Task<int> HealAsync(DateTimeOffset deliveriesBefore, CancellationToken cancellationToken);
 

@@ -27,12 +27,7 @@ internal sealed class BackfillSlices(
                 await runs.HoldAsync(work.Lease, token);
                 await streams.EndSliceAsync(work.ConnectionId, work.Run.Id, next.Number, token);
                 var done = slices.Count(slice => slice.Done) + 1;
-                await runs.CountAsync(
-                    work.Run.Id,
-                    work.Module.Streams[0].Name,
-                    new("complete") { Progress = (double)done / slices.Count },
-                    token
-                );
+                await runs.ProgressAsync(work.Run.Id, (double)done / slices.Count, token);
             },
             cancellationToken
         );

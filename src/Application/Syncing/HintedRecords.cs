@@ -26,11 +26,25 @@ internal sealed class HintedRecords(
         var tally = work.Tally.Stream(Stream);
         var fetched = await FetchAsync(work, Hints(work, pending), cancellationToken);
         await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
-        var mapped = PageTransform.Transform(fetched, work.Adapter.Transform, RunWork.Metric);
+        var mapped = PageTransform.Transform(fetched.Records, work.Adapter.Transform, RunWork.Metric);
         await failpoints.ReachedAsync(Failpoint.PageTransformed, cancellationToken);
+        var place = new PagePlace(Stream, Purpose: null, Next: null);
+        if (mapped.IsDrift)
+        {
+            await pages.StoreAsync(work, place, mapped.WithoutData(), null, cancellationToken);
+            (tally.Outcome, tally.Fault) = (
+                StreamOutcome.Failed,
+                SyncFaults.TooManyRejected(Stream, mapped.Rejected.Count, mapped.Read)
+            );
+            return;
+        }
         await pages.StoreAsync(
             work,
-            new PagePlace(Stream, Purpose: null, Next: null),
+            place with
+            {
+                Restart = fetched.Restart,
+                Notice = fetched.Notice,
+            },
             mapped,
             token =>
                 events.MarkProcessedAsync(work.ConnectionId, work.Run.Id, [.. pending.Select(one => one.Id)], token),
@@ -52,13 +66,9 @@ internal sealed class HintedRecords(
             ]
             : [];
 
-    private async Task<List<RawData>> FetchAsync(
-        RunWork work,
-        List<SourceHint> hints,
-        CancellationToken cancellationToken
-    )
+    private async Task<Fetched> FetchAsync(RunWork work, List<SourceHint> hints, CancellationToken cancellationToken)
     {
-        var fetched = new List<RawData>();
+        var fetched = new Fetched();
         if (hints.Count == 0 || work.Adapter is not IFetchesHints fetcher)
             return fetched;
         var request = RunWork.Request(
@@ -72,7 +82,21 @@ internal sealed class HintedRecords(
             cancellationToken
         );
         while (await source.NextAsync() is { } page)
-            fetched.AddRange(page.Records);
+        {
+            fetched.Records.AddRange(page.Records);
+            fetched.Restart.AddRange(page.Restart);
+            fetched.Notice ??= page.Notice;
+        }
         return fetched;
+    }
+
+    private sealed class Fetched
+    {
+        public List<RawData> Records { get; } = [];
+
+        /// <summary>Streams that the next sync reads from their start, because events cannot tell all of it.</summary>
+        public List<string> Restart { get; } = [];
+
+        public string? Notice { get; set; }
     }
 }

@@ -10,7 +10,8 @@ public interface IRunStore
     /// waits, or opens the one that the claim is for.
     /// </summary>
     /// <param name="takesBackfill">Whether a backfill may be taken.</param>
-    /// <exception cref="LeaseLostException">The connection belongs to someone else, or is off its schedule.</exception>
+    /// <remarks>Nothing is begun of a connection that was taken off its schedule.</remarks>
+    /// <exception cref="LeaseLostException">The connection belongs to someone else.</exception>
     Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,12 +28,16 @@ public interface IRunStore
     /// <summary>Counts one stored page, or the end of a stream, in the run and its stream.</summary>
     Task CountAsync(Guid runId, string stream, StreamCounts counts, CancellationToken cancellationToken);
 
+    /// <param name="done">Share of the run that is done, 0 to 1.</param>
+    Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken);
+
     /// <summary>When a run before the lease's own last began to read what is new; null if none ever did.</summary>
     Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken);
 
     /// <summary>Writes what became of a run, and gives the connection back to its schedule or to what waits.</summary>
+    /// <returns>What became of it: one that was to go on and was cancelled at the last moment does not.</returns>
     /// <exception cref="LeaseLostException">It is not the holder any more.</exception>
-    Task CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken);
+    Task<RunStatus> CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken);
 
     /// <summary>Gives the connection back without having run, or in the middle: whoever claims it next goes on.</summary>
     Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken);
@@ -46,6 +51,8 @@ public sealed record OpenedRun(StartedRun? Run, int Failures, IReadOnlyList<Stre
 /// <param name="Attempts">How often it was begun since its last stored page, this time included.</param>
 /// <param name="Begun">Whether it is begun for the first time: not parked, interrupted or cut into slices before.</param>
 /// <param name="Pages">Pages that it has stored before.</param>
+/// <param name="Read">Records on these pages.</param>
+/// <param name="Rejected">Records among them that could not be mapped.</param>
 public sealed record StartedRun(
     Guid Id,
     RunKind Kind,
@@ -53,6 +60,8 @@ public sealed record StartedRun(
     int Attempts,
     bool Begun,
     int Pages,
+    long Read,
+    long Rejected,
     DateOnly? FirstDay,
     DateOnly? LastDay
 );
@@ -101,6 +110,7 @@ public sealed record SyncFault(string Code, string Message);
 /// <param name="ParkedUntil">When a queued run goes on at the earliest; null for at once.</param>
 /// <param name="HoldsBack">Whether everything else of the connection waits until then, too.</param>
 /// <param name="NextDue">When the schedule wants the connection next; null for never.</param>
+/// <param name="EventsAfter">When events that wait may be fetched again; null for at once.</param>
 /// <param name="Failures">Runs in a row that failed, this one included.</param>
 /// <param name="BroughtUpToDate">Whether every stream that may be read was read to its end.</param>
 public sealed record RunEnding(
@@ -110,6 +120,7 @@ public sealed record RunEnding(
     DateTimeOffset? ParkedUntil,
     bool HoldsBack,
     DateTimeOffset? NextDue,
+    DateTimeOffset? EventsAfter,
     int Failures,
     bool BroughtUpToDate,
     long PointsChanged

@@ -27,7 +27,8 @@ public interface IStreamStore
     );
 
     /// <summary>Remembers that the credential may not read a stream.</summary>
-    Task DenyAsync(int connectionId, string stream, string purpose, CancellationToken cancellationToken);
+    /// <param name="passes">Whether this pass is done with it.</param>
+    Task DenyAsync(int connectionId, string stream, string purpose, bool passes, CancellationToken cancellationToken);
 
     /// <summary>Says when everything had been read for the first time; does nothing later.</summary>
     Task SetSyncedSinceAsync(int connectionId, DateTimeOffset at, CancellationToken cancellationToken);

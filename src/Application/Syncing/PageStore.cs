@@ -46,11 +46,12 @@ internal sealed class PageStore(
     {
         var number = work.Tally.NextPage();
         SyncFault? refused = null;
+        var changed = 0L;
         await transactions.WriteAsync(
             async token =>
             {
                 await runs.HoldAsync(work.Lease, token);
-                (var changed, refused) = await StoreRecordsAsync(work, place, page, token);
+                (changed, refused) = await StoreRecordsAsync(work, place, page, token);
                 if (page.Rejected.Count > 0)
                     await rejects.KeepAsync(work.ConnectionId, work.Run.Id, page.Rejected, token);
                 if (place.Purpose is { } purpose && !place.KeepsPosition)
@@ -64,9 +65,9 @@ internal sealed class PageStore(
                         page.Read > 0,
                         token
                     );
-                    if (place.Restart.Count > 0)
-                        await streams.RestartAsync(work.ConnectionId, purpose, place.Restart, token);
                 }
+                if (place.Restart.Count > 0)
+                    await streams.RestartAsync(work.ConnectionId, place.Purpose ?? Purposes.Sync, place.Restart, token);
                 await runs.CountAsync(work.Run.Id, place.Stream, Counts(work, place, page, changed, refused), token);
                 if (also is not null)
                     await also(token);
@@ -77,7 +78,7 @@ internal sealed class PageStore(
             },
             cancellationToken
         );
-        Remember(work, place, page, refused);
+        Remember(work, place, page, changed, refused);
         await failpoints.ReachedAsync(Failpoint.AfterPageCommit, cancellationToken);
     }
 
@@ -107,7 +108,7 @@ internal sealed class PageStore(
                 since,
                 cancellationToken
             );
-            if (unseen > FewMissing && unseen * 2 > held)
+            if (IsTooMany(work, place.Stream, unseen, held))
                 refused = SyncFaults.SweepRefused(unseen, held);
             else if (unseen > 0)
                 changes.AddRange(
@@ -124,6 +125,11 @@ internal sealed class PageStore(
         await MarkDirtyAsync(work, changes, cancellationToken);
         return (changes.Count, refused);
     }
+
+    /// <summary>Whether so much is missing that the listing is not believed.</summary>
+    private static bool IsTooMany(RunWork work, string stream, long unseen, long held) =>
+        (unseen > FewMissing && unseen * 2 > held)
+        || (unseen > 0 && unseen == held && work.Module.Streams.Any(one => one.Name == stream && one.UsuallyHasData));
 
     private async Task MarkDirtyAsync(RunWork work, List<RecordChange> changes, CancellationToken cancellationToken)
     {
@@ -202,10 +208,11 @@ internal sealed class PageStore(
         };
 
     /// <summary>What is committed counts, and nothing before it is.</summary>
-    private static void Remember(RunWork work, PagePlace place, TransformedPage page, SyncFault? refused)
+    private static void Remember(RunWork work, PagePlace place, TransformedPage page, long changed, SyncFault? refused)
     {
         var stream = work.Tally.Stream(place.Stream);
         stream.Read += page.Read;
+        stream.Changed += changed;
         stream.Rejected += page.Rejected.Count;
         stream.Fault ??= refused;
         if (place.Purpose is not { } purpose || place.KeepsPosition)

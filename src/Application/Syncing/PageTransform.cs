@@ -20,11 +20,22 @@ internal sealed record TransformedPage(
 
     /// <summary>Whether so many were rejected that the provider's answer must have changed.</summary>
     public bool IsDrift => Rejected.Count >= FewRejected && Rejected.Count > Read * ShareTolerated;
+
+    /// <summary>Of a page that is drift only what was rejected is kept.</summary>
+    public TransformedPage WithoutData() => this with { Read = 0, Points = [], Records = [] };
 }
 
 /// <summary>Maps pages, and holds each point to what every point has to be.</summary>
 internal static class PageTransform
 {
+    /// <summary>Names of unknown fields that are counted on one page; keys that a provider makes up are without end.</summary>
+    private const int UnknownFieldsTold = 100;
+
+    private const int LongestName = 200;
+
+    /// <summary>What no text of the database can hold.</summary>
+    private const char Zero = '\0';
+
     /// <param name="transform">The adapter's mapping of one record.</param>
     /// <param name="metric">Definition of a metric; null for an unknown one.</param>
     public static TransformedPage Transform(
@@ -44,14 +55,16 @@ internal static class PageTransform
                 var mapped = transform(raw);
                 foreach (var point in mapped.Points)
                     Check(point, metric);
+                foreach (var record in mapped.Records)
+                    Check(record);
                 points.AddRange(mapped.Points);
                 records.AddRange(mapped.Records.Select(record => new FetchedRecord(record, raw.FetchedAt)));
                 foreach (var field in mapped.UnknownFields)
-                    unknown[field] = unknown.GetValueOrDefault(field) + 1;
+                    Count(field, unknown);
             }
             catch (RawDataException e)
             {
-                rejected.Add(new(raw, e.Code, e.Field, e.Message));
+                rejected.Add(new(raw, e.Code, Name(e.Field), e.Message));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -59,6 +72,26 @@ internal static class PageTransform
             }
         }
         return new(data.Count, points, records, rejected, unknown);
+    }
+
+    private static void Count(string field, Dictionary<string, int> unknown)
+    {
+        var name = Name(field);
+        if (unknown.Count < UnknownFieldsTold || unknown.ContainsKey(name))
+            unknown[name] = unknown.GetValueOrDefault(name) + 1;
+    }
+
+    private static string Name(string field) =>
+        (field.Length <= LongestName ? field : field[..LongestName]).Replace(Zero, '?');
+
+    /// <exception cref="RawDataException">The record cannot be stored.</exception>
+    private static void Check(SourceRecord record)
+    {
+        if (
+            record.Id.Contains(Zero, StringComparison.Ordinal)
+            || record.Group?.Contains(Zero, StringComparison.Ordinal) == true
+        )
+            throw new RawDataException("invalid_text", "id", "Its id holds a character that no text may hold.");
     }
 
     /// <exception cref="RawDataException">The point cannot be stored as what it says it is.</exception>
@@ -77,6 +110,12 @@ internal static class PageTransform
                 "invalid_currency",
                 series.Metric,
                 "Money has a currency, and nothing else has one."
+            );
+        if (series.Dimensions.Pairs.Any(pair => pair.Value.Contains(Zero, StringComparison.Ordinal)))
+            throw new RawDataException(
+                "invalid_text",
+                series.Metric,
+                "A dimension holds a character that no text may hold."
             );
         var step = series.Granularity == Granularity.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay;
         if (point.At.Kind != DateTimeKind.Utc || (series.Granularity != Granularity.Hour && point.At.Ticks % step != 0))

@@ -42,6 +42,7 @@ internal sealed class RejectReplay(IWorkspaceTransactions transactions, IRejecte
         var resolved = kept.Where(one => Raw(one) is { } raw && !stillBad.Contains(raw.Payload.GetRawText()))
             .Select(one => one.Number)
             .ToList();
+        work.Tally.Stream(stream).Rejected += kept.Count(one => Raw(one) is null);
         await pages.StoreAsync(
             work,
             new PagePlace(stream, Purpose: null, Next: null),

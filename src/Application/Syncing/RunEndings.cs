@@ -8,7 +8,9 @@ namespace Nexus.Application.Syncing;
 internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
-    private static readonly TimeSpan LongestPark = TimeSpan.FromHours(24);
+
+    /// <summary>Providers name months at most; a later time is a mistake.</summary>
+    private static readonly TimeSpan LongestPark = TimeSpan.FromDays(31);
 
     /// <summary>Failures in a row after which a backfill is not begun again by itself.</summary>
     private const int BackfillFailures = 8;
@@ -17,22 +19,19 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
     /// <param name="left">Whether there is more of it to be done later.</param>
     public Task<RunEnding> EndAsync(RunWork work, int failures, bool left, CancellationToken cancellationToken)
     {
-        var failing = work.Tally.HasFailures;
-        var again = failing ? failures + 1 : 0;
         var status = work.Tally.Status();
-        if (left && (!failing || again < BackfillFailures))
-        {
-            return EndingAsync(
+        if (work.Tally.HasFailures)
+            return FailedAsync(
                 work,
-                RunStatus.Queued,
-                failing ? work.Tally.Told(status) : null,
-                failing ? clock.GetUtcNow() + Wait(again) : null,
-                holdsBack: false,
-                again,
+                left && failures + 1 < BackfillFailures ? RunStatus.Queued : status,
+                work.Tally.Told(status),
+                failures + 1,
+                work.Tally.RetryAt,
                 cancellationToken
             );
-        }
-        return EndingAsync(work, status, work.Tally.Told(status), null, holdsBack: false, again, cancellationToken);
+        return left
+            ? EndingAsync(work, new(RunStatus.Queued), cancellationToken)
+            : EndingAsync(work, new(status) { Fault = work.Tally.Told(status) }, cancellationToken);
     }
 
     /// <summary>A run that a fault of the whole connection ended.</summary>
@@ -43,32 +42,56 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
         CancellationToken cancellationToken
     )
     {
-        if (SyncFaults.Parks(fault.Fault))
-        {
-            var until = ParkedUntil(fault);
-            var told = SyncFaults.Of(
-                new IntegrationException(fault.Fault, fault.Message, until) { RequestId = fault.RequestId }
-            );
-            return EndingAsync(work, RunStatus.Queued, told, until, holdsBack: true, failures, cancellationToken);
-        }
-        return FaultAsync(work, failures, SyncFaults.Of(fault), cancellationToken);
+        if (!SyncFaults.Parks(fault.Fault))
+            return FaultAsync(work, failures, SyncFaults.Of(fault), fault.RetryAt, cancellationToken);
+        var until = ParkedUntil(fault);
+        var told = SyncFaults.Of(
+            new IntegrationException(fault.Fault, fault.Message, until) { RequestId = fault.RequestId }
+        );
+        return EndingAsync(
+            work,
+            new(RunStatus.Queued)
+            {
+                Fault = told,
+                Failures = failures,
+                ParkedUntil = until,
+                // A time that Nexus chose itself may be cut short by whoever asks for a sync.
+                HoldsBack = fault.RetryAt is not null,
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc cref="FaultAsync(RunWork, int, IntegrationException, CancellationToken)" />
-    public Task<RunEnding> FaultAsync(RunWork work, int failures, SyncFault fault, CancellationToken cancellationToken)
+    /// <param name="retryAt">When the provider said that it is worth trying again; null where it said nothing.</param>
+    public Task<RunEnding> FaultAsync(
+        RunWork work,
+        int failures,
+        SyncFault fault,
+        DateTimeOffset? retryAt,
+        CancellationToken cancellationToken
+    )
     {
         work.Tally.Fault = fault;
         // The rest of a backfill stays asked for: it goes on once the connection does.
-        var status =
-            work.Run.Kind == RunKind.Backfill && failures + 1 < BackfillFailures
-                ? RunStatus.Queued
-                : work.Tally.Status();
-        var until = status == RunStatus.Queued ? clock.GetUtcNow() + Wait(failures + 1) : (DateTimeOffset?)null;
-        return EndingAsync(work, status, fault, until, holdsBack: false, failures + 1, cancellationToken);
+        var goesOn = work.Run.Kind == RunKind.Backfill && failures + 1 < BackfillFailures;
+        return FailedAsync(
+            work,
+            goesOn ? RunStatus.Queued : work.Tally.Status(),
+            fault,
+            failures + 1,
+            retryAt,
+            cancellationToken
+        );
     }
 
+    /// <summary>Whoever cancels a run does not want it back at once, nor the events that it was for.</summary>
     public Task<RunEnding> CancelledAsync(RunWork work, int failures, CancellationToken cancellationToken) =>
-        EndingAsync(work, RunStatus.Cancelled, null, null, holdsBack: false, failures, cancellationToken);
+        EndingAsync(
+            work,
+            new(RunStatus.Cancelled) { Failures = failures, EventsAfter = clock.GetUtcNow() + LongestWait },
+            cancellationToken
+        );
 
     /// <summary>When the schedule wants a connection after something that was no sync: what is overdue is due at once.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(
@@ -89,30 +112,53 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
         CancellationToken cancellationToken
     ) => await NextDueAsync(lease, connection, cancellationToken) <= clock.GetUtcNow();
 
-    private async Task<RunEnding> EndingAsync(
+    private Task<RunEnding> FailedAsync(
         RunWork work,
         RunStatus status,
         SyncFault? fault,
-        DateTimeOffset? parkedUntil,
-        bool holdsBack,
         int failures,
+        DateTimeOffset? named,
         CancellationToken cancellationToken
     )
     {
+        var now = clock.GetUtcNow();
+        var retry = now + Wait(failures);
+        if (named > retry)
+            retry = named < now + LongestPark ? named.Value : now + LongestPark;
+        return EndingAsync(
+            work,
+            new(status)
+            {
+                Fault = fault,
+                Failures = failures,
+                Retry = retry,
+                ParkedUntil = status == RunStatus.Queued ? retry : null,
+                // Where one stream fails, events may still be fetched; if not, they are held back after having tried.
+                EventsAfter = work.Run.Kind == RunKind.Webhook || work.Tally.Fault is not null ? retry : null,
+            },
+            cancellationToken
+        );
+    }
+
+    private async Task<RunEnding> EndingAsync(RunWork work, Outcome outcome, CancellationToken cancellationToken)
+    {
         var isSync = work.Run.Kind is RunKind.Scheduled or RunKind.Manual;
-        var wait = isSync && failures > 0 ? Wait(failures) : TimeSpan.Zero;
         var next = isSync
-            ? Next(work.Connection, clock.GetUtcNow() + wait)
+            ? Next(work.Connection, clock.GetUtcNow())
             : await NextDueAsync(work.Lease, work.Connection, cancellationToken);
+        // A failed sync is tried again by itself, sooner than a daily schedule would and later than a quick one.
+        if (next is not null && outcome.Retry is { } retry && (isSync || next < retry))
+            next = retry;
         return new(
             work.Run.Id,
-            status,
-            fault,
-            parkedUntil,
-            holdsBack,
+            outcome.Status,
+            outcome.Fault,
+            outcome.ParkedUntil,
+            outcome.HoldsBack,
             next,
-            failures,
-            isSync && work.Tally.IsComplete && status != RunStatus.Suspicious,
+            outcome.EventsAfter,
+            outcome.Failures,
+            isSync && work.Tally.IsComplete && outcome.Status != RunStatus.Suspicious,
             work.Tally.TakePoints()
         );
     }
@@ -134,5 +180,18 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
         return until < now ? now
             : until > now + LongestPark ? now + LongestPark
             : until;
+    }
+
+    /// <summary>What is known of an ending before the schedule is asked.</summary>
+    private sealed record Outcome(RunStatus Status)
+    {
+        public SyncFault? Fault { get; init; }
+        public int Failures { get; init; }
+
+        /// <summary>When a sync is tried again; null where the schedule decides.</summary>
+        public DateTimeOffset? Retry { get; init; }
+        public DateTimeOffset? ParkedUntil { get; init; }
+        public bool HoldsBack { get; init; }
+        public DateTimeOffset? EventsAfter { get; init; }
     }
 }

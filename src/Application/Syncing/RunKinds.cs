@@ -14,7 +14,8 @@ internal sealed class RunKinds(
     IWorkspaceTransactions transactions,
     IRunStore runs,
     IStreamStore streams,
-    IFailpoints failpoints
+    IFailpoints failpoints,
+    TimeProvider clock
 )
 {
     /// <returns>Whether something of the run is left to be done later.</returns>
@@ -43,6 +44,7 @@ internal sealed class RunKinds(
                     break;
                 default:
                     await streamSync.ReadAsync(work, Reading.New, work.Module.Streams, cancellationToken);
+                    await NoteFirstAsync(work, cancellationToken);
                     break;
             }
             return left;
@@ -65,14 +67,30 @@ internal sealed class RunKinds(
         await failpoints.ReachedAsync(Failpoint.Connected, cancellationToken);
     }
 
+    /// <summary>
+    /// Says since when everything is known, once it is: projections tell what they saw from what they reconstruct. Streams
+    /// that the credential may not read hold nothing up.
+    /// </summary>
+    private async Task NoteFirstAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        if (work.Connection.SyncedSince is not null || !work.Tally.IsComplete)
+            return;
+        await transactions.WriteAsync(
+            async token =>
+            {
+                await runs.HoldAsync(work.Lease, token);
+                await streams.SetSyncedSinceAsync(work.ConnectionId, clock.GetUtcNow(), token);
+            },
+            cancellationToken
+        );
+    }
+
     /// <summary>Lists anew what the nightly comparison covers; a pass that was cut off goes on.</summary>
     private async Task ReconcileAsync(RunWork work, CancellationToken cancellationToken)
     {
         var reconciled = work.Module.Streams.Where(stream => stream.Reconciled).ToList();
         var names = reconciled.ConvertAll(stream => stream.Name);
-        if (
-            names.TrueForAll(name => work.Positions.Of(name, Purposes.Reconcile).Complete) || IsFirstOfPass(work, names)
-        )
+        if (names.TrueForAll(name => work.Positions.Of(name, Purposes.Reconcile).Complete))
         {
             await transactions.WriteAsync(
                 async token =>
@@ -94,12 +112,6 @@ internal sealed class RunKinds(
         var reading = new Reading(Purposes.Reconcile, null, Relist: true);
         await streamSync.ReadAsync(work, reading, reconciled, cancellationToken);
     }
-
-    /// <summary>Whether nothing of an earlier pass is left: no stream stands in its middle.</summary>
-    private static bool IsFirstOfPass(RunWork work, List<string> names) =>
-        names.TrueForAll(name =>
-            work.Positions.Of(name, Purposes.Reconcile) is { Complete: true } or { Checkpoint: null }
-        );
 }
 
 /// <summary>Another account answers than the one that was connected.</summary>

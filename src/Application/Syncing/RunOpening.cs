@@ -93,7 +93,7 @@ internal sealed class RunOpening(
         }
         await runs.CloseAsync(
             lease,
-            new(run.Id, RunStatus.Failed, fault, null, false, next, opened.Failures + 1, false, 0),
+            new(run.Id, RunStatus.Failed, fault, null, false, next, next, opened.Failures + 1, false, 0),
             cancellationToken
         );
     }

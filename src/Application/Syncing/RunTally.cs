@@ -4,22 +4,27 @@ namespace Nexus.Application.Syncing;
 
 /// <summary>What a run has committed so far, stream by stream: the evidence that its status comes from.</summary>
 /// <param name="pagesBefore">Pages that it stored before it was resumed.</param>
-internal sealed class RunTally(int pagesBefore)
+/// <param name="readBefore">Records on these pages.</param>
+/// <param name="rejectedBefore">Records among them that could not be mapped.</param>
+internal sealed class RunTally(int pagesBefore, long readBefore, long rejectedBefore)
 {
     private readonly List<StreamTally> _streams = [];
 
     /// <summary>Number of the page that is stored last, from 1.</summary>
     public int Page { get; private set; } = pagesBefore;
 
-    public long Read => _streams.Sum(stream => stream.Read);
+    public long Read => readBefore + _streams.Sum(stream => stream.Read);
 
-    public long Rejected => _streams.Sum(stream => stream.Rejected);
+    public long Rejected => rejectedBefore + _streams.Sum(stream => stream.Rejected);
 
     /// <summary>Points that changed and are not counted in the run yet.</summary>
     public long PointsChanged { get; private set; }
 
     /// <summary>A fault that ended the whole run.</summary>
     public SyncFault? Fault { get; set; }
+
+    /// <summary>When a provider that failed said that it is worth trying again, the latest of all; null where none said it.</summary>
+    public DateTimeOffset? RetryAt { get; private set; }
 
     public IReadOnlyList<StreamTally> Streams => _streams;
 
@@ -32,6 +37,12 @@ internal sealed class RunTally(int pagesBefore)
     }
 
     public int NextPage() => ++Page;
+
+    public void WaitUntil(DateTimeOffset? at)
+    {
+        if (at is not null && !(at <= RetryAt))
+            RetryAt = at;
+    }
 
     public void AddPoints(long changed) => PointsChanged += changed;
 
@@ -54,11 +65,9 @@ internal sealed class RunTally(int pagesBefore)
     /// <summary>The status that follows from what was committed.</summary>
     public RunStatus Status()
     {
-        if (_streams.Count == 0)
-            return Fault is null ? RunStatus.Succeeded : RunStatus.Failed;
         var complete = _streams.Exists(stream => stream.Outcome == StreamOutcome.Complete);
         if (!complete && Read == 0)
-            return RunStatus.Failed;
+            return Fault is null && _streams.Count == 0 ? RunStatus.Succeeded : RunStatus.Failed;
         if (HasFailures || Rejected > 0 || _streams.Exists(IsFaulty))
             return RunStatus.Partial;
         return IsSuspicious() ? RunStatus.Suspicious : RunStatus.Succeeded;

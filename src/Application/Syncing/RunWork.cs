@@ -15,7 +15,7 @@ internal sealed record RunWork(
     StreamPositions Positions
 )
 {
-    public RunTally Tally { get; } = new(Run.Pages);
+    public RunTally Tally { get; } = new(Run.Pages, Run.Read, Run.Rejected);
 
     public int ConnectionId => Connection.ConnectionId;
 

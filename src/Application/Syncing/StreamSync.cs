@@ -25,7 +25,6 @@ internal sealed class StreamSync(
     PageStore pages,
     Projecting projecting,
     IFailpoints failpoints,
-    TimeProvider clock,
     ILogger<StreamSync> log
 )
 {
@@ -70,6 +69,7 @@ internal sealed class StreamSync(
         tally.Title = stream.Title;
         tally.UsuallyHasData = stream.UsuallyHasData;
         tally.OnceHadData = work.Positions.HasData(stream.Name);
+        tally.Fault = null;
         var restarted = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -82,11 +82,12 @@ internal sealed class StreamSync(
             (tally.Outcome, tally.Fault) = (StreamOutcome.Failed, e.Fault);
             await NoteAsync(work, reading, stream, tally, cancellationToken);
         }
-        catch (IntegrationException e)
+        catch (IntegrationException e) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogInformation("{Stream} ended with {Fault}: {Message}", stream.Name, e.Fault, e.Message);
             tally.Outcome = e.Fault == IntegrationFault.NoAccess ? StreamOutcome.Denied : StreamOutcome.Failed;
             tally.Fault = SyncFaults.Of(e);
+            work.Tally.WaitUntil(e.RetryAt);
             if (!SyncFaults.Parks(e.Fault))
                 await NoteAsync(work, reading, stream, tally, cancellationToken);
             if (!SyncFaults.ConcernsOneStream(e.Fault))
@@ -104,8 +105,10 @@ internal sealed class StreamSync(
         CancellationToken cancellationToken
     )
     {
-        var from = work.Positions.Of(stream.Name, reading.Purpose).Checkpoint;
-        tally.ReadWhole = from is null && reading.Days is null;
+        var position = work.Positions.Of(stream.Name, reading.Purpose);
+        var from = position.Checkpoint;
+        // A first reading that was cut off has read nothing yet where it never saw data.
+        tally.ReadWhole = reading.Days is null && (from is null || !(position.Complete || tally.OnceHadData));
         var request = RunWork.Request(stream.Name, from, KnownAsync) with
         {
             Days = reading.Days,
@@ -145,11 +148,10 @@ internal sealed class StreamSync(
     {
         if (mapped.IsDrift)
         {
-            var kept = mapped with { Read = 0, Points = [], Records = [] };
             await pages.StoreAsync(
                 work,
                 new(stream.Name, reading.Purpose, null, KeepsPosition: true),
-                kept,
+                mapped.WithoutData(),
                 null,
                 cancellationToken
             );
@@ -160,10 +162,20 @@ internal sealed class StreamSync(
             Restart = page.Restart,
             ListedSince = page.ListedSince,
             Notice = page.Notice,
-            Progress = page.Progress,
+            Progress = Progress(work, reading, page),
             Restates = page.Restates,
         };
         await pages.StoreAsync(work, place, mapped, null, cancellationToken);
+    }
+
+    /// <summary>Share of the run: its streams count alike. A backfill counts its slices instead.</summary>
+    private static double? Progress(RunWork work, Reading reading, SourcePage page)
+    {
+        if (reading.Purpose == Purposes.Backfill || page.Progress is not { } part)
+            return null;
+        var ended = work.Tally.Streams.Count(stream => stream.Outcome != StreamOutcome.Reading);
+        var all = Math.Max(work.Module.Streams.Count, work.Tally.Streams.Count);
+        return Math.Clamp((ended + part) / all, 0, 1);
     }
 
     private async Task EndAsync(
@@ -194,8 +206,6 @@ internal sealed class StreamSync(
                     new("complete") { Notice = Drift(reading, tally) },
                     token
                 );
-                if (reading.Purpose == Purposes.Sync && IsLastToComplete(work, stream))
-                    await streams.SetSyncedSinceAsync(work.ConnectionId, clock.GetUtcNow(), token);
             },
             cancellationToken
         );
@@ -203,15 +213,6 @@ internal sealed class StreamSync(
         tally.Outcome = StreamOutcome.Complete;
         await failpoints.ReachedAsync(Failpoint.StreamEnded, cancellationToken);
     }
-
-    /// <summary>Streams that the credential may not read hold nothing up.</summary>
-    private static bool IsLastToComplete(RunWork work, SourceStream ending) =>
-        work.Connection.SyncedSince is null
-        && work.Module.Streams.All(stream =>
-            stream.Name == ending.Name
-            || work.Positions.Of(stream.Name, Purposes.Sync).Complete
-            || work.Tally.Stream(stream.Name).Outcome == StreamOutcome.Denied
-        );
 
     private static string? Drift(Reading reading, StreamTally tally) =>
         reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
@@ -231,7 +232,7 @@ internal sealed class StreamSync(
                 await runs.HoldAsync(work.Lease, token);
                 var denied = tally.Outcome == StreamOutcome.Denied;
                 if (denied)
-                    await streams.DenyAsync(work.ConnectionId, stream.Name, reading.Purpose, token);
+                    await streams.DenyAsync(work.ConnectionId, stream.Name, reading.Purpose, reading.EndsOnce, token);
                 await runs.CountAsync(
                     work.Run.Id,
                     stream.Name,

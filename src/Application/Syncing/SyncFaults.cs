@@ -112,7 +112,7 @@ internal static class SyncFaults
             IntegrationFault.RateLimited or IntegrationFault.Preparing =>
                 $"Nexus waits until {Time(e.RetryAt)} and then goes on by itself from where it was.",
             IntegrationFault.Unavailable =>
-                "What was stored until then stays, and Nexus tries again on schedule, less often while it keeps failing. There is nothing to do unless it lasts.",
+                "What was stored until then stays, and Nexus tries again by itself, less often while it keeps failing. There is nothing to do unless it lasts.",
             IntegrationFault.UpgradeRequired =>
                 "The connection waits, and its data stays. The operator has to upgrade Nexus.",
             IntegrationFault.OperatorFault =>

@@ -91,13 +91,7 @@ internal static class ConnectionEndpoints
         string? data,
         IMediator mediator,
         CancellationToken cancellationToken
-    ) =>
-        TypedResults.Ok(
-            await mediator.Send(
-                new DisconnectConnection.Command(id, Erases(data)),
-                cancellationToken
-            )
-        );
+    ) => TypedResults.Ok(await mediator.Send(new DisconnectConnection.Command(id, Erases(data)), cancellationToken));
 
     private static bool Erases(string? data) =>
         data switch

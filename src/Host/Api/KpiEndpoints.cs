@@ -146,10 +146,19 @@ internal static class KpiEndpoints
         string[]? filter,
         string? source,
         string? currency,
+        int? records,
         CancellationToken cancellationToken
     )
     {
-        var query = new ExplainPoint.Query(metric, at, bucket, filter, source, currency);
+        var query = new ExplainPoint.Query(
+            metric,
+            at,
+            bucket,
+            filter,
+            source,
+            currency,
+            records ?? ExplainPoint.UsualRecords
+        );
         return TypedResults.Ok((await mediator.Send(query, cancellationToken)).Value);
     }
 

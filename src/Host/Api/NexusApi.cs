@@ -79,6 +79,7 @@ public static class NexusApi
         api.MapProviders();
         api.MapConnections();
         api.MapGrants();
+        api.MapRuns();
         api.MapImports();
         api.MapKpis();
         api.MapExchangeRates();

@@ -10,7 +10,14 @@ internal sealed class BenchmarkProgram
     /// <summary>Names another build than the release build: for tests, which have built their own.</summary>
     public const string ConfigurationVariable = "NEXUS_BENCH_CONFIGURATION";
 
-    private static readonly string[] Sources = ["src", "migrations", Path.Combine("tests", "Benchmarks")];
+    private static readonly string[] Sources =
+    [
+        "src",
+        "migrations",
+        Path.Combine("tests", "Benchmarks"),
+        Path.Combine("tests", "ProviderSimulator"),
+        Path.Combine("tests", "Testing"),
+    ];
 
     private readonly string _root;
     private readonly string _configuration;

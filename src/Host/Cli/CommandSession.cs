@@ -1,8 +1,10 @@
 using MediatR;
 using Nexus.Application;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
+using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
 
 namespace Nexus.Host.Cli;
@@ -21,10 +23,12 @@ internal sealed class CommandSession : IAsyncDisposable
 
     /// <param name="database">What it works on.</param>
     /// <param name="workspace">Public id; null for the first workspace.</param>
-    /// <exception cref="StartupException">There is no such workspace.</exception>
+    /// <param name="configuration">As the web application would read it, for where providers are.</param>
+    /// <exception cref="StartupException">There is no such workspace, or an address of a provider cannot be used.</exception>
     public static async Task<CommandSession> OpenAsync(
         StartedDatabase database,
         Guid? workspace,
+        IConfiguration configuration,
         CancellationToken cancellationToken
     )
     {
@@ -32,6 +36,10 @@ internal sealed class CommandSession : IAsyncDisposable
             .AddSingleton(_ => NamedPool.Create("app", database.Connections.App, logs: null, database.Connections.Keys))
             .AddSingleton(database.Keys)
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(
+                ProviderAddresses.Read(configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
+            )
+            .AddSingleton(configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions())
             .AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddApplication()
             .AddInfrastructure()

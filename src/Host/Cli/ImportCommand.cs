@@ -88,6 +88,7 @@ internal static class ImportCommand
                 await using var session = await CommandSession.OpenAsync(
                     database,
                     context.Find(workspace),
+                    context.Configuration,
                     cancellationToken
                 );
                 var run = new ImportFileRun(session, context);

@@ -82,7 +82,8 @@ internal sealed class ImportFileRun(CommandSession session, CommandContext conte
         while (await Task.WhenAny(work, Task.Delay(LookEvery, cancellationToken)) != work)
         {
             var seen = (await session.SendAsync(new GetImport.Query(import.Id), cancellationToken)).Import;
-            progress.Show(seen.ProgressBytes, seen.Facts.Bytes, seen.ProgressRows);
+            if (seen.Facts.Bytes > 0)
+                progress.Show((double)seen.ProgressBytes / seen.Facts.Bytes, seen.ProgressRows, "rows");
         }
         return await work;
     }

@@ -14,6 +14,8 @@ public static class NexusCommandLine
         {
             UpCommand.Create(),
             ImportCommand.Create(),
+            SyncCommand.Create(),
+            BackfillCommand.Create(),
             MigrateCommand.Create(),
             DoctorCommand.Create(),
             RotateKeysCommand.Create(),

@@ -2,38 +2,63 @@ using System.Globalization;
 
 namespace Nexus.Host.Cli;
 
-/// <summary>Progress as a bar that redraws itself on a terminal, and as a plain line at every tenth elsewhere.</summary>
+/// <summary>Progress as a bar that redraws itself on a terminal, and as a plain line now and then elsewhere.</summary>
 internal sealed class ProgressLine(TextWriter output, bool plain) : IDisposable
 {
     private const int Width = 30;
     private int _tenths;
-    private bool _drawn;
+    private long _said;
+    private int _drawn;
 
-    /// <param name="done">Bytes so far.</param>
-    /// <param name="of">Bytes in all.</param>
-    public void Show(long done, long of, long rows)
+    /// <param name="share">What is done, 0 to 1; null where nobody can tell.</param>
+    /// <param name="count">How many things so far.</param>
+    /// <param name="things">What they are, such as <c>rows</c>.</param>
+    public void Show(double? share, long count, string things)
     {
-        if (of == 0)
-            return;
-        var share = Math.Clamp((double)done / of, 0, 1);
-        var percent = (share * 100).ToString("0", CultureInfo.InvariantCulture);
-        var count = rows.ToString("#,0", CultureInfo.InvariantCulture);
         if (plain)
+            Say(share, count, things);
+        else
+            Draw(share, count, things);
+    }
+
+    /// <summary>A line at every tenth; where there is no share, whenever the count has doubled.</summary>
+    private void Say(double? share, long count, string things)
+    {
+        if (share is { } known)
         {
-            var tenths = (int)(share * 10);
+            var tenths = (int)(Math.Clamp(known, 0, 1) * 10);
             if (tenths > _tenths)
-                output.WriteLine($"{percent} % read, {count} rows");
+                output.WriteLine($"{Percent(known)} % read, {Text(count)} {things}");
             _tenths = Math.Max(_tenths, tenths);
-            return;
         }
-        var filled = (int)(share * Width);
-        output.Write($"\r[{new string('#', filled)}{new string('.', Width - filled)}] {percent} % {count} rows ");
-        _drawn = true;
+        else if (count > 0 && count >= _said * 2)
+        {
+            output.WriteLine($"{Text(count)} {things}");
+            _said = count;
+        }
+    }
+
+    private void Draw(double? share, long count, string things)
+    {
+        var bar = "";
+        if (share is { } known)
+        {
+            var filled = (int)(Math.Clamp(known, 0, 1) * Width);
+            bar = $"[{new string('#', filled)}{new string('.', Width - filled)}] {Percent(known)} % ";
+        }
+        var line = $"{bar}{Text(count)} {things}";
+        output.Write($"\r{line.PadRight(_drawn)}");
+        _drawn = line.Length;
     }
 
     public void Dispose()
     {
-        if (_drawn)
-            output.Write($"\r{new string(' ', Width + 40)}\r");
+        if (_drawn > 0)
+            output.Write($"\r{new string(' ', _drawn)}\r");
     }
+
+    private static string Percent(double share) =>
+        (Math.Clamp(share, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture);
+
+    private static string Text(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,9 @@ internal sealed class StartedDatabase : IAsyncDisposable
 
     public MasterKeyRing Keys { get; }
 
+    /// <summary>Whether it was started here, so that nothing else runs on it.</summary>
+    public bool IsOurs => _server is { StopsWithUs: true };
+
     /// <summary>Starts or adopts the private server, or reaches the operator's, and sets up the roles there.</summary>
     /// <param name="say">Takes lines for the console.</param>
     /// <exception cref="StartupException">It cannot be done; the line says why and what to do.</exception>

@@ -18,6 +18,7 @@ internal sealed class SyncPump(
     SyncSignal signal,
     SyncOptions options,
     IServiceScopeFactory scopes,
+    IHostApplicationLifetime lifetime,
     ILogger<SyncPump> log
 ) : BackgroundService
 {
@@ -35,6 +36,7 @@ internal sealed class SyncPump(
     {
         if (!options.Enabled || !claims.CanClaim || _providers.Length == 0)
             return;
+        await lifetime.WaitForStartAsync(stoppingToken);
         log.LogInformation("Syncing up to {Workers} connections at a time", options.Workers);
         try
         {

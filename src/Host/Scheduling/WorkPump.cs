@@ -9,6 +9,7 @@ namespace Nexus.Host.Scheduling;
 internal sealed class WorkPump(
     IDispatcher dispatcher,
     IServiceScopeFactory scopes,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<WorkPump> log
 ) : BackgroundService
@@ -24,6 +25,7 @@ internal sealed class WorkPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WaitForStartAsync(stoppingToken);
         using var timer = new PeriodicTimer(Pause, clock);
         do
         {

@@ -15,6 +15,9 @@ internal static class Columns
     public static DateOnly? DayOrNull(this NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.Day(column);
 
+    public static double? RealOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetDouble(column);
+
     public static DateTimeOffset Instant(this NpgsqlDataReader row, int column) =>
         row.GetFieldValue<DateTimeOffset>(column);
 

@@ -79,7 +79,11 @@ internal sealed class FileImport : IAsyncDisposable
         return done.Report!;
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+    }
 
     private async Task<T> SendAsync<T>(WorkspaceId workspace, IRequest<T> request, CancellationToken cancellationToken)
     {

@@ -65,7 +65,11 @@ internal sealed class IsolationBenchmark : IBenchmark
             await ReadAsync(
                 "isolation_line",
                 (nexus, workspace, metric) =>
-                    nexus.SendAsync(workspace.Id, new GetSeries.Query(Request(metric, Dashboard.LineDays)))
+                    nexus.SendAsync(
+                        workspace.Id,
+                        new GetSeries.Query(Request(metric, Dashboard.LineDays)),
+                        cancellationToken
+                    )
             ),
             await ReadAsync(
                 "isolation_tiles",
@@ -76,7 +80,8 @@ internal sealed class IsolationBenchmark : IBenchmark
                             .. PointFixture.Metrics.Select(metric =>
                                 Request(metric, Dashboard.TileDays, compare: "previous")
                             ),
-                        ])
+                        ]),
+                        cancellationToken
                     )
             ),
             await ReadAsync(
@@ -84,7 +89,8 @@ internal sealed class IsolationBenchmark : IBenchmark
                 (nexus, workspace, metric) =>
                     nexus.SendAsync(
                         workspace.Id,
-                        new GetSeries.Query(Request(metric, Dashboard.LineDays, groupBy: "campaign"))
+                        new GetSeries.Query(Request(metric, Dashboard.LineDays, groupBy: "campaign")),
+                        cancellationToken
                     )
             ),
             await IngestAsync(run, behind, without, cancellationToken),

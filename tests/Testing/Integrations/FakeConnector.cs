@@ -1,21 +1,57 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
 
 namespace Nexus.Testing.Integrations;
 
 /// <summary>A provider that does what a test tells it, and remembers what it was asked.</summary>
 /// <remarks>The account that answers is named by the credential <c>apiKey</c>: <c>key-of-acct_1</c> reaches <c>acct_1</c>.</remarks>
-public sealed class FakeConnector : IConnectorModule
+public class FakeConnector : IConnectorModule
 {
     public const string Key = "fake";
 
     private const string KeyPrefix = "key-of-";
 
-    public ProviderDescriptor Descriptor { get; init; } =
+    public ProviderDescriptor Descriptor { get; init; } = Describe(Key);
+
+    public IReadOnlyList<SourceStream> Streams { get; init; } =
+    [
+        new("charges", "Charges") { Permission = "charges.read", UsuallyHasData = true },
+        new("refunds", "Refunds") { Permission = "refunds.read" },
+    ];
+
+    public IReadOnlyList<IRecordProjection> Projections { get; init; } = [];
+
+    /// <summary>Every adapter call, such as <c>connect acct_1</c>, <c>sync charges</c> and <c>page charges 2</c>, in its order.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What goes wrong with a call; null lets it pass. Takes the call as <see cref="Calls"/> has it.</summary>
+    public Func<string, Exception?> Fails { get; set; } = _ => null;
+
+    /// <summary>What happens in the middle of a call, such as a wait that never ends.</summary>
+    public Func<string, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What a stream answers with; a page that is thrown away was asked for nevertheless.</summary>
+    public Func<StreamRequest, IEnumerable<SourcePage>> Pages { get; set; } =
+        _ => [new SourcePage([], Checkpoint.At(new { Page = 1 }))];
+
+    /// <summary>What hints come to.</summary>
+    public Func<IReadOnlyList<SourceHint>, IEnumerable<SourcePage>> Hinted { get; set; } = _ => [];
+
+    public Func<RawData, Transformed> Maps { get; set; } = _ => Transformed.Nothing;
+
+    /// <summary>What the provider's clock shows; null for none.</summary>
+    public DateTimeOffset? Now { get; set; }
+
+    /// <summary>The credential that reaches an account.</summary>
+    public static string KeyOf(string account) => KeyPrefix + account;
+
+    public static ProviderDescriptor Describe(string key) =>
         new(
-            Key,
+            key,
             "Fake",
             "finance",
             "A provider for tests.",
@@ -41,27 +77,6 @@ public sealed class FakeConnector : IConnectorModule
             ApiVersion = "2026-01-01",
         };
 
-    public IReadOnlyList<SourceStream> Streams { get; init; } =
-    [
-        new("charges", "Charges") { Permission = "charges.read", UsuallyHasData = true },
-        new("refunds", "Refunds") { Permission = "refunds.read" },
-    ];
-
-    /// <summary>Every adapter call, such as <c>connect acct_1</c>, in its order.</summary>
-    public ConcurrentQueue<string> Calls { get; } = new();
-
-    /// <summary>What goes wrong with a call; null lets it pass. Takes the call as <see cref="Calls"/> has it.</summary>
-    public Func<string, Exception?> Fails { get; set; } = _ => null;
-
-    /// <summary>What happens in the middle of a call, such as a wait that never ends.</summary>
-    public Func<string, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
-
-    /// <summary>What the provider's clock shows; null for none.</summary>
-    public DateTimeOffset? Now { get; set; }
-
-    /// <summary>The credential that reaches an account.</summary>
-    public static string KeyOf(string account) => KeyPrefix + account;
-
     public IIntegrationAdapter Open(ConnectionContext connection) => new Adapter(this, connection);
 
     private async Task CallAsync(string call, CancellationToken cancellationToken)
@@ -74,7 +89,8 @@ public sealed class FakeConnector : IConnectorModule
 
     private sealed class Adapter(FakeConnector provider, ConnectionContext connection)
         : IIntegrationAdapter,
-            IProbesStreams
+            IProbesStreams,
+            IFetchesHints
     {
         private string Account => connection.Credentials["apiKey"].Reveal()[KeyPrefix.Length..];
 
@@ -93,12 +109,44 @@ public sealed class FakeConnector : IConnectorModule
         )
         {
             await provider.CallAsync($"sync {request.Stream}", cancellationToken);
-            yield return new SourcePage([], Checkpoint.At(new { Page = 1 }));
+            var number = 0;
+            foreach (var page in provider.Pages(request))
+            {
+                await provider.CallAsync($"page {request.Stream} {++number}", cancellationToken);
+                yield return page;
+            }
         }
 
-        public Transformed Transform(RawData data) => Transformed.Nothing;
+        public async IAsyncEnumerable<SourcePage> FetchAsync(
+            IReadOnlyList<SourceHint> hints,
+            StreamRequest request,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            await provider.CallAsync($"fetch {string.Join(' ', hints.Select(hint => hint.Id))}", cancellationToken);
+            foreach (var page in provider.Hinted(hints))
+                yield return page;
+        }
+
+        public Transformed Transform(RawData data) => provider.Maps(data);
 
         public Task DisconnectAsync(CancellationToken cancellationToken) =>
             provider.CallAsync($"disconnect {Account}", cancellationToken);
     }
+}
+
+/// <summary>A <see cref="FakeConnector"/> that sends events, too: the body of one is a list of hints.</summary>
+public sealed class FakeSender : FakeConnector, IReceivesWebhooks
+{
+    public string SigningSecret => "webhookSecret";
+
+    public WebhookVerdict Verify(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        IReadOnlyList<Secret> secrets,
+        DateTimeOffset now
+    ) => new WebhookVerdict.Accepted(header("Event-Id")!, "changed", now, AccountId: null, Known: true);
+
+    public IReadOnlyList<SourceHint> Hints(ReadOnlyMemory<byte> body) =>
+        JsonSerializer.Deserialize<List<SourceHint>>(body.Span)!;
 }

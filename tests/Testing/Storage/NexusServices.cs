@@ -67,10 +67,14 @@ public sealed class NexusServices : IAsyncDisposable
     }
 
     /// <summary>Sends a use case on behalf of a workspace, as a request of its own.</summary>
-    public async Task<T> SendAsync<T>(WorkspaceId workspace, IRequest<T> request)
+    public async Task<T> SendAsync<T>(
+        WorkspaceId workspace,
+        IRequest<T> request,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var scope = Enter(workspace);
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 
     /// <summary>Works in one transaction of a workspace and commits it.</summary>

@@ -34,8 +34,13 @@ internal sealed class ConnectionLookup(IConnections connections, IConnectionAcce
     {
         var (connection, _) = await FindConnectedAsync(id, cancellationToken);
         RefuseDisconnected(connection);
-        return await access.NumberOfAsync(id, cancellationToken) ?? throw NotFound();
+        return await NumberOfAsync(id, cancellationToken);
     }
+
+    /// <summary>The number of a connection, whatever its state.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public async Task<int> NumberOfAsync(Guid id, CancellationToken cancellationToken) =>
+        await access.NumberOfAsync(id, cancellationToken) ?? throw NotFound();
 
     /// <summary>A connection with its module and its credentials decrypted; a disconnected one may have none left.</summary>
     /// <exception cref="RefusedException">There is none, files feed it, or its credentials cannot be read.</exception>

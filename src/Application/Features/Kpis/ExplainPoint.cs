@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Nexus.Application.Features.Kpis.Series;
@@ -14,15 +13,24 @@ public static class ExplainPoint
 {
     public const int MaxPoints = 200;
 
+    /// <summary>Records are found by reading all that a projection reads, point by point.</summary>
+    public const int MaxPointsWithRecords = 10;
+
+    public const int MaxRecords = 1_000;
+
+    public const int UsualRecords = 50;
+
     /// <param name="At">A day or an instant within the bucket.</param>
     /// <param name="Bucket">The bucket of the series; without it the finest from a day up that the data allows.</param>
+    /// <param name="Records">How many source records to name for each of the first ten points, 0 to 1000; 0 looks for none.</param>
     public sealed record Query(
         string Metric,
         string At,
         string? Bucket = null,
         IReadOnlyList<string>? Filter = null,
         string? Source = null,
-        string? Currency = null
+        string? Currency = null,
+        int Records = UsualRecords
     ) : IQuery<Versioned<Answer>>;
 
     /// <param name="Start">As the start of a series' point.</param>
@@ -49,17 +57,51 @@ public static class ExplainPoint
 
     /// <param name="Batch">What wrote the point; null where only an override exists.</param>
     /// <param name="Rows">The rows of the uploaded file; null where it did not come from a file that is kept.</param>
-    public sealed record Contribution(PointView Point, Batch? Batch, IReadOnlyList<FileRow>? Rows);
+    /// <param name="Sources">The provider's records; null where it was not computed from records, or they were not looked for.</param>
+    public sealed record Contribution(PointView Point, Batch? Batch, IReadOnlyList<FileRow>? Rows, Sources? Sources);
 
     /// <param name="Kind">import, sync or undo.</param>
-    public sealed record Batch(int Id, string Kind, string Actor, DateTimeOffset At, PointImportInfo? Import);
+    /// <param name="Run">The run of a sync; null otherwise.</param>
+    public sealed record Batch(
+        int Id,
+        string Kind,
+        string Actor,
+        DateTimeOffset At,
+        PointImportInfo? Import,
+        PointRunInfo? Run
+    );
 
     public sealed record FileRow(long Line, IReadOnlyDictionary<string, string?> Cells);
+
+    /// <summary>What of its provider a point was computed from.</summary>
+    /// <param name="Projection">What computed it.</param>
+    /// <param name="Records">The largest first, at most as many as were asked for.</param>
+    /// <param name="Count">How many there are.</param>
+    /// <param name="Sum">Of all of them, shown or not.</param>
+    /// <param name="EqualsStored">Whether the sum is the stored value, which an override does not change.</param>
+    /// <param name="Note">Why it is not; null where it is.</param>
+    public sealed record Sources(
+        string Projection,
+        IReadOnlyList<Record> Records,
+        long Count,
+        decimal Sum,
+        bool EqualsStored,
+        string? Note
+    );
+
+    /// <param name="Stream">Collection of the object.</param>
+    /// <param name="Title">What people call such objects.</param>
+    /// <param name="Id">The object at the provider.</param>
+    /// <param name="Value">What it adds, in the unit and currency of the point.</param>
+    /// <param name="Currency">Of the value; null where it is not money.</param>
+    /// <param name="Note">How the value came about, in plain words.</param>
+    public sealed record Record(string Stream, string Title, string Id, decimal Value, string? Currency, string Note);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
         public Validator()
         {
+            RuleFor(q => q.Records).InclusiveBetween(0, MaxRecords);
             RuleFor(q => q.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => Request(q, null, null))
                 .SetValidator(new SeriesRequest.Rules())
@@ -67,8 +109,13 @@ public static class ExplainPoint
         }
     }
 
-    internal sealed class Handler(IKpiReads reads, IKpiPoints points, TimeProvider clock, IImportSource files)
-        : IRequestHandler<Query, Versioned<Answer>>
+    internal sealed class Handler(
+        IKpiReads reads,
+        IKpiPoints points,
+        TimeProvider clock,
+        IImportSource files,
+        PointRecords records
+    ) : IRequestHandler<Query, Versioned<Answer>>
     {
         public async Task<Versioned<Answer>> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -81,12 +128,20 @@ public static class ExplainPoint
             var answer = series.Value[0].Answer ?? throw series.Value[0].Refusal!;
 
             var parts = new List<Part>();
+            var sources = new SourceBudget(query.Records);
             foreach (var part in plan.Parts)
             {
-                parts.Add(await PartAsync(plan, part, plan.Buckets, "bucket", cancellationToken));
+                parts.Add(await PartAsync(plan, part, plan.Buckets, "bucket", sources, cancellationToken));
                 if (part.NeedsOpening)
                     parts.Add(
-                        await PartAsync(plan, part, plan.Cuts.OpeningOnly(plan.Buckets), "opening", cancellationToken)
+                        await PartAsync(
+                            plan,
+                            part,
+                            plan.Cuts.OpeningOnly(plan.Buckets),
+                            "opening",
+                            sources,
+                            cancellationToken
+                        )
                     );
             }
             return new Versioned<Answer>(
@@ -142,6 +197,7 @@ public static class ExplainPoint
             PartPlan part,
             TimeBuckets buckets,
             string moment,
+            SourceBudget sources,
             CancellationToken cancellationToken
         )
         {
@@ -149,6 +205,9 @@ public static class ExplainPoint
             var found = part.Levels.Count == 0 ? [] : await points.BehindAsync(read, MaxPoints + 1, cancellationToken);
             var shown = found.Take(MaxPoints).ToList();
             var rows = await RowsAsync(shown, cancellationToken);
+            var made = new List<Sources?>();
+            foreach (var point in shown)
+                made.Add(await SourcesAsync(point, sources, cancellationToken));
             return new Part(
                 part.Metric.Key,
                 moment,
@@ -157,8 +216,9 @@ public static class ExplainPoint
                         (point, i) =>
                             new Contribution(
                                 PointView.Of(point, plan.Facts.Workspace.PublicId, plan.Calendar),
-                                point.Batch is { } b ? new Batch(b.Id, b.Kind, b.Actor, b.At, b.Import) : null,
-                                rows[i]
+                                point.Batch is { } b ? new Batch(b.Id, b.Kind, b.Actor, b.At, b.Import, b.Run) : null,
+                                rows[i],
+                                made[i]
                             )
                     ),
                 ],
@@ -190,16 +250,29 @@ public static class ExplainPoint
             return rows;
         }
 
-        private static PointAddress Address(StoredPoint point) =>
-            new(
-                new SeriesKey(
-                    point.Metric,
-                    point.Granularity,
-                    point.Currency,
-                    DimensionSet.Of(JsonSerializer.Deserialize<Dictionary<string, string>>(point.DimensionsJson)!)
-                ),
-                point.Position.At
-            );
+        private async Task<Sources?> SourcesAsync(
+            StoredPoint point,
+            SourceBudget sources,
+            CancellationToken cancellationToken
+        )
+        {
+            if (sources.Points == 0 || sources.Records == 0)
+                return null;
+            var found = await records.FindAsync(point, sources.Records, cancellationToken);
+            if (found is not null)
+                sources.Points--;
+            return found;
+        }
+
+        private static PointAddress Address(StoredPoint point) => new(PointRecords.Key(point), point.Position.At);
+
+        /// <summary>For how many more points records are looked for.</summary>
+        private sealed class SourceBudget(int records)
+        {
+            public int Records { get; } = records;
+
+            public int Points { get; set; } = MaxPointsWithRecords;
+        }
     }
 
     private static SeriesRequest Request(Query query, string? from, string? to) =>

@@ -65,12 +65,20 @@ public static class RunSync
             {
                 await failpoints.ReachedAsync(Failpoint.RunOpened, watch.Token);
                 if (work.Run.Attempts > options.Attempts)
-                    end = token => endings.FaultAsync(work, failures, SyncFaults.GaveUp(options.Attempts), token);
+                    end = token => endings.FaultAsync(work, failures, SyncFaults.GaveUp(options.Attempts), null, token);
                 else
                 {
                     var left = await kinds.RunAsync(work, watch.Token);
                     end = token => endings.EndAsync(work, failures, left, token);
                 }
+            }
+            catch (Exception e) when (watch.Token.IsCancellationRequested && e is not LeaseLostException)
+            {
+                if (watch.Sign == RunSign.Lost)
+                    throw new LeaseLostException();
+                if (watch.Sign != RunSign.Cancel)
+                    return await ReleaseAsync(work);
+                end = token => endings.CancelledAsync(work, failures, token);
             }
             catch (IntegrationException e)
             {
@@ -80,17 +88,9 @@ public static class RunSync
             catch (OtherAccountException e)
             {
                 waits = ConnectionStatus.NeedsAttention;
-                end = token => endings.FaultAsync(work, failures, e.Fault, token);
+                end = token => endings.FaultAsync(work, failures, e.Fault, null, token);
             }
-            catch (OperationCanceledException) when (watch.Token.IsCancellationRequested)
-            {
-                if (watch.Sign == RunSign.Lost)
-                    throw new LeaseLostException();
-                if (watch.Sign != RunSign.Cancel)
-                    return await ReleaseAsync(work);
-                end = token => endings.CancelledAsync(work, failures, token);
-            }
-            catch (DbException e) when (e.IsTransient)
+            catch (DbException e) when (e.IsTransient || IsServersEnd(e))
             {
                 log.LogWarning(e, "The database failed; the run goes on from its last page");
                 return await ReleaseAsync(work);
@@ -98,10 +98,14 @@ public static class RunSync
             catch (Exception e) when (e is not LeaseLostException)
             {
                 log.LogError(e, "A run failed for a reason that was not foreseen");
-                end = token => endings.FaultAsync(work, failures, SyncFaults.Internal(), token);
+                end = token => endings.FaultAsync(work, failures, SyncFaults.Internal(), null, token);
             }
             return await CloseAsync(work, waits, end);
         }
+
+        /// <summary>Whether the server went away, turned read-only, or cut off a transaction that stood still.</summary>
+        private static bool IsServersEnd(DbException e) =>
+            e.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25006";
 
         /// <summary>Whoever claims the connection next finds the run unfinished, and goes on after its last page.</summary>
         private async Task<Answer> ReleaseAsync(RunWork work)
@@ -120,7 +124,7 @@ public static class RunSync
         )
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
-            var ending = await transactions.WriteAsync(
+            var status = await transactions.WriteAsync(
                 async token =>
                 {
                     await runs.HoldAsync(work.Lease, token);
@@ -133,14 +137,13 @@ public static class RunSync
                             ending.Fault?.Message,
                             token
                         );
-                    await runs.CloseAsync(work.Lease, ending, token);
-                    return ending;
+                    return await runs.CloseAsync(work.Lease, ending, token);
                 },
                 CancellationToken.None
             );
-            log.LogInformation("Run of {Provider} ended as {Status}", work.Connection.Provider, ending.Status);
+            log.LogInformation("Run of {Provider} ended as {Status}", work.Connection.Provider, status);
             await failpoints.ReachedAsync(Failpoint.AfterClose, CancellationToken.None);
-            return new(ending.RunId, ending.Status);
+            return new(work.Run.Id, status);
         }
     }
 }

@@ -199,15 +199,23 @@ internal static class IngestSql
 
     /// <summary>
     /// The stored points of metrics ($5) and days ($6 to $7) that the input does not have. Hours are those of the
-    /// workspace's days; what is coarser carries its date. Where they are not null, only of a granularity ($8) and names of
-    /// dimensions ($9), with one value ($11) of a dimension ($10), and without some ($13) of another ($12).
+    /// workspace's days; what is coarser counts if its span overlaps them, so that a month is found from any of its days.
+    /// Where they are not null, only of a granularity ($8) and names of dimensions ($9), with one value ($11) of a dimension
+    /// ($10), and without some ($13) of another ($12).
     /// </summary>
     private const string AbsentOf = """
         with absent as materialized (
             select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id
             from nexus.kpi_series s
+            join nexus.workspace w on w.workspace_id = $1
             join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
-             and p.ts >= ($6::date::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
+             and p.ts >= ((case s.granularity
+                               when 2 then $6::date - (extract(dow from $6::date)::int - w.week_start + 7) % 7
+                               when 3 then date_trunc('month', $6::date)::date
+                               when 4 then date_trunc('quarter', $6::date)::date
+                               when 5 then date_trunc('year', $6::date)::date
+                               else $6::date end)::timestamp
+                          at time zone case when s.granularity = 0 then $4 else 'UTC' end)
              and p.ts < (($7::date + 1)::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
             where s.workspace_id = $1 and s.connection_id = $2 and s.metric = any($5)
               and ($8::smallint is null or s.granularity = $8 and s.dimension_names = $9)

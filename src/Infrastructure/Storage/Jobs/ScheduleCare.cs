@@ -29,7 +29,7 @@ internal sealed class ScheduleCare(WorkspaceTransactions transactions, TimeProvi
             woken as (
                 update nexus.sync_schedule s set next_due = now(), lane = 0
                 where s.workspace_id = $1 and s.enabled and s.lease_owner is null
-                  and (s.next_due is null or s.next_due > now())
+                  and (s.next_due is null or s.next_due > now() and not (s.lane = 0 and s.failures > 0))
                   and exists (select from nexus.webhook_event e
                               where e.workspace_id = $1 and e.connection_id = s.connection_id
                                 and e.processed_at is null and e.received_at < $2)
@@ -41,7 +41,27 @@ internal sealed class ScheduleCare(WorkspaceTransactions transactions, TimeProvi
             Number(transactions.Current.Workspace.Value),
             Instant(deliveriesBefore)
         );
-        return (int)(long)(await heal.ExecuteScalarAsync(cancellationToken))!;
+        var healed = (int)(long)(await heal.ExecuteScalarAsync(cancellationToken))!;
+        return healed + await RecallAsync(deliveriesBefore, cancellationToken);
+    }
+
+    /// <summary>Wakes connections for which a run was asked for, or parked until a time that is over.</summary>
+    private async Task<int> RecallAsync(DateTimeOffset askedBefore, CancellationToken cancellationToken)
+    {
+        await using var recall = transactions.Current.Command(
+            """
+            update nexus.sync_schedule s set next_due = now(), lane = w.lane
+            from (select r.connection_id, min(case r.kind when 'backfill' then 2 else 1 end) as lane
+                  from nexus.sync_run r
+                  where r.workspace_id = $1 and r.status = 'queued' and coalesce(r.parked_until, r.queued_at) < $2
+                  group by r.connection_id) w
+            where s.workspace_id = $1 and s.connection_id = w.connection_id and s.enabled and s.lease_owner is null
+              and (s.next_due is null or s.next_due > now())
+            """,
+            Number(transactions.Current.Workspace.Value),
+            Instant(askedBefore)
+        );
+        return await recall.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task<int> QueueReconciliationsAsync(string provider, CancellationToken cancellationToken)

@@ -138,7 +138,10 @@ internal sealed class KpiPoints(WorkspaceTransactions transactions) : IKpiPoints
                         row.GetString(24),
                         row.GetInt64(25),
                         row.GetFieldValue<DateTimeOffset>(26)
-                    )
+                    ),
+                row.IsDBNull(27)
+                    ? null
+                    : new PointRunInfo(row.GetGuid(27), row.TextOrNull(28), row.IsDBNull(29) ? null : row.GetInt32(29))
             );
 
     private static KpiSource Source(NpgsqlDataReader row, int first) =>

@@ -79,7 +79,8 @@ internal static class PointSql
     private static string BehindWith(string ending) =>
         $"""
             {Columns},
-               b.batch_id, b.kind, b.actor, b.at, i.import_id, i.file_name, i.sha256, i.bytes, i.uploaded_at
+               b.batch_id, b.kind, b.actor, b.at, i.import_id, i.file_name, i.sha256, i.bytes, i.uploaded_at,
+               b.run_id, b.origin, b.page
             from unnest($2::text[], $3::int[], $4::smallint[], $5::text[], $13::text[])
                  q(metric, connection_id, granularity, names, currency)
             join nexus.kpi_series s on s.workspace_id = $1 and s.metric = q.metric and s.connection_id = q.connection_id

@@ -22,7 +22,7 @@ internal sealed class RecordReader(WorkspaceSession session, int connectionId) :
             select {RecordColumns.All} from nexus.source_record
             where workspace_id = $1 and connection_id = $2 and stream = $3
               {(occurred is null ? "" : "and occurred_at >= $4 and occurred_at < $5")}
-            order by group_key, object_id
+            order by group_key collate "C", object_id collate "C"
             """,
             [.. Place(stream), .. occurred is { } range ? new[] { Instant(range.From), Instant(range.To) } : []],
             RecordColumns.Read,
@@ -45,7 +45,7 @@ internal sealed class RecordReader(WorkspaceSession session, int connectionId) :
                 select stream, object_id, version, payload, deleted, occurred_at, group_key, since
                 from nexus.source_record_state
                 where workspace_id = $1 and connection_id = $2 and stream = $3
-                order by group_key, object_id, version
+                order by group_key collate "C", object_id collate "C", version
                 """,
                 Place(stream),
                 row =>

@@ -133,5 +133,7 @@ internal sealed class RejectedRecords(WorkspaceTransactions transactions, TimePr
 
     /// <summary>Postgres takes no zero characters in texts, and JSON writes them as escapes anyway.</summary>
     private static string Shortened(string payload) =>
-        payload.Length <= LongestPayload ? payload : payload[..LongestPayload];
+        payload.Length <= LongestPayload ? payload
+        : char.IsHighSurrogate(payload[LongestPayload - 1]) ? payload[..(LongestPayload - 1)]
+        : payload[..LongestPayload];
 }

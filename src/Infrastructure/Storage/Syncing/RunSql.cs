@@ -10,13 +10,6 @@ internal static class RunSql
         returning failures
         """;
 
-    /// <summary>As <see cref="Hold"/>, for a connection that is on its schedule.</summary>
-    public const string HoldEnabled = """
-        update nexus.sync_schedule set lease_until = now() + $5
-        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4 and enabled
-        returning failures
-        """;
-
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
     public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";
 
@@ -45,12 +38,21 @@ internal static class RunSql
         limit 1
         """;
 
-    /// <summary>Starts the oldest run that waits: what people wait for first, backfills ($5: whether they may) last.</summary>
+    /// <summary>
+    /// Starts the oldest run that waits: what people wait for first, backfills ($5: whether they may) last. Where events
+    /// woke the connection ($6: lane of the claim), what nobody waits for waits until they are done. A connection that was
+    /// taken off its schedule starts nothing.
+    /// </summary>
     public const string Pick = """
         with waiting as (
             select run_id, started_at is null as begun from nexus.sync_run
             where workspace_id = $1 and connection_id = $2 and status = 'queued'
               and (parked_until is null or parked_until <= now()) and ($5 or kind <> 'backfill')
+              and ($6 > 0 or kind in ('manual', 'replay', 'webhook')
+                   or not exists (select from nexus.webhook_event e where e.workspace_id = $1 and e.connection_id = $2
+                                    and e.processed_at is null))
+              and exists (select from nexus.sync_schedule s
+                          where s.workspace_id = $1 and s.connection_id = $2 and s.enabled)
             order by case kind when 'manual' then 0 when 'replay' then 1 when 'webhook' then 2 when 'scheduled' then 3
                                when 'reconcile' then 4 else 5 end, queued_at
             limit 1)
@@ -58,12 +60,14 @@ internal static class RunSql
         set status = 'running', started_at = coalesce(r.started_at, now()), node = $4, fence = $3,
             attempts = r.attempts + 1, parked_until = null, error_code = null, error_message = null
         from waiting w where r.workspace_id = $1 and r.run_id = w.run_id
-        returning r.run_id, r.kind, r.requested_by, r.attempts, w.begun, r.pages, r.first_day, r.last_day
+        returning r.run_id, r.kind, r.requested_by, r.attempts, w.begun, r.pages, r.records_read, r.records_rejected,
+                  r.first_day, r.last_day
         """;
 
     /// <summary>
     /// Opens a run of its own where none waits ($5 its id, $6 lane of the claim, $7 who asks): for events that came, or
-    /// because the schedule says so ($8: also where it was claimed for a backfill).
+    /// because the schedule says so ($8: also where it was claimed for a backfill). A run that was cancelled while its node
+    /// was dead is not begun anew by the claim that finds it.
     /// </summary>
     public const string OpenNew = """
         insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, started_at, node,
@@ -76,8 +80,10 @@ internal static class RunSql
                           when $6 = 1 or $8 then 'scheduled' end as kind) k
         where k.kind is not null
           and not exists (select from nexus.sync_run r where r.workspace_id = $1 and r.connection_id = $2
-                            and r.status = 'running' and r.fence = $3)
-        returning run_id, kind, requested_by, attempts, true, pages, first_day, last_day
+                            and (r.status = 'running' and r.fence = $3 or r.status = 'cancelled' and r.finished_at = now()))
+          and exists (select from nexus.sync_schedule s
+                      where s.workspace_id = $1 and s.connection_id = $2 and s.enabled)
+        returning run_id, kind, requested_by, attempts, true, pages, records_read, records_rejected, first_day, last_day
         """;
 
     /// <summary>$1 workspace, $2 connection.</summary>
@@ -127,45 +133,53 @@ internal static class RunSql
                       from (select key, sum(value::bigint) as times
                             from (select * from jsonb_each_text(s.unknown_fields)
                                   union all select * from jsonb_each_text(excluded.unknown_fields)) both_sides
-                            group by key) f) end,
+                            group by key order by times desc, key limit 200) f) end,
             notice = coalesce(excluded.notice, s.notice),
             error_code = excluded.error_code, error_message = excluded.error_message
         """;
 
-    /// <summary>Writes what became of a run: $1 workspace, $2 run.</summary>
+    /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>
+    public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
+
+    /// <summary>
+    /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points. One
+    /// that was to go on later, and that somebody cancelled at the last moment, does not.
+    /// </summary>
     public const string End = """
-        update nexus.sync_run
-        set status = $3, finished_at = case when $3 = 'queued' then null else now() end, parked_until = $4,
+        update nexus.sync_run r
+        set status = e.status, finished_at = case when e.status = 'queued' then null else now() end,
+            parked_until = case when e.status = 'queued' then $4 end,
             error_code = $5, error_message = $6, points_changed = points_changed + $7,
-            progress = case when $3 = 'succeeded' then 1 else progress end,
-            attempts = case when $3 = 'queued' then 0 else attempts end
-        where workspace_id = $1 and run_id = $2 and status = 'running'
+            progress = case when e.status = 'succeeded' then 1 else r.progress end,
+            attempts = case when e.status = 'queued' then 0 else r.attempts end
+        from (select case when $3 = 'queued' and cancel_requested_at is not null then 'cancelled' else $3 end as status
+              from nexus.sync_run where workspace_id = $1 and run_id = $2) e
+        where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
+        returning r.status
         """;
 
     /// <summary>
-    /// Gives a connection back: to what waits, or to its schedule ($5 next due, $6 hold everything back until, $7 failures).
-    /// A backfill that waits gives way to a sync that is due.
+    /// Gives a connection back ($5 next due by its schedule, $6 hold everything back until, $7 failures, $8 when events that
+    /// wait may be tried): to what is due first. Of what is due already, what people wait for goes first, then a sync that
+    /// is overdue, so that neither a stream of events nor a backfill can keep it away. Events that are held
+    /// back keep lane 0, by which those that arrive meanwhile know not to wake the connection.
     /// </summary>
     public const string GiveBack = """
-        with waiting as (
-            select min(case kind when 'backfill' then 2 when 'scheduled' then 1 when 'reconcile' then 1 else 0 end) as lane,
-                   min(coalesce(parked_until, now())) as due
-            from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'),
+        with wanted as (
+            select parked_until as due, case kind when 'backfill' then 5 when 'scheduled' then 4 when 'reconcile' then 4 else 0 end as rank
+            from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'
+            union all
+            select $5, 2 where $5 is not null
+            union all
+            select $8, case when $8 is null then 3 else 1 end where exists (select from nexus.webhook_event e
+                                       where e.workspace_id = $1 and e.connection_id = $2 and e.processed_at is null)),
         chosen as (
-            select case when exists (select from nexus.webhook_event e where e.workspace_id = $1 and e.connection_id = $2
-                                       and e.processed_at is null) then 0
-                        when w.lane = 2 and $5 <= greatest(w.due, now()) then 1
-                        else coalesce(w.lane, 1) end as lane,
-                   w.lane as waiting, w.due as waiting_due
-            from waiting w)
+            select greatest(due, now()) as due, case rank when 0 then 0 when 1 then 0 when 3 then 0 when 5 then 2 else 1 end as lane
+            from wanted order by greatest(due, now()), rank limit 1)
         update nexus.sync_schedule s
         set lease_owner = null, lease_until = null, failures = coalesce($7, s.failures), not_before = $6,
-            lane = c.lane,
-            next_due = case when not s.enabled then s.next_due
-                            when c.lane = 0 and c.waiting is distinct from 0 then now()
-                            when c.waiting = c.lane then least(c.waiting_due, coalesce($5, c.waiting_due))
-                            else $5 end
-        from chosen c
+            lane = coalesce((select lane from chosen), 1),
+            next_due = case when s.enabled then (select due from chosen) else s.next_due end
         where s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner = $4
         returning s.next_due
         """;

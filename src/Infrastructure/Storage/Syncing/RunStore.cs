@@ -19,11 +19,14 @@ internal sealed class RunStore(
 
     private NpgsqlParameter Workspace => Number(Session.Workspace.Value);
 
+    private NpgsqlParameter Standstill =>
+        Text(((long)(options.Lease * 2).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+
     public async Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var batch = Session.Batch();
-        batch.Add(RunSql.HoldEnabled, [.. Place(lease), Interval(options.Lease)]);
+        AddHold(batch, lease);
         batch.Add(
             RunSql.TakeOver,
             Number(lease.Workspace.Value),
@@ -32,7 +35,7 @@ internal sealed class RunStore(
             Text(options.Node),
             Id(Guid.CreateVersion7(now))
         );
-        batch.Add(RunSql.Pick, [.. Place(lease), Flag(takesBackfill)]);
+        batch.Add(RunSql.Pick, [.. Place(lease), Flag(takesBackfill), Number((int)lease.Lane)]);
         batch.Add(
             RunSql.OpenNew,
             [
@@ -45,9 +48,7 @@ internal sealed class RunStore(
         );
         batch.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-            throw new LeaseLostException();
-        var failures = row.GetInt32(0);
+        var failures = await HeldAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);
         var run = await RunAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);
@@ -64,14 +65,25 @@ internal sealed class RunStore(
     public async Task HoldAsync(SyncLease lease, CancellationToken cancellationToken)
     {
         await using var batch = Session.Batch();
-        batch.Add(WriterLocks.Enter, Workspace, Number(lease.ConnectionId));
-        batch.Add(RunSql.NoStandstill, Text(Milliseconds(options.Lease * 2)));
-        batch.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
+        AddHold(batch, lease);
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        await HeldAsync(row, cancellationToken);
+    }
+
+    /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
+    private void AddHold(NpgsqlBatch batch, SyncLease lease)
+    {
+        batch.Add(RunSql.NoStandstill, Standstill);
+        batch.Add(WriterLocks.Enter, Workspace, Number(lease.ConnectionId));
+        batch.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
+    }
+
+    /// <returns>Runs in a row that failed before.</returns>
+    private static async Task<int> HeldAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
         await row.NextResultAsync(cancellationToken);
         await row.NextResultAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-            throw new LeaseLostException();
+        return await row.ReadAsync(cancellationToken) ? row.GetInt32(0) : throw new LeaseLostException();
     }
 
     public async Task<RunSign> LookAsync(SyncLease lease, Guid runId, bool renew, CancellationToken cancellationToken)
@@ -85,7 +97,10 @@ internal sealed class RunStore(
         await using var batch = session.Batch();
         batch.Add(RunSql.Look, Number(lease.Workspace.Value), Number(lease.ConnectionId), Id(runId));
         if (renew)
+        {
+            batch.Add(RunSql.NoStandstill, Standstill);
             batch.Add(RunSql.Beat, [.. Place(lease), Interval(options.Lease)]);
+        }
         RunSign sign;
         await using (var row = await batch.ExecuteReaderAsync(cancellationToken))
         {
@@ -137,6 +152,17 @@ internal sealed class RunStore(
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken)
+    {
+        await using var say = Session.Command(
+            RunSql.Progress,
+            Workspace,
+            Id(runId),
+            new NpgsqlParameter<double> { TypedValue = done }
+        );
+        await say.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken)
     {
         await using var find = Session.Command(
@@ -150,7 +176,7 @@ internal sealed class RunStore(
         return row.InstantOrNull(0);
     }
 
-    public async Task CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken)
+    public async Task<RunStatus> CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken)
     {
         await using var batch = Session.Batch();
         batch.Add(
@@ -170,6 +196,7 @@ internal sealed class RunStore(
                 InstantOrNull(ending.NextDue),
                 InstantOrNull(ending.HoldsBack ? ending.ParkedUntil : null),
                 Number(ending.Failures),
+                InstantOrNull(ending.EventsAfter),
             ]
         );
         if (ending.BroughtUpToDate)
@@ -180,17 +207,22 @@ internal sealed class RunStore(
                 Instant(clock.GetUtcNow())
             );
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-            throw new LeaseLostException();
+        var status = await row.ReadAsync(cancellationToken)
+            ? RunNames.Parse<RunStatus>(row.GetString(0))
+            : ending.Status;
+        await row.NextResultAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? status : throw new LeaseLostException();
     }
 
     public async Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken)
     {
-        await using var release = Session.Command(
+        await using var batch = Session.Batch();
+        batch.Add(RunSql.NoStandstill, Standstill);
+        batch.Add(
             RunSql.GiveBack,
-            [.. Place(lease), InstantOrNull(nextDue), InstantOrNull(null), NoNumber()]
+            [.. Place(lease), InstantOrNull(nextDue), InstantOrNull(null), NoNumber(), InstantOrNull(null)]
         );
-        await release.ExecuteNonQueryAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private const string Requester = "scheduler";
@@ -207,13 +239,12 @@ internal sealed class RunStore(
                 row.GetInt32(3),
                 row.GetBoolean(4),
                 (int)row.GetInt64(5),
-                row.DayOrNull(6),
-                row.DayOrNull(7)
+                row.GetInt64(6),
+                row.GetInt64(7),
+                row.DayOrNull(8),
+                row.DayOrNull(9)
             )
             : null;
 
     private static NpgsqlParameter NoNumber() => new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = DBNull.Value };
-
-    private static string Milliseconds(TimeSpan time) =>
-        ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -60,20 +60,27 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
             Instant(clock.GetUtcNow())
         );
 
-    public Task DenyAsync(int connectionId, string stream, string purpose, CancellationToken cancellationToken) =>
+    public Task DenyAsync(
+        int connectionId,
+        string stream,
+        string purpose,
+        bool passes,
+        CancellationToken cancellationToken
+    ) =>
         ExecuteAsync(
             """
             insert into nexus.connection_stream (workspace_id, connection_id, stream, purpose, complete, has_data, access, updated_at)
-            values ($1, $2, $3, $4, false, false, 'denied', $5)
+            values ($1, $2, $3, $4, $6, false, 'denied', $5)
             on conflict (workspace_id, connection_id, stream, purpose) do update
-            set access = 'denied', updated_at = excluded.updated_at
+            set access = 'denied', complete = $6 or connection_stream.complete, updated_at = excluded.updated_at
             """,
             cancellationToken,
             Workspace,
             Number(connectionId),
             Text(stream),
             Text(purpose),
-            Instant(clock.GetUtcNow())
+            Instant(clock.GetUtcNow()),
+            Flag(passes)
         );
 
     public Task SetSyncedSinceAsync(int connectionId, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ internal sealed class WebhookInbox(WorkspaceTransactions transactions, TimeProvi
     /// <remarks>
     /// The connection's place in the schedule is touched when it is not due yet or a run holds it: that run may have read
     /// its events already. Where it waits for a node, the deliveries after the first leave it alone, so that a flood does
-    /// not queue up for one row.
+    /// not queue up for one row; so they do where deliveries failed to be fetched and are held back.
     /// </remarks>
     public async Task<bool> StoreAsync(
         int connectionId,
@@ -30,7 +30,7 @@ internal sealed class WebhookInbox(WorkspaceTransactions transactions, TimeProvi
             woken as (
                 update nexus.sync_schedule set next_due = now(), lane = 0
                 where workspace_id = $1 and connection_id = $2 and exists (select from stored)
-                  and (next_due is null or next_due > now() or lane > 0 or lease_owner is not null))
+                  and (next_due is null or lane > 0 or lease_owner is not null or next_due > now() and failures = 0))
             select count(*) from stored
             """,
             Number(workspace),

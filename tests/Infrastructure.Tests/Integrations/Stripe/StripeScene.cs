@@ -8,6 +8,7 @@ using Nexus.Infrastructure.Integrations.Stripe;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.Stripe.Keys;
+using Nexus.Testing;
 using SimulatedAccount = Nexus.ProviderSimulator.Stripe.StripeAccount;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe;

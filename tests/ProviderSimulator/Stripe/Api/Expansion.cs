@@ -12,7 +12,7 @@ internal static class Expansion
     private static readonly Dictionary<string, string[]> Includable = new(StringComparer.Ordinal)
     {
         ["price"] = ["tiers", "currency_options"],
-        ["coupon"] = ["applies_to"],
+        ["coupon"] = ["applies_to", "currency_options"],
         ["invoice"] = ["payments"],
         ["charge"] = ["refunds"],
     };

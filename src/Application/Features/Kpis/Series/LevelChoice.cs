@@ -16,12 +16,15 @@ internal sealed class LevelChoice(
     IReadOnlySet<string> needed
 )
 {
+    /// <summary>The dimension under which a source tells money in its own currency, beside a total that is converted.</summary>
+    private const string OwnCurrency = "currency";
+
     private readonly List<SeriesLevel> _suitable =
     [
         .. levels.Where(level =>
             metric.Aggregation == MetricAggregation.None
                 ? needed.SetEquals(level.Dimensions)
-                : needed.IsSubsetOf(level.Dimensions)
+                : needed.IsSubsetOf(level.Dimensions) && (!IsPartOfTotal(level, levels) || needed.Contains(OwnCurrency))
         ),
     ];
 
@@ -64,6 +67,13 @@ internal sealed class LevelChoice(
             .Select(source => source.Name)
             .Distinct()
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether its money is in a total of the same source already, in another currency or the same.</summary>
+    private static bool IsPartOfTotal(SeriesLevel level, IReadOnlyList<SeriesLevel> levels) =>
+        level.Dimensions.Contains(OwnCurrency)
+        && levels.Any(other =>
+            other.Source.ConnectionId == level.Source.ConnectionId && !other.Dimensions.Contains(OwnCurrency)
+        );
 
     private bool Fits(SeriesLevel level, Granularity bucket) =>
         metric.Aggregation == MetricAggregation.None ? level.Granularity == bucket : level.Granularity.FitsInto(bucket);

@@ -1,9 +1,9 @@
-namespace Nexus.Infrastructure.Tests.Integrations.Stripe;
+namespace Nexus.Testing;
 
 /// <summary>A clock that a test moves, and whose short pauses, such as those between attempts, end at once.</summary>
-internal sealed class HurriedClock(DateTimeOffset now) : TimeProvider
+public sealed class HurriedClock(DateTimeOffset now) : TimeProvider
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
     private long _ticks = now.UtcTicks;
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);

@@ -1,0 +1,102 @@
+using Nexus.Domain.Integrations;
+using Nexus.Testing.Postgres;
+using Nexus.Testing.Syncing;
+
+namespace Nexus.Application.Tests.Features.Syncs;
+
+public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Rollup =
+        "select day, total, points from nexus.kpi_rollup_day where metric = 'web.sessions' order by day";
+    private const string Position =
+        "select stream, purpose, checkpoint, complete, has_data from nexus.connection_stream order by 1, 2";
+
+    [Fact]
+    public async Task A_sync_stores_points_position_counts_and_rollups()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 3);
+
+        var answer = await scene.SyncAsync();
+
+        Assert.Equal(RunStatus.Succeeded, answer.Status);
+        Assert.Equal(["2026-03-01 1", "2026-03-02 2", "2026-03-03 3"], await scene.PointsAsync());
+        Assert.Equal(["2026-03-01 1 1", "2026-03-02 2 1", "2026-03-03 3 1"], await scene.RowsAsync(Rollup));
+        Assert.Equal(["visits sync {\"after\":3,\"since\":null} True True"], await scene.RowsAsync(Position));
+        Assert.Equal(
+            ["scheduled succeeded 2 3 0 3 1 True True"],
+            await scene.RowsAsync(
+                "select kind, status, pages, records_read, records_rejected, points_changed, progress, started_at is not null, finished_at is not null from nexus.sync_run"
+            )
+        );
+        Assert.Equal(
+            ["visits complete 2 3 0"],
+            await scene.RowsAsync(
+                "select stream, status, pages, records_read, records_rejected from nexus.sync_run_stream"
+            )
+        );
+        Assert.Equal(
+            ["True True"],
+            await scene.RowsAsync("select last_success_at is not null, synced_since is not null from nexus.connection")
+        );
+        Assert.Equal(["1 False 0 True"], await scene.RowsAsync(SyncScene.Schedule));
+    }
+
+    [Fact]
+    public async Task A_sync_stores_records_and_computes_what_they_touch()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+        scene.Account.Add("charges", "ch_1", "2026-03-01", 5, "a").Add("charges", "ch_2", "2026-03-02", 7, "b");
+        scene.Account.Add("refunds", "re_1", "2026-03-02", 1);
+
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(
+            ["charges ch_1 1 False", "charges ch_2 1 False", "refunds re_1 1 False"],
+            await scene.RowsAsync("select stream, object_id, version, deleted from nexus.source_record order by 1, 2")
+        );
+        Assert.Equal(["2026-03-01 5", "2026-03-02 7"], await scene.PointsAsync("web.page_views"));
+        Assert.Equal(["2026-03-01 2"], await scene.PointsAsync("web.active_users"));
+        Assert.Empty(await scene.RowsAsync("select 1 from nexus.projection_dirty"));
+    }
+
+    [Fact]
+    public async Task The_second_sync_begins_after_the_last_page()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 4);
+        await scene.SyncAsync();
+        scene.Account.Add("visits", "new", "2026-04-01", 9);
+        scene.Provider.Calls.Clear();
+
+        await scene.DueAsync();
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(1, scene.PagesAsked("visits"));
+        Assert.Equal("2026-04-01 9", (await scene.PointsAsync())[^1]);
+    }
+
+    [Fact]
+    public async Task The_same_data_again_changes_nothing()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+        scene.Account.AddDays("charges", 5);
+        await scene.SyncAsync();
+        var before = await scene.RowsAsync("select series_id, ts, value, batch_id from nexus.kpi_point order by 1, 2");
+        await scene.ChangeAsync("update nexus.connection_stream set checkpoint = null");
+
+        await scene.DueAsync();
+        await scene.SyncAsync();
+
+        Assert.Equal(
+            before,
+            await scene.RowsAsync("select series_id, ts, value, batch_id from nexus.kpi_point order by 1, 2")
+        );
+        Assert.Equal(
+            ["5 0 0"],
+            await scene.RowsAsync(
+                "select records_read, records_changed, points_changed from nexus.sync_run order by queued_at desc limit 1"
+            )
+        );
+    }
+}

@@ -123,7 +123,7 @@ public sealed partial class LinkedInSimulation : ISimulatedProvider
                 if (campaigns?.Contains(row.Ad.CampaignId) == false)
                     continue;
                 if (request.Query["pivot"] != "ACCOUNT" && account.Unreportable.Contains(row.Ad.CampaignId))
-                    return Error(500, "Internal error");
+                    return Error(400, "The campaign cannot be reported");
                 if (elements.Count < MostElements)
                     elements.Add(Render(row, account, request.Query["pivot"]!, fields));
             }

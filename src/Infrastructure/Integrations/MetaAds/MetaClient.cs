@@ -39,6 +39,7 @@ internal sealed class MetaClient
             {
                 AttemptTimeout = TimeSpan.FromSeconds(60),
                 ShouldRetry = MetaFaults.ShouldRetry,
+                IsAnswer = MetaFaults.IsAnswer,
                 Pause = (response, _) => MetaThrottle.Pause(response),
             }
         );

@@ -24,6 +24,9 @@ internal static class MetaFaults
         return code is null ? null : IsTransient(code) && !IsTooLarge(code, subcode, message);
     }
 
+    /// <summary>One object that cannot be reported is answered with 500, and says nothing about the others.</summary>
+    public static bool IsAnswer(HttpResponseMessage response) => Read(ProviderBodies.Read(response)).Code is not null;
+
     /// <param name="pause">What the headers ask for.</param>
     public static IntegrationException Of(JsonElement body, TimeSpan? pause, DateTimeOffset now)
     {

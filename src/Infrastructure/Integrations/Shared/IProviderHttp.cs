@@ -45,6 +45,12 @@ internal sealed record ProviderCalls(
     public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
 
     /// <summary>
+    /// Whether an answer with a status of failure refuses this one question in the provider's own words, and is no sign
+    /// that the provider is down: it does not open the breaker. Null where the status decides.
+    /// </summary>
+    public Func<HttpResponseMessage, bool>? IsAnswer { get; init; }
+
+    /// <summary>
     /// Run before each attempt, with the whole address: for signatures that hold the time and must not be sent twice.
     /// </summary>
     public Action<HttpRequestMessage>? Sign { get; init; }

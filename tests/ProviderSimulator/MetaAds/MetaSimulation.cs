@@ -182,7 +182,7 @@ public sealed class MetaSimulation : ISimulatedProvider
             .Where(row => campaigns?.Contains(row.Ad.CampaignId) != false)
             .ToList();
         var isList = query["fields"] == "campaign_id,campaign_name";
-        if (rows.Count > MostRows)
+        if (!isList && rows.Count > MostRows)
             throw new MetaError(400, 100, 1487534, "Please reduce the amount of data you're asking for");
         if (!isList && level != "account" && rows.Exists(row => account.Unreportable.Contains(row.Ad.CampaignId)))
             throw new MetaError(500, 2, null, "An unexpected error has occurred. Please retry your request later.");
@@ -254,7 +254,7 @@ public sealed class MetaSimulation : ISimulatedProvider
     private JsonObject Page(SimulatedRequest request, List<JsonObject> rows)
     {
         var limit = (int)(request.Query.Number("limit") ?? 25);
-        if (limit > LargestPage)
+        if (limit > LargestPage && request.Path.EndsWith("/insights", StringComparison.Ordinal))
             throw new MetaError(
                 500,
                 1,

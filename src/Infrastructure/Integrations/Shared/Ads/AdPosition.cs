@@ -17,7 +17,7 @@ internal sealed record AdPosition(int V, DateOnly First, DateOnly Last, DateOnly
     /// <summary>Number of the question among those about the same days.</summary>
     public int Step { get; init; }
 
-    /// <summary>How often the next question has failed.</summary>
+    /// <summary>How many reports for the next question have failed.</summary>
     public int Tries { get; init; }
 
     /// <summary>What the provider prepares for the next question.</summary>

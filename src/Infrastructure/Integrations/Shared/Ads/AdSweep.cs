@@ -10,7 +10,7 @@ namespace Nexus.Infrastructure.Integrations.Shared.Ads;
 /// </summary>
 internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan, DateOnly finalTo, TimeProvider clock)
 {
-    /// <summary>Failures of one question after which less is asked for.</summary>
+    /// <summary>Reports that failed one after the other, after which less is asked for.</summary>
     private const int Patience = 3;
 
     /// <summary>A run that goes on does not read again what it read to its end so shortly before.</summary>
@@ -51,7 +51,7 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
         try
         {
             if (position.Tries >= Patience)
-                return await AskLessAsync(stream, position, ask, fetchedAt, cancellationToken);
+                return await AskLessAsync(stream, position, ask, fetchedAt, why: null, cancellationToken);
             var answer = await reports.AskAsync(account, ask, cancellationToken);
             return answer.Outcome switch
             {
@@ -60,17 +60,15 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
                 _ => Waiting(position with { Report = null, Tries = position.Tries + 1 }, TimeSpan.FromMinutes(1)),
             };
         }
-        catch (IntegrationException fault) when (fault.Fault == IntegrationFault.Split)
-        {
-            return await AskLessAsync(stream, position, ask, fetchedAt, cancellationToken);
-        }
         catch (IntegrationException fault)
-            when (fault.Fault is IntegrationFault.UnexpectedResponse or IntegrationFault.Unavailable
-                && position.Tries < Patience
+            when (fault.Fault
+                    is IntegrationFault.Split
+                        or IntegrationFault.UnexpectedResponse
+                        or IntegrationFault.Unavailable
             )
         {
-            var failed = position with { Report = null, Tries = position.Tries + 1 };
-            return (new SourcePage([], Checkpoint.At(failed)), failed, fault);
+            // One object that cannot be reported fails a question about all of them, in whatever way.
+            return await AskLessAsync(stream, position, ask, fetchedAt, fault, cancellationToken);
         }
     }
 
@@ -80,6 +78,7 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
         AdPosition position,
         AdAsk ask,
         DateTimeOffset fetchedAt,
+        IntegrationException? why,
         CancellationToken cancellationToken
     )
     {
@@ -90,10 +89,12 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
             return (new SourcePage([], Checkpoint.At(smaller)), smaller, null);
         }
         if (ask.Level == AdLevel.Account)
-            throw new IntegrationException(
-                IntegrationFault.UnexpectedResponse,
-                "The network cannot give the figures of the whole account even for one day. Those of its campaigns are read."
-            );
+            throw why is { Fault: not IntegrationFault.Split }
+                ? why
+                : new IntegrationException(
+                    IntegrationFault.UnexpectedResponse,
+                    "The network cannot give the figures of the whole account even for one day. Those of its campaigns are read."
+                );
         var campaigns = await reports.CampaignsAsync(account, ask.Days, cancellationToken);
         var parts = new AdParts(reports, account, ask with { Report = null });
         await parts.ReadAsync([.. campaigns.Keys], cancellationToken);

@@ -105,11 +105,9 @@ public sealed class AdSweepTests
         scene.Book.Unreportable.Add("3");
         scene.Book.Set("14", Today.AddDays(-1), new(40, 1, 7m));
 
-        IntegrationException? fault = null;
-        for (var run = 0; run < 5; run++)
-            fault = await scene.SyncAsync("campaign_days");
+        Assert.Null(await scene.SyncAsync("campaign_days"));
+        Assert.Null(await scene.SyncAsync("campaign_days"));
 
-        Assert.Null(fault);
         Assert.Equal(7m, scene.Stored.On("ads.spend", Today.AddDays(-1), "campaign", holding: "Name 4 (4)"));
         Assert.Equal(3m, scene.Stored.On("ads.spend", Today.AddDays(-1), "campaign", holding: "Name 3 (3)"));
         Assert.Contains(scene.Stored.Notices, notice => notice.Contains("Name 3 (3)", StringComparison.Ordinal));

@@ -39,7 +39,7 @@ public sealed class Simulator : IAsyncDisposable
         [
             Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
             Meta = new MetaSimulation(),
-            LinkedIn = new LinkedInSimulation(),
+            LinkedIn = new LinkedInSimulation(clock),
             X = new XSimulation(clock),
         ];
         builder.WebHost.ConfigureKestrel(kestrel =>

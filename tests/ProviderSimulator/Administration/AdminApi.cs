@@ -7,7 +7,7 @@ namespace Nexus.ProviderSimulator.Administration;
 /// <remarks>
 /// <c>GET /_simulator</c> tells addresses, <c>…/requests</c> what came in (<c>?path=</c>), <c>…/faults</c> takes
 /// <c>{"path", "call", "times", "fault"}</c>, <c>…/clock</c> takes <c>{"now"}</c> or <c>{"advance": seconds}</c>, and
-/// <c>…/stripe/…</c> is <see cref="StripeAdmin"/>'s.
+/// <c>…/stripe/…</c> is <see cref="StripeAdmin"/>'s, <c>…/ads/…</c> <see cref="AdAdmin"/>'s.
 /// </remarks>
 internal sealed class AdminApi(Simulator simulator)
 {
@@ -61,6 +61,8 @@ internal sealed class AdminApi(Simulator simulator)
                 return Done();
             case ("POST", ["clock"]):
                 return Clock(body);
+            case ("POST", ["ads", "demo"]):
+                return AdAdmin.Demo(simulator);
             case (var method, ["stripe", .. var rest]):
                 return await _stripe.AnswerAsync(method, rest, body, request.Query, cancellationToken);
             default:

@@ -14,7 +14,10 @@ public sealed partial class LinkedInSimulation : ISimulatedProvider
     private readonly ConcurrentDictionary<string, string[]> _tokens = new(StringComparer.Ordinal);
     private int _numbers;
 
-    internal LinkedInSimulation() { }
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _consents = new(StringComparer.Ordinal);
+
+    internal LinkedInSimulation(TimeProvider clock) => _clock = clock;
 
     public string Name => "linkedin-ads";
 
@@ -35,14 +38,51 @@ public sealed partial class LinkedInSimulation : ISimulatedProvider
         return token;
     }
 
+    /// <summary>Someone who may see all accounts consents; the code that the browser brings back.</summary>
+    public string Consent()
+    {
+        var code = $"code{Interlocked.Increment(ref _numbers):D6}";
+        _consents[code] = _clock.GetUtcNow();
+        return code;
+    }
+
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {
+        if (request is { Method: "POST", Path: "/oauth/v2/accessToken" })
+            return Grant(Parameters.Parse(request.Body));
         // A query that is too long for an address comes as the body of a POST.
         if (request is { Method: "POST" } && request.Header("X-HTTP-Method-Override") == "GET")
             request = request with { Method = "GET", RawQuery = request.Body, Query = Parameters.Parse(request.Body) };
         return (Refusal(request) ?? Route(request)).With("x-li-uuid", $"uuid-{Interlocked.Increment(ref _numbers)}");
+    }
+
+    /// <summary>A refresh token lives a year from the consent, and an access token no longer than it.</summary>
+    private SimulatedAnswer Grant(Parameters form)
+    {
+        var code =
+            form["grant_type"] == "refresh_token"
+                ? form["refresh_token"]?.Replace("AQW", "", StringComparison.Ordinal)
+                : form["code"];
+        if (code is null || !_consents.TryGetValue(code, out var consented) || form["client_secret"] is null)
+            return new()
+            {
+                Status = 400,
+                Json = new JsonObject { ["error"] = "invalid_grant" },
+            };
+        var left = (long)(consented.AddDays(365) - _clock.GetUtcNow()).TotalSeconds;
+        return new()
+        {
+            Json = new JsonObject
+            {
+                ["access_token"] = CreateToken([.. _accounts.Keys]),
+                ["expires_in"] = Math.Min(left, 60 * 24 * 60 * 60),
+                ["refresh_token"] = $"AQW{code}",
+                ["refresh_token_expires_in"] = left,
+                ["scope"] = "r_ads,r_ads_reporting",
+            },
+        };
     }
 
     private SimulatedAnswer? Refusal(SimulatedRequest request)

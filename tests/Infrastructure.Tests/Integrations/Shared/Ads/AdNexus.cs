@@ -35,6 +35,8 @@ internal sealed class AdNexus : IAsyncDisposable
             services =>
             {
                 services.AddKeyedSingleton(DispatcherPool.Key, _dispatcher);
+                // The time of budgets is the database's own, which stands still here.
+                services.AddSingleton<IRateBudgets>(new NotedBudgets([]));
                 services.AddSingleton(ProviderAddresses.Read([new($"{network.Key}:BaseUrl", address)]));
             }
         );

@@ -5,6 +5,7 @@ using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Http;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Ads;
 using Nexus.Testing;
@@ -26,12 +27,11 @@ internal sealed class AdScene : IAsyncDisposable
         Book = network.CreateAccount(simulator, "77");
         Credentials = network.Credentials(simulator, "77");
         var address = simulator.UrlOf(network.Provider(simulator)).ToString();
-        _http = new ProviderHttp(
-            ProviderAddresses.Read([new($"{network.Key}:BaseUrl", address)]),
-            new NotedBudgets(Parked),
-            clock,
-            NullLogger<ProviderHttp>.Instance
-        );
+        Addresses = ProviderAddresses.Read([
+            new($"{network.Key}:BaseUrl", address),
+            new($"{network.Key}:TokenUrl", $"{address}oauth/v2/accessToken"),
+        ]);
+        _http = new ProviderHttp(Addresses, new NotedBudgets(Parked), clock, NullLogger<ProviderHttp>.Instance);
         Module = network.Module(_http, clock);
     }
 
@@ -49,6 +49,10 @@ internal sealed class AdScene : IAsyncDisposable
     public Dictionary<string, string> Credentials { get; set; }
 
     public IConnectorModule Module { get; }
+
+    public IProviderHttp Http => _http;
+
+    public ProviderAddresses Addresses { get; }
 
     public PointShelf Stored { get; } = new();
 
@@ -131,25 +135,6 @@ internal sealed class AdScene : IAsyncDisposable
     {
         _http.Dispose();
         await Simulator.DisposeAsync();
-    }
-
-    private sealed class NotedBudgets(List<TimeSpan> parked) : IRateBudgets
-    {
-        public Task<RateGrant> TakeAsync(
-            string scope,
-            double perSecond,
-            int burst,
-            TimeSpan longest,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new RateGrant(IsGranted: true, TimeSpan.Zero));
-
-        public Task<bool> IsParkedAsync(string scope, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken)
-        {
-            parked.Add(time);
-            return Task.CompletedTask;
-        }
     }
 }
 

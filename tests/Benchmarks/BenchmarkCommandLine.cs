@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Nexus.Benchmarks.Backfill;
 using Nexus.Benchmarks.Chaos;
 using Nexus.Benchmarks.Ingest;
 using Nexus.Benchmarks.Isolation;
@@ -7,6 +8,7 @@ using Nexus.Benchmarks.Nodes;
 using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
 using Nexus.Benchmarks.Schedules;
+using Nexus.Benchmarks.Webhooks;
 using Nexus.Infrastructure;
 
 namespace Nexus.Benchmarks;
@@ -23,6 +25,8 @@ internal static class BenchmarkCommandLine
         new ZombiesBenchmark(),
         new EventsBenchmark(),
         new SchedulesBenchmark(),
+        new WebhooksBenchmark(),
+        new BackfillBenchmark(),
     ];
 
     /// <returns>0 where they ran, whatever they found.</returns>
@@ -89,7 +93,9 @@ internal static class BenchmarkCommandLine
             {
                 var chosen = parsed.GetValue(name);
                 await RunAsync(
-                    chosen is null ? All : [.. All.Where(benchmark => chosen == benchmark.Name || chosen == GroupOf(benchmark))],
+                    chosen is null
+                        ? All
+                        : [.. All.Where(benchmark => chosen == benchmark.Name || chosen == GroupOf(benchmark))],
                     chosen ?? "all",
                     parsed.GetValue(scale),
                     parsed.GetValue(json),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Nexus.ProviderSimulator.Http;
 
 namespace Nexus.ProviderSimulator;
@@ -10,4 +11,15 @@ public interface ISimulatedProvider
 
     /// <summary>Answers one request from the state as it is now. Called by many requests at once.</summary>
     SimulatedAnswer Answer(SimulatedRequest request);
+}
+
+/// <summary>A provider that a demonstration connects.</summary>
+public interface IDemonstrated
+{
+    /// <summary>Makes an account with a past, and tells how to connect it.</summary>
+    /// <returns>
+    /// <c>{"provider", "name", "credentials", "settings", "webhooks": {"path", "credential"}}</c> as Nexus takes them; of
+    /// webhooks, the path below this address that registers an endpoint, and the credential that its secret becomes.
+    /// </returns>
+    JsonObject Demonstrate();
 }

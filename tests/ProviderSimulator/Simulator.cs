@@ -38,7 +38,7 @@ public sealed class Simulator : IAsyncDisposable
         Providers =
         [
             Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
-            Meta = new MetaSimulation(),
+            Meta = new MetaSimulation(clock),
             LinkedIn = new LinkedInSimulation(clock),
             X = new XSimulation(clock),
         ];

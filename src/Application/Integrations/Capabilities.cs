@@ -63,7 +63,14 @@ public abstract record WebhookVerdict
     /// <param name="AccountId">In the form of <see cref="ProviderAccount.Id"/>, as far as the delivery tells it; else null.</param>
     /// <param name="Known">Whether Nexus does anything with this type.</param>
     public sealed record Accepted(string EventId, string Type, DateTimeOffset At, string? AccountId, bool Known)
-        : WebhookVerdict;
+        : WebhookVerdict
+    {
+        /// <summary>
+        /// What <see cref="ProviderAccount.Id"/> has to end with where it tells a mode, such as <c>:live</c>; null where the
+        /// delivery tells none.
+        /// </summary>
+        public string? Mode { get; init; }
+    }
 
     /// <summary>Genuine, and not meant to be processed: acknowledged and counted.</summary>
     public sealed record Ignored(string Type) : WebhookVerdict;

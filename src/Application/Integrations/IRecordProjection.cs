@@ -53,7 +53,11 @@ public sealed record ProjectionRequest(
     IRecordReader Records,
     ExchangeRates Rates,
     DateTimeOffset? SyncedSince
-);
+)
+{
+    /// <summary>Days before it no longer change as time passes; none of them while not everything has been read once.</summary>
+    public DateOnly SettledBefore => SyncedSince is null ? DateOnly.MinValue : Today;
+}
 
 /// <summary>The stored records of one connection, in one consistent snapshot.</summary>
 public interface IRecordReader

@@ -4,6 +4,9 @@ namespace Nexus.Application.Storage;
 public interface IProjectionQueue
 {
     /// <summary>Marks every day of every connection whose records are projected, and makes those connections due.</summary>
-    /// <remarks>For changes that reach all numbers: rates, the workspace's zone or its currency.</remarks>
+    /// <remarks>For changes that reach all numbers: rates, the workspace's zone, its week or its currency. Waits for all writers.</remarks>
     Task MarkAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same for one connection, whose settings changed.</summary>
+    Task MarkAsync(Guid connection, CancellationToken cancellationToken);
 }

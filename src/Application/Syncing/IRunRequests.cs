@@ -42,6 +42,7 @@ public interface IRunRequests
     Task<SyncLease?> ClaimAsync(int connectionId, CancellationToken cancellationToken);
 }
 
+/// <summary>A run that is asked for.</summary>
 /// <param name="FirstDay">First day of a backfill; null for other kinds.</param>
 /// <param name="LastDay">Last day of a backfill, included.</param>
 public sealed record RunRequest(
@@ -52,8 +53,11 @@ public sealed record RunRequest(
     DateOnly? LastDay = null
 );
 
-/// <inheritdoc cref="RunRequest" />
+/// <summary>A run that waits or is under way.</summary>
+/// <param name="FirstDay">First day of a backfill; null for other kinds.</param>
+/// <param name="LastDay">Last day of a backfill, included.</param>
 public sealed record OpenRun(Guid Id, RunStatus Status, DateOnly? FirstDay, DateOnly? LastDay);
 
+/// <summary>A run that somebody cancelled.</summary>
 /// <param name="HasEnded">Whether it waited, and so ended at once.</param>
 public sealed record CancelledRun(RunKind Kind, bool HasEnded);

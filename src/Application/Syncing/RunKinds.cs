@@ -14,10 +14,13 @@ internal sealed class RunKinds(
     IWorkspaceTransactions transactions,
     IRunStore runs,
     IStreamStore streams,
+    IRecordStore records,
     IFailpoints failpoints,
     TimeProvider clock
 )
 {
+    private static readonly DateOnly EarliestDay = new(1970, 1, 1);
+
     /// <returns>Whether something of the run is left to be done later.</returns>
     /// <exception cref="IntegrationException">A fault that concerns the whole connection.</exception>
     public async Task<bool> RunAsync(RunWork work, CancellationToken cancellationToken)
@@ -69,7 +72,7 @@ internal sealed class RunKinds(
 
     /// <summary>
     /// Says since when everything is known, once it is: projections tell what they saw from what they reconstruct. Streams
-    /// that the credential may not read hold nothing up.
+    /// that the credential may not read hold nothing up. What was computed on the way did not know it, and is computed again.
     /// </summary>
     private async Task NoteFirstAsync(RunWork work, CancellationToken cancellationToken)
     {
@@ -79,7 +82,12 @@ internal sealed class RunKinds(
             async token =>
             {
                 await runs.HoldAsync(work.Lease, token);
-                await streams.SetSyncedSinceAsync(work.ConnectionId, clock.GetUtcNow(), token);
+                var now = clock.GetUtcNow();
+                await streams.SetSyncedSinceAsync(work.ConnectionId, now, token);
+                // Today is today or tomorrow in the zones east of it.
+                var all = new DateRange(EarliestDay, DateOnly.FromDateTime(now.UtcDateTime).AddDays(1));
+                foreach (var projection in work.Module.Projections)
+                    await records.MarkAsync(work.ConnectionId, projection.Name, all, token);
             },
             cancellationToken
         );

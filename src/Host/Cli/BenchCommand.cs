@@ -28,7 +28,7 @@ internal static class BenchCommand
             async (context, cancellationToken) =>
             {
                 var benchmarks =
-                    BenchmarkProgram.Find(AppContext.BaseDirectory)
+                    RepositoryProgram.Find(RepositoryProgram.Benchmarks, AppContext.BaseDirectory)
                     ?? throw new StartupException(
                         "The benchmarks are part of the source code. Run this from a clone of the repository."
                     );

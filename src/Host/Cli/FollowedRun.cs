@@ -57,7 +57,7 @@ internal sealed class FollowedRun(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await LeaveAsync(followed);
+            return await LeaveAsync(followed, CancellationToken.None);
         }
         finally
         {
@@ -110,13 +110,13 @@ internal sealed class FollowedRun(
         return true;
     }
 
-    private async Task<RunExit> LeaveAsync(Followed followed)
+    private async Task<RunExit> LeaveAsync(Followed followed, CancellationToken cancellationToken)
     {
         var run = followed.Run;
         if (options.Cancels)
         {
-            await session.SendAsync(new CancelRun.Command(run), CancellationToken.None);
-            var ended = await session.SendAsync(new AwaitRun.Query(run, CancelPatience), CancellationToken.None);
+            await session.SendAsync(new CancelRun.Command(run), cancellationToken);
+            var ended = await session.SendAsync(new AwaitRun.Query(run, CancelPatience), cancellationToken);
             context.Say(
                 $"Run {run} is {(ended.Result is null ? "asked to stop" : ended.Status)}. What it stored stays ({Count(ended.RecordsRead)} records)."
             );

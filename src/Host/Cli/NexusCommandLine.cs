@@ -13,6 +13,7 @@ public static class NexusCommandLine
         new("Nexus brings the KPIs of your tools together.")
         {
             UpCommand.Create(),
+            DemoCommand.Create(),
             ImportCommand.Create(),
             SyncCommand.Create(),
             BackfillCommand.Create(),

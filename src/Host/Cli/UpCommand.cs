@@ -12,23 +12,31 @@ internal static class UpCommand
         var urls = CommonOptions.Urls();
         return new Command("up", "Start the database, the web application and the scheduler") { data, urls }.Runs(
             (context, cancellationToken) =>
-                RunUntilStoppedAsync(
+                ServeAsync(
                     context,
                     StartupSettings.Read(context.Configuration, context.Get(data), context.Get(urls)),
+                    context.Arguments,
+                    (_, _, _) => Task.CompletedTask,
                     cancellationToken
                 )
         );
     }
 
-    private static async Task<int> RunUntilStoppedAsync(
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="arguments">Configuration for the web application.</param>
+    /// <param name="ready">What is done once it answers, with its address and the key that the first start made, if it was one.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ServeAsync(
         CommandContext context,
         StartupSettings settings,
+        IReadOnlyList<string> arguments,
+        Func<Uri, string?, CancellationToken, Task> ready,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            await RunAsync(context, settings, cancellationToken);
+            await RunAsync(context, settings, arguments, ready, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -40,6 +48,8 @@ internal static class UpCommand
     private static async Task RunAsync(
         CommandContext context,
         StartupSettings settings,
+        IReadOnlyList<string> arguments,
+        Func<Uri, string?, CancellationToken, Task> ready,
         CancellationToken cancellationToken
     )
     {
@@ -55,14 +65,15 @@ internal static class UpCommand
         await using var app = NexusHost.Build(
             new NexusOptions(database.Connections, database.Keys.Current, settings.Urls)
             {
-                Arguments = context.Arguments,
+                Arguments = arguments,
                 PreviousKeys = settings.PreviousKeys,
             }
         );
         await StartAsync(app, settings.Urls, cancellationToken);
         // Now with the port that the system chose where it was 0.
         var url = app.Urls.First();
-        if (await WelcomeAsync(app, settings.ApiKey, cancellationToken) is { } first)
+        var first = await WelcomeAsync(app, settings.ApiKey, cancellationToken);
+        if (first is not null)
         {
             if (first.SignInPath is { } path)
                 context.Say($"Sign in: {url}{path}");
@@ -70,6 +81,7 @@ internal static class UpCommand
             context.Say(settings.ApiKey is null ? $"API key: {first.ApiKey}" : "API key: the one in NEXUS_API_KEY");
         }
         context.Say($"Nexus is ready: {url}");
+        await ready(new Uri(url), first?.ApiKey, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 

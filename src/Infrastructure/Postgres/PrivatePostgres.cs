@@ -113,6 +113,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public string AdministratorConnectionString(string database = "postgres") =>
         ConnectionString(database, Administrator, _password);
 
+    /// <summary>Removes a server with all that it stores, also where one still runs whose starter was killed.</summary>
+    /// <param name="options">Of the folder; one without a server is left as it is.</param>
+    public static async Task RemoveAsync(
+        PrivatePostgresOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Exists(options.DataFolder))
+            return;
+        await using (var remains = await StartAsync(options, clock, cancellationToken))
+            await remains.StopAsync(cancellationToken);
+        Directory.Delete(ServerFolder.Locate(options.DataFolder).Server, recursive: true);
+    }
+
     /// <summary>Stops the server, disconnecting whoever uses it. Does nothing where it does not run.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _cluster.StopAsync(cancellationToken);
 

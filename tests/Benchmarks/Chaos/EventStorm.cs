@@ -1,7 +1,7 @@
 using Nexus.Benchmarks.Nodes;
 using Nexus.Domain.Integrations;
 using Nexus.ProviderSimulator.Stripe;
-using Nexus.ProviderSimulator.Stripe.Scenarios;
+using Nexus.ProviderSimulator.Stripe.Objects;
 using Nexus.ProviderSimulator.Stripe.Webhooks;
 
 namespace Nexus.Benchmarks.Chaos;
@@ -40,11 +40,20 @@ internal sealed class EventStorm(ChaosStage stage)
         var kills = await killing;
         await other.CurrentAsync(cancellationToken);
         await stage.Office.SettledAsync(connected, cancellationToken);
+        // Balance transactions have no events: the hourly sync reads them.
+        await stage.Office.AskAsync(connected, RunKind.Manual, cancellationToken);
+        await stage.Office.SettledAsync(connected, cancellationToken);
+        var copy = await stage.Office.ConnectAsync(account, webhookSecret: null, cancellationToken);
+        await stage.Office.AskAsync(copy, RunKind.Manual, cancellationToken);
+        await stage.Office.SettledAsync(copy, cancellationToken);
 
         var sent = account.Webhooks.Attempts.Count;
         var refused = account.Webhooks.Attempts.Count(attempt => !attempt.Succeeded);
         stage.Run.Say($"  {happened} events sent {sent} times, {refused} of them refused; {kills} kills");
-        var findings = await Findings.AgainstOracleAsync(stage.Run.Database, connected, cancellationToken);
+        var findings =
+            await Findings.AgainstOracleAsync(stage.Run.Database, connected, cancellationToken)
+            + await Findings.ObjectsAsync(stage.Run.Database, connected, copy, cancellationToken);
+        stage.Run.Say($"  {findings}");
         return
         [
             BenchmarkResult.AtLeast("events", happened, "events", events),
@@ -61,19 +70,29 @@ internal sealed class EventStorm(ChaosStage stage)
         account.Payments.Charge(account.Customers.Create(), 1_000, "usd");
     }
 
-    /// <summary>Charges, refunds and subscriptions of the last days, until there are so many events.</summary>
+    /// <summary>Customers come, subscribe, change, pay, are refunded and go, all of it now, until there are so many events.</summary>
     private static void Happen(StripeAccount account, int events)
     {
-        var now = account.Now;
-        var terms = new HistoryTerms(now.AddDays(-20), now) { Customers = Math.Max(20, events / 60) };
-        Scenarios.Random(account, ChaosStage.Seed, terms);
-        var customer = account.Customers.Create();
-        for (var made = 0; account.Webhooks.Waiting < events; made++)
+        var random = new Random(ChaosStage.Seed);
+        Price[] prices =
+        [
+            .. new[] { 1_000, 2_500, 9_900 }.Select(amount => account.Catalog.CreatePrice(new("usd", amount))),
+        ];
+        while (account.Webhooks.Waiting < events)
         {
-            using var _ = account.At(now.AddMinutes(-made));
-            var charge = account.Payments.Charge(customer, 100 + made % 5_000, "usd");
-            if (made % 7 == 0)
+            var customer = account.Customers.Create();
+            var subscription = account.Subscriptions.Create(customer, random.GetItems(prices, 1)[0]);
+            account.Customers.Rename(customer, "Renamed");
+            account.Subscriptions.ChangeQuantity(subscription, random.Next(2, 9));
+            var charge = account.Payments.Charge(customer, random.Next(100, 50_000), "usd");
+            if (random.Next(4) == 0)
                 account.Payments.Refund(charge, 50);
+            if (random.Next(10) == 0)
+                account.Payments.CloseDispute(account.Payments.Dispute(charge), won: random.Next(2) == 0);
+            if (random.Next(3) == 0)
+                account.Subscriptions.Cancel(subscription);
+            if (random.Next(20) == 0)
+                account.Customers.Delete(customer);
         }
     }
 

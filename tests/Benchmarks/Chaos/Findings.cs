@@ -51,11 +51,6 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
         CancellationToken cancellationToken
     )
     {
-        const string Objects = """
-            select stream || ' ' || object_id as key,
-                   concat_ws(' ', payload, deleted, occurred_at, group_key) as value
-            from nexus.source_record where connection_id =
-            """;
         const string States = """
             select stream || ' ' || object_id || ' ' || row_number() over (partition by stream, object_id order by version) as key,
                    concat_ws(' ', payload, deleted) as value
@@ -66,11 +61,29 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
                    concat_ws(' ', trim_scale(p.value), p.final) as value
             from nexus.kpi_series s join nexus.kpi_point p using (workspace_id, series_id) where s.connection_id =
             """;
-        var all = None;
-        foreach (var what in new[] { Objects, States, Points })
+        var all = await ObjectsAsync(database, connected, undisturbed, cancellationToken);
+        foreach (var what in new[] { States, Points })
             all += await CompareAsync(database, what, connected.Number, undisturbed.Number, cancellationToken);
         return all;
     }
+
+    /// <summary>Compares the objects of two copies of an account, as they are now.</summary>
+    public static Task<Findings> ObjectsAsync(
+        BenchmarkDatabase database,
+        ConnectedAccount connected,
+        ConnectedAccount other,
+        CancellationToken cancellationToken
+    ) =>
+        CompareAsync(
+            database,
+            """
+            select stream || ' ' || object_id as key, concat_ws(' ', payload, occurred_at, group_key) as value
+            from nexus.source_record where not deleted and connection_id =
+            """,
+            connected.Number,
+            other.Number,
+            cancellationToken
+        );
 
     private static async Task<Findings> CompareAsync(
         BenchmarkDatabase database,
@@ -104,7 +117,9 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
     )
     {
         var expected = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var ((day, currency), totals) in new LedgerOracle(connected.Account.Store.BalanceTransactions.All).ByDay())
+        foreach (
+            var ((day, currency), totals) in new LedgerOracle(connected.Account.Store.BalanceTransactions.All).ByDay()
+        )
         {
             Add("revenue.gross_volume", totals.Gross);
             Add("revenue.refunds", totals.Refunds);
@@ -132,11 +147,7 @@ internal sealed record Findings(long Lost, long Duplicated, long Wrong)
             )
         )
             stored[
-                Key(
-                    row.GetString(0),
-                    row.GetString(1),
-                    await row.GetFieldValueAsync<DateOnly>(2, cancellationToken)
-                )
+                Key(row.GetString(0), row.GetString(1), await row.GetFieldValueAsync<DateOnly>(2, cancellationToken))
             ] = row.GetDecimal(3);
         return new(
             expected.Keys.Except(stored.Keys, StringComparer.Ordinal).LongCount(),

@@ -69,7 +69,11 @@ internal sealed class KillLoop(ChaosStage stage)
     {
         var account = stage.Simulator.Stripe.CreateAccount($"acct_1Kill{trial}");
         var now = account.Now;
-        Scenarios.Random(account, ChaosStage.Seed + trial, new HistoryTerms(now.AddMonths(-9), now) { Customers = customers });
+        Scenarios.Random(
+            account,
+            ChaosStage.Seed + trial,
+            new HistoryTerms(now.AddMonths(-9), now) { Customers = customers }
+        );
         var peaceful = await stage.Office.ConnectAsync(account, webhookSecret: null, cancellationToken);
         var took = await Interleaved.TimeAsync(async () =>
         {
@@ -120,16 +124,21 @@ internal sealed class KillLoop(ChaosStage stage)
             _killedAt[death] = _killedAt.GetValueOrDefault(death) + 1;
         }
         var again = PagesAgain();
-        _pagesAgain += again;
-        _withinBounds &= again <= _kills - killsBefore;
+        _pagesAgain += again.Count;
+        if (again.Count <= _kills - killsBefore)
+            return;
+        _withinBounds = false;
+        stage.Run.Say($"  {_kills - killsBefore} kills of a {kind.Name()}, read again: {string.Join(", ", again)}");
     }
 
     /// <summary>Pages of lists that were asked for more than once, each time but the first.</summary>
-    private int PagesAgain() =>
-        stage
-            .Simulator.Requests.All.Where(request => request.Status == 200 && request.Query["limit"] == "100")
-            .GroupBy(request => request.Page, StringComparer.Ordinal)
-            .Sum(page => page.Count() - 1);
+    private List<string> PagesAgain() =>
+        [
+            .. stage
+                .Simulator.Requests.All.Where(request => request.Status == 200 && request.Query["limit"] == "100")
+                .GroupBy(request => request.Page, StringComparer.Ordinal)
+                .SelectMany(page => Enumerable.Repeat(page.Key, page.Count() - 1)),
+        ];
 
     /// <summary>Every other death is at a random time, the others at each failpoint in turn.</summary>
     private async Task<(string Death, Task Deadly)> NextDeathAsync(

@@ -80,11 +80,11 @@ internal sealed class ZombieTrial(ChaosStage stage)
                 "nodes",
                 Moments.Length
             ),
-            BenchmarkResult.None("zombies_stale_writes", await Witness.StaleAsync(stage.Run.Database, cancellationToken)),
             BenchmarkResult.None(
-                "zombies_wrong",
-                findings.Lost + findings.Duplicated + findings.Wrong
+                "zombies_stale_writes",
+                await Witness.StaleAsync(stage.Run.Database, cancellationToken)
             ),
+            BenchmarkResult.None("zombies_wrong", findings.Lost + findings.Duplicated + findings.Wrong),
         ];
     }
 
@@ -92,7 +92,11 @@ internal sealed class ZombieTrial(ChaosStage stage)
     {
         var account = stage.Simulator.Stripe.CreateAccount(id);
         var now = account.Now;
-        Scenarios.Random(account, ChaosStage.Seed + number, new HistoryTerms(now.AddMonths(-4), now) { Customers = 20 });
+        Scenarios.Random(
+            account,
+            ChaosStage.Seed + number,
+            new HistoryTerms(now.AddMonths(-4), now) { Customers = 20 }
+        );
         return await stage.Office.ConnectAsync(account, webhookSecret: null, cancellationToken);
     }
 
@@ -105,7 +109,8 @@ internal sealed class ZombieTrial(ChaosStage stage)
     {
         var node = NexusNode.Launch(stage.Terms(connected.Number.ToString(CultureInfo.InvariantCulture), _lease));
         await node.StartAsync(cancellationToken);
-        await node.HaltAtAsync(moment, 2, cancellationToken);
+        // Not at the first page, which tells of the events and has no records.
+        await node.HaltAtAsync(moment, moment == Failpoint.BeforeClose ? 1 : 2, cancellationToken);
         await stage.Office.AskAsync(connected, RunKind.Manual, cancellationToken);
         await node.HaltedAsync(cancellationToken);
         await node.FreezeAsync();

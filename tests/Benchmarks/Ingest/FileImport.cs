@@ -81,7 +81,7 @@ internal sealed class FileImport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
     }
 

@@ -130,9 +130,7 @@ internal sealed class NexusNode : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new InvalidOperationException(
-                $"The node {Name} ended by itself:\n{string.Join('\n', _errors)}"
-            );
+            throw new InvalidOperationException($"The node {Name} ended by itself:\n{string.Join('\n', _errors)}");
         }
     }
 

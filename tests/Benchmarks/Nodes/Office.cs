@@ -126,7 +126,10 @@ internal sealed class Office : IAsyncDisposable
             select s.lease_owner is null and (s.next_due is null or s.next_due > now())
                    and not exists (select from nexus.sync_run r where r.connection_id = $1 and r.status in ('queued', 'running'))
                    and not exists (select from nexus.webhook_event e where e.connection_id = $1 and e.processed_at is null),
-                   (select r.kind || ' ' || r.status || ': ' || coalesce(r.error_message, '') from nexus.sync_run r
+                   (select concat_ws(' ', r.kind, r.status, r.error_message,
+                                     (select string_agg(concat_ws(' ', t.stream, t.status, t.pages, t.records_read), ', ')
+                                      from nexus.sync_run_stream t where t.run_id = r.run_id))
+                    from nexus.sync_run r
                     where r.connection_id = $1 and r.status in ('failed', 'partial', 'suspicious', 'cancelled') limit 1)
             from nexus.sync_schedule s where s.connection_id = $1
             """
@@ -136,7 +139,9 @@ internal sealed class Office : IAsyncDisposable
         await row.ReadAsync(cancellationToken);
         return await row.IsDBNullAsync(1, cancellationToken)
             ? row.GetBoolean(0)
-            : throw new InvalidOperationException($"A run of {connected.Account.Id} did not end as it should have, {row.GetString(1)}");
+            : throw new InvalidOperationException(
+                $"A run of {connected.Account.Id} did not end as it should have, {row.GetString(1)}"
+            );
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

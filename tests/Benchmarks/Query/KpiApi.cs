@@ -77,7 +77,7 @@ internal sealed class KpiApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.StopAsync();
+        await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
     }
 

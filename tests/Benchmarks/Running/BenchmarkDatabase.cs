@@ -55,7 +55,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
                 $"Another benchmark runs in {folder}. Wait for it, or name another folder in {FolderVariable}."
             );
         var options = new PrivatePostgresOptions(folder) { Say = say };
-        await RemoveRemainsAsync(options, cancellationToken);
+        await PrivatePostgres.RemoveAsync(options, TimeProvider.System, cancellationToken);
         var server = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
         var database = new BenchmarkDatabase(server, alone, folder, MasterKeySource.ReadOrGenerate(folder));
         try
@@ -104,6 +104,17 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>Writes out what earlier work has left in memory, so that no side pays for another's.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) => ExecuteAsync("checkpoint", cancellationToken);
 
+    /// <summary>Stops the server as an operator does, whoever uses it, and starts it again.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _server.StopAsync(cancellationToken);
+        // Left running by this start: whoever started it first stops it in the end.
+        var again = new PrivatePostgresOptions(_folder) { Detached = true };
+        await using var started = await PrivatePostgres.StartAsync(again, TimeProvider.System, cancellationToken);
+        NpgsqlConnection.ClearAllPools();
+        Superuser.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Superuser.DisposeAsync();
@@ -118,17 +129,6 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         Connections = await DatabaseSetup.FromPrivateAsync(_server, MasterKey, cancellationToken);
         await using var owner = NpgsqlDataSource.Create(Connections.Owner!);
         await SchemaMigration.ApplyAsync(owner, cancellationToken);
-    }
-
-    /// <summary>What a run left behind that was killed: its server may still be running.</summary>
-    private static async Task RemoveRemainsAsync(PrivatePostgresOptions options, CancellationToken cancellationToken)
-    {
-        if (!PrivatePostgres.Exists(options.DataFolder))
-            return;
-        var remains = await PrivatePostgres.StartAsync(options, TimeProvider.System, cancellationToken);
-        await remains.StopAsync(cancellationToken);
-        await remains.DisposeAsync();
-        Directory.Delete(ServerFolder.Locate(options.DataFolder).Server, recursive: true);
     }
 
     private static void CreateFolder(string folder)

@@ -27,8 +27,11 @@ internal sealed class IdleConnections(BenchmarkDatabase database)
             insert into nexus.sync_schedule (workspace_id, connection_id, provider, enabled, next_due, lane, fence, failures)
             select workspace_id, connection_id, provider, true, now() + interval '1 day', 1, 0, 0
             from nexus.connection where provider = '{IdleConnector.Key}';
-            vacuum analyze nexus.workspace, nexus.connection, nexus.sync_schedule;
             """,
+            cancellationToken
+        );
+        await database.ExecuteAsync(
+            "vacuum analyze nexus.workspace, nexus.connection, nexus.sync_schedule",
             cancellationToken
         );
         await database.SettleAsync(cancellationToken);

@@ -130,12 +130,12 @@ internal sealed class QuartzTriggers : IAsyncDisposable
         string[] tables = ["job_details", "triggers", "simple_triggers"];
         var clones = tables.Select(table =>
             $"""
-            insert into nexus.qrtz_{table}
-            select (jsonb_populate_record(t, to_jsonb(n))).* from nexus.qrtz_{table} t
-            cross join (select 'job ' || n as job_name, 'trigger ' || n as trigger_name from generate_series(1, {triggers}) n) n
-            where t.sched_name = '{Scheduler}';
-            analyze nexus.qrtz_{table};
-            """
+                insert into nexus.qrtz_{table}
+                select (jsonb_populate_record(t, to_jsonb(n))).* from nexus.qrtz_{table} t
+                cross join (select 'job ' || n as job_name, 'trigger ' || n as trigger_name from generate_series(1, {triggers}) n) n
+                where t.sched_name = '{Scheduler}';
+                analyze nexus.qrtz_{table};
+                """
         );
         return database.ExecuteAsync(string.Join('\n', clones), cancellationToken);
     }

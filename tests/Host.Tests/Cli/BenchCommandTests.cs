@@ -28,7 +28,7 @@ public sealed class BenchCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Null(BenchmarkProgram.Find(folder.Path));
+        Assert.Null(RepositoryProgram.Find(RepositoryProgram.Benchmarks, folder.Path));
     }
 
     [Fact]
@@ -59,6 +59,6 @@ public sealed class BenchCommandTests
         HostProcess.Start(
             ["bench", .. words],
             ("NEXUS_BENCH_DATA", folder["bench"]),
-            (BenchmarkProgram.ConfigurationVariable, Build)
+            (RepositoryProgram.ConfigurationVariable, Build)
         );
 }

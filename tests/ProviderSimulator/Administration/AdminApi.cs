@@ -6,8 +6,9 @@ namespace Nexus.ProviderSimulator.Administration;
 /// <summary>What another process asks of a simulator, below <c>/_simulator/</c>. Bodies and answers are JSON.</summary>
 /// <remarks>
 /// <c>GET /_simulator</c> tells addresses, <c>…/requests</c> what came in (<c>?path=</c>), <c>…/faults</c> takes
-/// <c>{"path", "call", "times", "fault"}</c>, <c>…/clock</c> takes <c>{"now"}</c> or <c>{"advance": seconds}</c>, and
-/// <c>…/stripe/…</c> is <see cref="StripeAdmin"/>'s, <c>…/ads/…</c> <see cref="AdAdmin"/>'s.
+/// <c>{"path", "call", "times", "fault"}</c>, <c>…/clock</c> takes <c>{"now"}</c> or <c>{"advance": seconds}</c>,
+/// <c>POST …/demo</c> makes what <see cref="IDemonstrated"/> says, and
+/// <c>…/stripe/…</c> is <see cref="StripeAdmin"/>'s.
 /// </remarks>
 internal sealed class AdminApi(Simulator simulator)
 {
@@ -61,8 +62,10 @@ internal sealed class AdminApi(Simulator simulator)
                 return Done();
             case ("POST", ["clock"]):
                 return Clock(body);
-            case ("POST", ["ads", "demo"]):
-                return AdAdmin.Demo(simulator);
+            case ("POST", ["demo"]):
+                return new JsonArray([
+                    .. simulator.Providers.OfType<IDemonstrated>().Select(provider => provider.Demonstrate()),
+                ]);
             case (var method, ["stripe", .. var rest]):
                 return await _stripe.AnswerAsync(method, rest, body, request.Query, cancellationToken);
             default:

@@ -14,6 +14,7 @@ namespace Nexus.ProviderSimulator.Administration;
 /// <remarks>
 /// <c>POST accounts {"id", "scenario": "worked-example" | "ledger" | "random" | "bulk" | "demo", "seed", "objects"}</c>
 /// opens an account, and answers its keys; <c>POST accounts/{id}/play {"until"}</c> plays a scenario on;
+/// <c>POST accounts/{id}/payments {"amount", "currency"}</c> has someone pay, in the smallest unit;
 /// <c>POST accounts/{id}/webhooks {"url", "secret"}</c> registers an endpoint, <c>…/deliver {"shuffle", "copies"}</c>
 /// sends what waits; <c>GET accounts/{id}/oracle?day=2026-02-28&amp;zone=UTC</c> tells what has to come out.
 /// </remarks>
@@ -41,6 +42,11 @@ internal sealed class StripeAdmin(StripeSimulation stripe)
                     .Account(id)
                     .Webhooks.Register(new Uri((string)body["url"]!), secret: (string?)body["secret"]);
                 return new JsonObject { ["id"] = endpoint.Id, ["secret"] = endpoint.Secrets[0] };
+            case ("POST", ["accounts", var id, "payments"]):
+                var charge = stripe
+                    .Account(id)
+                    .Payments.Charge(null, (long?)body["amount"] ?? 4_900, (string?)body["currency"] ?? "usd");
+                return new JsonObject { ["id"] = charge.Id };
             case ("POST", ["accounts", var id, "deliver"]):
                 return await DeliverAsync(stripe.Account(id), body, cancellationToken);
             case ("GET", ["accounts", var id, "oracle"]):

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Nexus.ProviderSimulator.Ads;
 
 /// <summary>Ad accounts with something in them.</summary>
@@ -25,6 +27,28 @@ public static class AdScenarios
                 }
             }
         }
+    }
+
+    /// <summary>Fills an account with the 120 days to today, and says how to connect it.</summary>
+    /// <param name="provider">As the product calls it.</param>
+    internal static JsonObject Demonstrate(
+        string provider,
+        AdBook book,
+        DateTimeOffset now,
+        params (string Name, string Value)[] credentials
+    )
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        Demo(book, today.AddDays(-120), today, provider.Length);
+        return new()
+        {
+            ["provider"] = provider,
+            ["name"] = book.Name,
+            ["credentials"] = new JsonObject(
+                credentials.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))
+            ),
+            ["settings"] = new JsonObject { ["account"] = book.Id },
+        };
     }
 
     private static AdDay Day(Random random, int campaign)

@@ -8,7 +8,7 @@ using Nexus.ProviderSimulator.Http;
 namespace Nexus.ProviderSimulator.LinkedInAds;
 
 /// <summary>LinkedIn's advertising API as far as reports go: Rest.li syntax, versions, silent truncation and refusals.</summary>
-public sealed partial class LinkedInSimulation : ISimulatedProvider
+public sealed partial class LinkedInSimulation : ISimulatedProvider, IDemonstrated
 {
     private readonly ConcurrentDictionary<string, AdBook> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string[]> _tokens = new(StringComparer.Ordinal);
@@ -47,6 +47,9 @@ public sealed partial class LinkedInSimulation : ISimulatedProvider
     }
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
+
+    public JsonObject Demonstrate() =>
+        AdScenarios.Demonstrate(Name, CreateAccount("2002"), _clock.GetUtcNow(), ("accessToken", CreateToken("2002")));
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

@@ -9,7 +9,7 @@ using Nexus.ProviderSimulator.Http;
 namespace Nexus.ProviderSimulator.MetaAds;
 
 /// <summary>Meta's Marketing API as far as reports go: insights at once and prepared, paging, limits and refusals.</summary>
-public sealed class MetaSimulation : ISimulatedProvider
+public sealed class MetaSimulation : ISimulatedProvider, IDemonstrated
 {
     private const string Version = "v25.0";
 
@@ -18,7 +18,9 @@ public sealed class MetaSimulation : ISimulatedProvider
     private readonly ConcurrentDictionary<string, Report> _reports = new(StringComparer.Ordinal);
     private int _numbers;
 
-    internal MetaSimulation() { }
+    private readonly TimeProvider _clock;
+
+    internal MetaSimulation(TimeProvider clock) => _clock = clock;
 
     public string Name => "meta-ads";
 
@@ -52,6 +54,9 @@ public sealed class MetaSimulation : ISimulatedProvider
     }
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
+
+    public JsonObject Demonstrate() =>
+        AdScenarios.Demonstrate(Name, CreateAccount("1001"), _clock.GetUtcNow(), ("accessToken", CreateToken("1001")));
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

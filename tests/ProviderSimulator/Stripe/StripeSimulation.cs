@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Nexus.ProviderSimulator.Http;
 using Nexus.ProviderSimulator.Stripe.Api;
 using Nexus.ProviderSimulator.Stripe.Keys;
@@ -6,7 +7,7 @@ using Nexus.ProviderSimulator.Stripe.Keys;
 namespace Nexus.ProviderSimulator.Stripe;
 
 /// <summary>A Stripe of several accounts, each with a live and a test mode.</summary>
-public sealed class StripeSimulation : ISimulatedProvider, IAsyncDisposable
+public sealed class StripeSimulation : ISimulatedProvider, IDemonstrated, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StripeKey> _keys = new(StringComparer.Ordinal);
@@ -61,6 +62,25 @@ public sealed class StripeSimulation : ISimulatedProvider, IAsyncDisposable
     {
         lock (_gate)
             return _accounts[(id, livemode)];
+    }
+
+    public JsonObject Demonstrate()
+    {
+        const string id = "acct_1NexusDemo";
+        var account = CreateAccount(id);
+        Scenarios.Scenarios.Demo(account);
+        return new()
+        {
+            ["provider"] = Name,
+            ["name"] = "Demo shop",
+            ["credentials"] = new JsonObject { ["apiKey"] = account.CreateRestrictedKey().Value },
+            ["settings"] = new JsonObject(),
+            ["webhooks"] = new JsonObject
+            {
+                ["path"] = $"/_simulator/stripe/accounts/{id}/webhooks",
+                ["credential"] = "webhookSecret",
+            },
+        };
     }
 
     public SimulatedAnswer Answer(SimulatedRequest request)

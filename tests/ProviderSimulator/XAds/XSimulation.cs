@@ -9,7 +9,7 @@ using Nexus.ProviderSimulator.Http;
 namespace Nexus.ProviderSimulator.XAds;
 
 /// <summary>X's Ads API as far as statistics go: signatures, whole days of the account's zone, prepared reports and refusals.</summary>
-public sealed class XSimulation : ISimulatedProvider
+public sealed class XSimulation : ISimulatedProvider, IDemonstrated
 {
     public const string ConsumerKey = "sim-consumer";
     public const string ConsumerSecret = "sim-consumer-secret";
@@ -54,6 +54,17 @@ public sealed class XSimulation : ISimulatedProvider
     }
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
+
+    public JsonObject Demonstrate() =>
+        AdScenarios.Demonstrate(
+            Name,
+            CreateAccount("18ce54d4x5t"),
+            _clock.GetUtcNow(),
+            ("consumerKey", ConsumerKey),
+            ("consumerSecret", ConsumerSecret),
+            ("accessToken", CreateToken("18ce54d4x5t")),
+            ("accessTokenSecret", TokenSecret)
+        );
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

@@ -8,6 +8,7 @@ using Nexus.Domain.Integrations;
 using Nexus.Domain.Workspaces;
 using Nexus.Testing.Integrations;
 using Nexus.Testing.Postgres;
+using Nexus.Testing.Storage;
 
 namespace Nexus.Testing.Syncing;
 
@@ -21,11 +22,13 @@ public sealed class SyncScene : IAsyncDisposable
         "select lane, next_due <= now(), failures, lease_owner is null from nexus.sync_schedule";
 
     private readonly TestDatabase _database;
+    private readonly NexusServices _observer;
     private readonly List<SyncNode> _nodes = [];
 
     private SyncScene(TestDatabase database, FakeConnector provider)
     {
         _database = database;
+        _observer = new NexusServices(database.App, TimeProvider.System);
         Provider = provider;
     }
 
@@ -171,9 +174,9 @@ public sealed class SyncScene : IAsyncDisposable
             "update nexus.sync_schedule set lease_until = now() - interval '1 s' where lease_owner is not null"
         );
 
-    public Task<List<string>> RowsAsync(string sql) => Node.Nexus.RowsAsync(Workspace, sql);
+    public Task<List<string>> RowsAsync(string sql) => _observer.RowsAsync(Workspace, sql);
 
-    public Task ChangeAsync(string sql) => Node.Nexus.RowsAsync(Workspace, sql, commit: true);
+    public Task ChangeAsync(string sql) => _observer.RowsAsync(Workspace, sql, commit: true);
 
     /// <summary>Days and values of the stored points of a metric.</summary>
     public Task<List<string>> PointsAsync(string metric = "web.sessions") =>
@@ -201,6 +204,7 @@ public sealed class SyncScene : IAsyncDisposable
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
+        await _observer.DisposeAsync();
     }
 
     private static string Day(DateOnly? day) =>

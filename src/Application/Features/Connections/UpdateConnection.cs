@@ -56,6 +56,7 @@ public static class UpdateConnection
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        IProjectionQueue projections,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -149,6 +150,8 @@ public static class UpdateConnection
                 );
             if (grant is not null)
                 await grants.ReplaceAsync(former, grant, cancellationToken);
+            if (!JsonElement.DeepEquals(change.Settings, was.Settings))
+                await projections.MarkAsync(was.Id, cancellationToken);
             var now = (await connections.FindAsync(was.Id, cancellationToken))!;
             await audit.AddAsync(
                 "connection.changed",

@@ -6,7 +6,7 @@ using Nexus.Domain.Integrations;
 namespace Nexus.Application.Features.Syncs;
 
 /// <summary>A run with what it did stream by stream.</summary>
-public sealed record RunDetail : RunView
+public sealed record RunDetail : RunFacts
 {
     /// <param name="rejects">What it rejected, by kind.</param>
     internal RunDetail(
@@ -16,7 +16,7 @@ public sealed record RunDetail : RunView
         IReadOnlyList<RejectKind> rejects,
         IConnectorModule? module
     )
-        : base(Of(run))
+        : base(run)
     {
         Streams = [.. streams.Select(stream => RunStreamView.Of(stream, module))];
         Slices = [.. slices.Select(slice => new SliceView(slice.Days.First, slice.Days.Last, slice.Done))];

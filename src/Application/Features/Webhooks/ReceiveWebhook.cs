@@ -73,7 +73,7 @@ public static class ReceiveWebhook
             CancellationToken cancellationToken
         )
         {
-            if (accepted.AccountId is { } account && account != connection.Context.AccountId)
+            if (!IsAbout(accepted, connection.Context.AccountId))
             {
                 Count(command.Provider, "refused");
                 throw new RefusedException(
@@ -88,6 +88,10 @@ public static class ReceiveWebhook
                 ? "stored"
                 : "duplicate";
         }
+
+        private static bool IsAbout(WebhookVerdict.Accepted accepted, string? account) =>
+            (accepted.AccountId is null || accepted.AccountId == account)
+            && (accepted.Mode is null || account?.EndsWith(accepted.Mode, StringComparison.Ordinal) == true);
 
         private static List<Secret> Secrets(IReceivesWebhooks provider, ConnectionContext context)
         {

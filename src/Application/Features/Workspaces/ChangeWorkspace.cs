@@ -9,7 +9,7 @@ namespace Nexus.Application.Features.Workspaces;
 /// <summary>Changes settings of the caller's workspace; what is null stays as it is.</summary>
 public static class ChangeWorkspace
 {
-    /// <param name="TimeZone">IANA zone; hourly values are put into its days at once.</param>
+    /// <param name="TimeZone">IANA zone; hourly values are put into its days at once, and what is computed from records by the next syncs.</param>
     /// <param name="WeekStart">Lower-case English name of a day.</param>
     public sealed record Command(string? Name, string? TimeZone, string? Currency, string? WeekStart)
         : ICommand<Workspace>;
@@ -25,11 +25,12 @@ public static class ChangeWorkspace
         }
     }
 
-    internal sealed class Handler(IWorkspaces workspaces, IAuditTrail audit) : IRequestHandler<Command, Workspace>
+    internal sealed class Handler(IWorkspaces workspaces, IProjectionQueue projections, IAuditTrail audit)
+        : IRequestHandler<Command, Workspace>
     {
         public async Task<Workspace> Handle(Command command, CancellationToken cancellationToken)
         {
-            if (command.TimeZone is not null)
+            if ((command.TimeZone ?? command.Currency ?? command.WeekStart) is not null)
                 await workspaces.HoldWritersAsync(cancellationToken);
             var before = await workspaces.LockAsync(cancellationToken);
             var after = before with
@@ -45,6 +46,8 @@ public static class ChangeWorkspace
             if (after == before)
                 return before;
             var stored = await workspaces.ChangeAsync(before, after, cancellationToken);
+            if (after with { Name = before.Name } != before)
+                await projections.MarkAllAsync(cancellationToken);
             await audit.AddAsync(
                 "workspace.changed",
                 before.PublicId.ToString(),

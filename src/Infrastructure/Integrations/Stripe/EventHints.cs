@@ -72,6 +72,30 @@ internal static class EventHints
             : [];
     }
 
+    /// <summary>
+    /// The movements of the balance that the object of an event names. They have no events of their own; a reading of their
+    /// list finds them, but may be an hour away.
+    /// </summary>
+    /// <param name="happened">The event as Stripe sent it, of any version.</param>
+    public static IEnumerable<SourceHint> MovementsOf(JsonElement happened)
+    {
+        if (Of(happened) is not [{ Payload: { } shown, At: var at }])
+            return [];
+        using var subject = JsonDocument.Parse(shown);
+        var ids = new List<string?> { IdOf(subject.RootElement, "balance_transaction") };
+        if (
+            subject.RootElement.TryGetProperty("balance_transactions", out var several)
+            && several.ValueKind == JsonValueKind.Array
+        )
+            ids.AddRange(several.EnumerateArray().Select(one => IdOf(one)));
+        return
+        [
+            .. ids.OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Select(id => new SourceHint(StripeStreams.BalanceTransactions, id, at, Deleted: false)),
+        ];
+    }
+
     /// <summary>Whether what the event shows is of the mode that is read; true where it does not tell.</summary>
     public static bool IsOfMode(SourceHint hint, bool livemode)
     {
@@ -92,8 +116,16 @@ internal static class EventHints
     }
 
     private static string? IdOf(JsonElement subject, string name) =>
-        StripeFaults.Text(subject, name)
-        ?? (subject.TryGetProperty(name, out var owner) ? StripeFaults.Text(owner, "id") : null);
+        subject.TryGetProperty(name, out var owner) ? IdOf(owner) : null;
+
+    /// <summary>Of an object that may be shown whole or by its id alone.</summary>
+    private static string? IdOf(JsonElement owner) =>
+        owner.ValueKind switch
+        {
+            JsonValueKind.String => owner.GetString(),
+            JsonValueKind.Object => StripeFaults.Text(owner, "id"),
+            _ => null,
+        };
 
     /// <remarks>A subscription that is "deleted" was cancelled; it can still be fetched.</remarks>
     private static bool IsEnd(string type, string? kind) =>

@@ -58,7 +58,7 @@ internal static class StripeWebhooks
     {
         if (Parse(body) is not { } happened || StripeFaults.Text(happened, "object") != "event")
             return [];
-        return EventHints.Of(happened);
+        return [.. EventHints.Of(happened), .. EventHints.MovementsOf(happened)];
     }
 
     private static WebhookVerdict Judge(ReadOnlyMemory<byte> body)
@@ -82,16 +82,17 @@ internal static class StripeWebhooks
             || livemode.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
         )
             return Refused("event_malformed", "The delivery lacks what every event has.");
-        var account = StripeFaults.Text(happened, "account") is { } connected
-            ? $"{connected}:{(livemode.GetBoolean() ? "live" : "test")}"
-            : null;
+        var mode = livemode.GetBoolean() ? ":live" : ":test";
         return new WebhookVerdict.Accepted(
             id,
             type,
             DateTimeOffset.FromUnixTimeSeconds(seconds),
-            account,
+            StripeFaults.Text(happened, "account") is { } connected ? connected + mode : null,
             EventHints.Types.Contains(type)
-        );
+        )
+        {
+            Mode = mode,
+        };
     }
 
     /// <summary>The time and all <c>v1</c> signatures; null where the header has another form.</summary>
@@ -104,7 +105,8 @@ internal static class StripeWebhooks
         foreach (var part in header.Split(','))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
+            // A blank stands where two headers were joined into one; which of them was meant could not be told.
+            if (equals < 1 || part[0] == ' ')
                 return null;
             var (name, value) = (part[..equals], part[(equals + 1)..]);
             // Which of two times was signed could not be told.

@@ -38,7 +38,6 @@ public sealed class CancelTests(PostgresFixture postgres) : IClassFixture<Postgr
     [InlineData(Failpoint.RunOpened)]
     [InlineData(Failpoint.Connected)]
     [InlineData(Failpoint.PageTransformed)]
-    [InlineData(Failpoint.BeforePageCommit)]
     [InlineData(Failpoint.AfterPageCommit)]
     [InlineData(Failpoint.StreamEnded)]
     [InlineData(Failpoint.BeforeProjectionCommit)]

@@ -9,7 +9,7 @@ namespace Nexus.Application.Tests.Features.Syncs;
 public sealed class ParkedRunTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const string Waits =
-        "select extract(epoch from next_due - now())::int / 60, extract(epoch from not_before - now())::int / 60, failures from nexus.sync_schedule";
+        "select round(extract(epoch from next_due - now()) / 60), round(extract(epoch from not_before - now()) / 60), failures from nexus.sync_schedule";
 
     [Fact]
     public async Task A_rate_limit_parks_the_run_until_the_named_time_and_it_goes_on_as_itself()
@@ -29,9 +29,9 @@ public sealed class ParkedRunTests(PostgresFixture postgres) : IClassFixture<Pos
         );
         // Its lease is free, and nothing else of the connection runs: not what a person asks for either.
         Assert.Equal(
-            ["49 0 True"],
+            ["50 0 True"],
             await scene.RowsAsync(
-                "select extract(epoch from not_before - now())::int / 60, failures, lease_owner is null from nexus.sync_schedule"
+                "select round(extract(epoch from not_before - now()) / 60), failures, lease_owner is null from nexus.sync_schedule"
             )
         );
         await scene.AskAsync(RunKind.Manual);
@@ -89,7 +89,7 @@ public sealed class ParkedRunTests(PostgresFixture postgres) : IClassFixture<Pos
             await scene.DueAsync();
         }
 
-        Assert.Equal(["1 - 1", "3 - 2", "7 - 3"], waits);
+        Assert.Equal(["2 - 1", "4 - 2", "8 - 3"], waits);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ParkedRunTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(RunStatus.Partial, (await scene.SyncAsync()).Status);
 
-        Assert.Equal(["299 - 1"], await scene.RowsAsync(Waits));
+        Assert.Equal(["300 - 1"], await scene.RowsAsync(Waits));
         await scene.AskAsync(RunKind.Manual);
         Assert.Single(await scene.Node.ClaimAsync());
     }

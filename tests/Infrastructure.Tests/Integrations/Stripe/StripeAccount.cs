@@ -21,7 +21,7 @@ internal sealed class StripeAccount : IRecordReader
 
     public ExchangeRates Rates { get; init; } = ExchangeRates.None;
 
-    public DateTimeOffset? SyncedSince { get; init; }
+    public DateTimeOffset? SyncedSince { get; init; } = DateTimeOffset.UnixEpoch;
 
     public ZonedCalendar Calendar => ZonedCalendar.Of(Zone, DayOfWeek.Monday);
 

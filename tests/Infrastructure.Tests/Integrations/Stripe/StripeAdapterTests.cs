@@ -237,7 +237,7 @@ public sealed class StripeAdapterTests
             JsonSerializer.SerializeToElement(new JsonObject()),
             scene.Stored,
             ExchangeRates.None,
-            null
+            DateTimeOffset.UnixEpoch
         );
         var points = new List<Nexus.Domain.Integrations.KpiData>();
         await foreach (var point in new PaymentsProjection().ProjectAsync(request, CancellationToken.None))

@@ -6,6 +6,7 @@ using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Storage.Syncing;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Stripe;
+using Nexus.Testing.Http;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Storage;
 using Npgsql;
@@ -83,6 +84,15 @@ public sealed class StripeNexus : IAsyncDisposable
         _workspaces.Add(workspace);
         return workspace;
     }
+
+    /// <summary>A node that takes deliveries at <c>/webhooks/stripe/…</c>; what they ask for is done by <see cref="RunAsync"/>.</summary>
+    public Task<RunningNexus> ServeAsync() =>
+        RunningNexus.StartAsync(
+            Database,
+            builder => builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Addresses),
+            "Scheduling:Enabled=false",
+            "Syncing:Enabled=false"
+        );
 
     public Task MoveAsync(TimeSpan by) => MoveToAsync(Clock.GetUtcNow() + by);
 

@@ -11,6 +11,8 @@ using Nexus.Domain.Workspaces;
 using Nexus.ProviderSimulator.Oracle;
 using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.Stripe.Keys;
+using Nexus.ProviderSimulator.Stripe.Webhooks;
+using Nexus.Testing.Http;
 
 namespace Nexus.Testing.Integrations.Stripe;
 
@@ -53,6 +55,10 @@ public sealed class StripeWorkspace(StripeNexus nexus, WorkspaceId id, StripeAcc
         Connection = made.Id;
         return made;
     }
+
+    /// <summary>Has Stripe send its events to a node, signed with the secret that the connection was made with.</summary>
+    public WebhookEndpoint SendTo(RunningNexus node, string secret) =>
+        Account.Webhooks.Register(new Uri(node.Address, $"/webhooks/stripe/{Connection}"), secret: secret);
 
     public Task<ConnectionView> ViewAsync() => SendAsync(new GetConnection.Query(Connection));
 

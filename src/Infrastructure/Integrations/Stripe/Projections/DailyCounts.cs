@@ -39,7 +39,7 @@ internal sealed class DailyCounts(ProjectionRequest request, IReadOnlyList<(stri
                     _counts.TryGetValue(day, out var sums) ? sums[i] : 0m,
                     "",
                     DimensionSet.Empty,
-                    day.AddDays(metrics[i].SettlesAfter) < request.Today
+                    day.AddDays(metrics[i].SettlesAfter) < request.SettledBefore
                 );
             }
         }

@@ -152,7 +152,16 @@ internal sealed class MrrPoints(ProjectionRequest request, MrrLedger ledger)
     {
         if (request.SyncedSince is { } synced && day < request.Calendar.DateOf(synced))
             (metadata ??= [])["reconstructed"] = true;
-        return Point.Of(metric, Granularity.Day, day, value, currency, dimensions, day < request.Today, metadata);
+        return Point.Of(
+            metric,
+            Granularity.Day,
+            day,
+            value,
+            currency,
+            dimensions,
+            day < request.SettledBefore,
+            metadata
+        );
     }
 
     private KpiData Bucketed(
@@ -170,7 +179,7 @@ internal sealed class MrrPoints(ProjectionRequest request, MrrLedger ledger)
             value,
             currency,
             dimensions,
-            ZonedCalendar.Add(bucket, grain, 1) <= request.Today,
+            ZonedCalendar.Add(bucket, grain, 1) <= request.SettledBefore,
             request.SyncedSince is { } synced && bucket < request.Calendar.DateOf(synced)
                 ? new JsonObject { ["reconstructed"] = true }
                 : null

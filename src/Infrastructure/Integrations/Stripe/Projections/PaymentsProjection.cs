@@ -34,7 +34,7 @@ internal sealed class PaymentsProjection : IRecordProjection
     {
         var transfers = StripeSettings.Of(request.Settings).IncludeConnectTransfers;
         var sums = await SumAsync(request, transfers, cancellationToken);
-        foreach (var point in sums.Points(day => day < request.Today))
+        foreach (var point in sums.Points(day => day < request.SettledBefore))
             yield return point;
     }
 

@@ -33,7 +33,7 @@ internal sealed class UsageProjection : IRecordProjection
         var sums = new DailySums(request, Metrics);
         await foreach (var billed in ReadAsync(request, cancellationToken))
             sums.Add(billed.Currency, billed.Day, billed.Amount);
-        foreach (var point in sums.Points(day => day.AddDays(DraftDays) < request.Today))
+        foreach (var point in sums.Points(day => day.AddDays(DraftDays) < request.SettledBefore))
             yield return point;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Kpis;
@@ -207,6 +208,33 @@ public sealed class SyncedAccountTests(MovableDatabase database) : IClassFixture
         await nexus.MoveAsync(TimeSpan.FromHours(2));
         await nexus.RunAsync();
         Assert.Equal(["0"], await workspace.RowsAsync(Held("charges")));
+    }
+
+    [Fact]
+    public async Task What_was_computed_before_everything_had_been_read_is_computed_again()
+    {
+        // A projection after the first page, the second, the fourth: long before the list of invoices.
+        var terms = new StripeNexusTerms
+        {
+            Adjust = services => services.AddSingleton(new SyncOptions { PagesToFirstProjection = 1 }),
+        };
+        await using var nexus = await StripeNexus.StartAsync(database.Database, Start, terms);
+        var workspace = await nexus.OpenAsync();
+        using (workspace.Account.At(Start.AddDays(-3)))
+        {
+            var price = workspace.Account.Catalog.CreatePrice(new("usd", 1000));
+            workspace.Account.Subscriptions.Create(workspace.Account.Customers.Create(), price);
+        }
+        await workspace.ConnectAsync();
+
+        Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
+
+        var points = (await workspace.SendAsync(new ListPoints.Query("revenue.mrr", Granularity: "day"))).Value.Items;
+        Assert.Equal([10m, 10m, 10m, 10m], points.Select(point => point.Value));
+        Assert.Equal(
+            [true, true, true, false],
+            points.Select(point => point.Metadata?.TryGetProperty("reconstructed", out _) == true)
+        );
     }
 
     internal static string Held(string stream) =>

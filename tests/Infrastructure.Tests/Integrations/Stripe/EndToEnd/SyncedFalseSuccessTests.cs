@@ -62,6 +62,7 @@ public sealed class SyncedFalseSuccessTests(MovableDatabase database) : IClassFi
         Assert.Equal(["100"], await workspace.RowsAsync(SyncedAccountTests.Held("balance_transactions")));
         Assert.Equal(["0"], await workspace.RowsAsync(NotTrue));
         Assert.Equal(["False"], await workspace.RowsAsync(Complete));
+        Assert.Equal(["0"], await workspace.RowsAsync("select count(*) from nexus.kpi_point where final"));
 
         nexus.Simulator.Faults.Clear();
         await ReconnectAsync(workspace);

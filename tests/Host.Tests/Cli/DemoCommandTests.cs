@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Nexus.Host.Cli;
+using Nexus.Testing;
+
+namespace Nexus.Host.Tests.Cli;
+
+public sealed partial class DemoCommandTests
+{
+    /// <summary>The build of the simulated providers that the tests run with, too.</summary>
+    private static readonly string Build = AppContext.BaseDirectory.Contains(
+        "release",
+        StringComparison.OrdinalIgnoreCase
+    )
+        ? "Release"
+        : "Debug";
+
+    [Fact]
+    public async Task A_demonstration_ends_with_the_figures_of_connected_accounts()
+    {
+        using var folder = new TemporaryFolder();
+        await using var demo = Start(folder);
+
+        var mrr = await demo.WaitForAsync("  Monthly recurring revenue");
+        await demo.WaitForAsync("The payment's webhook");
+        await demo.SignalAsync("INT");
+
+        Assert.Matches(Amount(), mrr);
+        Assert.Equal(0, await demo.EndAsync());
+        Assert.DoesNotContain("no figure", demo.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"level\":\"Error\"", demo.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_something_else_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["letter.txt"], "mine");
+
+        await using var demo = Start(folder);
+
+        Assert.Equal(1, await demo.EndAsync());
+        Assert.Contains("--data", demo.Said, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(folder["letter.txt"]));
+    }
+
+    private static HostProcess Start(TemporaryFolder folder) =>
+        HostProcess.Start(
+            ["demo", "--urls", "http://127.0.0.1:0", "--data", folder.Path],
+            (RepositoryProgram.ConfigurationVariable, Build)
+        );
+
+    [GeneratedRegex("[0-9,]+\\.[0-9]{2} USD$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Amount();
+}

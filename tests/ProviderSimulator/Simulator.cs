@@ -12,7 +12,10 @@ using Nexus.ProviderSimulator.Administration;
 using Nexus.ProviderSimulator.Faults;
 using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
+using Nexus.ProviderSimulator.LinkedInAds;
+using Nexus.ProviderSimulator.MetaAds;
 using Nexus.ProviderSimulator.Stripe;
+using Nexus.ProviderSimulator.XAds;
 
 namespace Nexus.ProviderSimulator;
 
@@ -37,6 +40,9 @@ public sealed class Simulator : IAsyncDisposable
         [
             Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
             Google = new GoogleSimulation(clock),
+            Meta = new MetaSimulation(clock),
+            LinkedIn = new LinkedInSimulation(clock),
+            X = new XSimulation(clock),
         ];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -61,6 +67,12 @@ public sealed class Simulator : IAsyncDisposable
     public StripeSimulation Stripe { get; }
 
     public GoogleSimulation Google { get; }
+
+    public MetaSimulation Meta { get; }
+
+    public LinkedInSimulation LinkedIn { get; }
+
+    public XSimulation X { get; }
 
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }

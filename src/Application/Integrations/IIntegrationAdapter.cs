@@ -70,6 +70,12 @@ public sealed record StreamRequest(string Stream, Checkpoint From)
     public bool Relist { get; init; }
 
     /// <summary>
+    /// Whether the run was begun before and goes on, after a wait for the provider for one: what it read to the end a
+    /// short while ago need not be read again.
+    /// </summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>
     /// The versions at which records are stored, so that what is known already need not be fetched: stream and ids to
     /// versions; ids that are not stored are missing from the answer.
     /// </summary>
@@ -138,6 +144,9 @@ public sealed record RestatedPoints(
 {
     /// <summary>Only those with this value of a dimension, such as one campaign; null for all.</summary>
     public (string Name, string Value)? Within { get; init; }
+
+    /// <summary>But not those with these values of a dimension, which could not be read; null for all.</summary>
+    public (string Name, IReadOnlyList<string> Values)? Except { get; init; }
 }
 
 /// <summary>One record exactly as the provider sent it.</summary>

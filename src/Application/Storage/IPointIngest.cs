@@ -67,7 +67,13 @@ public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days)
 
 /// <param name="DimensionNames">As <see cref="DimensionSet.Names"/> has them.</param>
 /// <param name="Within">Only series with this value of a dimension; null for all.</param>
-public sealed record ReplacedLevel(Granularity Granularity, string DimensionNames, (string Name, string Value)? Within);
+/// <param name="Except">But not series with these values of a dimension; null for all.</param>
+public sealed record ReplacedLevel(
+    Granularity Granularity,
+    string DimensionNames,
+    (string Name, string Value)? Within,
+    (string Name, IReadOnlyList<string> Values)? Except = null
+);
 
 /// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
 /// <param name="BatchId">0 in a dry run.</param>

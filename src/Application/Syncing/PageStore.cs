@@ -183,7 +183,8 @@ internal sealed class PageStore(
             Level = new(
                 restated.Granularity,
                 string.Join(',', restated.Dimensions.Order(StringComparer.Ordinal)),
-                restated.Within
+                restated.Within,
+                restated.Except
             ),
         };
 

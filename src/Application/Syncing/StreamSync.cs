@@ -88,7 +88,7 @@ internal sealed class StreamSync(
             tally.Outcome = e.Fault == IntegrationFault.NoAccess ? StreamOutcome.Denied : StreamOutcome.Failed;
             tally.Fault = SyncFaults.Of(e);
             work.Tally.WaitUntil(e.RetryAt);
-            if (e.Fault != IntegrationFault.RateLimited)
+            if (!SyncFaults.Parks(e.Fault))
                 await NoteAsync(work, reading, stream, tally, cancellationToken);
             if (!SyncFaults.ConcernsOneStream(e.Fault))
                 throw;
@@ -113,6 +113,7 @@ internal sealed class StreamSync(
         {
             Days = reading.Days,
             Relist = reading.Relist,
+            Resumed = !work.Run.Begun,
         };
         var guard = new PageGuard(stream.Title, from);
         await using var source = new PageSource(work.Adapter.SyncAsync(request, cancellationToken), cancellationToken);

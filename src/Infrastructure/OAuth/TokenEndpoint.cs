@@ -184,7 +184,7 @@ internal sealed class TokenEndpoint(
                 asked + life,
                 asked + Seconds(body, "refresh_token_expires_in")
             ),
-            Text(body, "scope")?.Split([profile.ScopeSeparator, " "], StringSplitOptions.RemoveEmptyEntries),
+            Text(body, "scope")?.Split([profile.ScopeSeparator, " ", ","], StringSplitOptions.RemoveEmptyEntries),
             SubjectOf(profile, body)
         );
     }

@@ -64,6 +64,8 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 TextOrNull(replaced.Level?.DimensionNames),
                 TextOrNull(replaced.Level?.Within?.Name),
                 TextOrNull(replaced.Level?.Within?.Value),
+                TextOrNull(replaced.Level?.Except?.Name),
+                Texts(replaced.Level?.Except?.Values ?? []),
             ];
 
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];

@@ -1642,6 +1642,9 @@ namespace Nexus.Migrations.Versions
                     b.HasIndex("WorkspaceId", "ConnectionId", "QueuedAt")
                         .HasDatabaseName("ix_sync_run_connection_id_queued_at");
 
+                    b.HasIndex("WorkspaceId", "QueuedAt", "RunId")
+                        .HasDatabaseName("ix_sync_run_queued_at_run_id");
+
                     b.ToTable("sync_run", "nexus");
                 });
 

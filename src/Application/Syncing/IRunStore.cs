@@ -28,6 +28,11 @@ public interface IRunStore
     /// <summary>Counts one stored page, or the end of a stream, in the run and its stream.</summary>
     Task CountAsync(Guid runId, string stream, StreamCounts counts, CancellationToken cancellationToken);
 
+    /// <summary>Adds the calls that were made for a run since it was claimed.</summary>
+    /// <param name="took">All of them together.</param>
+    /// <remarks>Those of a node that died, or lost its connection to another, are not known.</remarks>
+    Task CountCallsAsync(Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken);
+
     /// <param name="done">Share of the run that is done, 0 to 1.</param>
     Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken);
 

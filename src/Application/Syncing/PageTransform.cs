@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
@@ -117,6 +118,12 @@ internal static class PageTransform
                 series.Metric,
                 "A dimension holds a character that no text may hold."
             );
+        if (HoldsZero(point.Metadata))
+            throw new RawDataException(
+                "invalid_text",
+                series.Metric,
+                "What is kept beside a value holds a character that no text may hold."
+            );
         var step = series.Granularity == Granularity.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay;
         if (point.At.Kind != DateTimeKind.Utc || (series.Granularity != Granularity.Hour && point.At.Ticks % step != 0))
             throw new RawDataException(
@@ -125,4 +132,15 @@ internal static class PageTransform
                 "The time of a value is not the start of what it covers."
             );
     }
+
+    private static bool HoldsZero(JsonNode? json) =>
+        json switch
+        {
+            JsonObject members => members.Any(member =>
+                member.Key.Contains(Zero, StringComparison.Ordinal) || HoldsZero(member.Value)
+            ),
+            JsonArray items => items.Any(HoldsZero),
+            JsonValue value => value.TryGetValue<string>(out var text) && text.Contains(Zero, StringComparison.Ordinal),
+            _ => false,
+        };
 }

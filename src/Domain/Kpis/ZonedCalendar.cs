@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Nexus.Domain.Kpis;
 
 /// <summary>The days, weeks and years of one time zone, and the instants at which they begin.</summary>
@@ -5,9 +7,15 @@ namespace Nexus.Domain.Kpis;
 /// <param name="weekStart">First day of a week.</param>
 public sealed class ZonedCalendar(TimeZoneInfo zone, DayOfWeek weekStart)
 {
+    // As many as there are zones and weekdays: each is known to the system before it gets here.
+    private static readonly ConcurrentDictionary<(string Zone, DayOfWeek WeekStart), ZonedCalendar> Known = new();
+
     /// <exception cref="TimeZoneNotFoundException">The IANA name is unknown.</exception>
     public static ZonedCalendar Of(string zone, DayOfWeek weekStart) =>
-        new(TimeZoneInfo.FindSystemTimeZoneById(zone), weekStart);
+        Known.GetOrAdd(
+            (zone, weekStart),
+            key => new ZonedCalendar(TimeZoneInfo.FindSystemTimeZoneById(key.Zone), key.WeekStart)
+        );
 
     public DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant).DateTime);
 

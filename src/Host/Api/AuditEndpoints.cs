@@ -15,8 +15,8 @@ internal static class AuditEndpoints
         int? batch,
         string? actor,
         string? action,
-        DateTimeOffset? from,
-        DateTimeOffset? to,
+        string? from,
+        string? to,
         string? cursor,
         int? limit,
         CancellationToken cancellationToken

@@ -60,6 +60,7 @@ public static class NexusApi
     public static WebApplication MapNexusApi(this WebApplication app)
     {
         app.UseProxies();
+        app.UseRoutingOfHead();
         app.UseAnswerHeaders();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseExceptionHandler(_ => { });

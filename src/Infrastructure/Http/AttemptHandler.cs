@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
+using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Integrations.Shared;
 using Polly;
 using Polly.Timeout;
@@ -53,8 +54,10 @@ internal sealed class AttemptHandler(ProviderCalls calls, TimeProvider clock) : 
         }
         finally
         {
+            var took = clock.GetElapsedTime(began);
+            CallMeter.Count(took);
             NexusTelemetry.ProviderCallDuration.Record(
-                clock.GetElapsedTime(began).TotalSeconds,
+                took.TotalSeconds,
                 new("provider", calls.Provider),
                 new("outcome", outcome)
             );

@@ -38,6 +38,12 @@ internal sealed partial class NexusDb
                 row.ConnectionId,
                 row.QueuedAt,
             });
+            table.HasIndex(row => new
+            {
+                row.WorkspaceId,
+                row.QueuedAt,
+                row.RunId,
+            });
             table.HasIndex(row => new { row.WorkspaceId, row.Status }).HasFilter("status in ('queued', 'running')");
             BelongsToConnection(table);
         });

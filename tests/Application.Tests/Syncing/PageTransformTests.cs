@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
@@ -120,6 +121,26 @@ public sealed class PageTransformTests
         );
 
         Assert.Equal(["invalid_text", "invalid_text"], page.Rejected.Select(one => one.Code));
+    }
+
+    [Theory]
+    [InlineData("""{"note":"a\u0000b"}""", 1)]
+    [InlineData("""{"a\u0000b":1}""", 1)]
+    [InlineData("""{"list":[1,{"deep":["\u0000"]}]}""", 1)]
+    [InlineData("""{"list":[1,{"deep":["u0000",null,true]}]}""", 0)]
+    public void What_is_kept_beside_a_value_is_held_to_the_same(string metadata, int rejected)
+    {
+        var point = new KpiData(
+            new SeriesKey("web.sessions", Granularity.Day, "", DimensionSet.Empty),
+            Day,
+            1,
+            Metadata: JsonNode.Parse(metadata)!.AsObject()
+        );
+
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), RunWork.Metric);
+
+        Assert.Equal(rejected, page.Rejected.Count(one => one.Code == "invalid_text"));
+        Assert.Equal(1 - rejected, page.Points.Count);
     }
 
     [Fact]

@@ -29,6 +29,13 @@ internal sealed class Dashboard(IReadOnlyList<FilledWorkspace> workspaces, DateO
             }),
         };
 
+    /// <summary>A line by day that ends yesterday.</summary>
+    public ISeriesQuestion Line(string metric, string? groupBy) =>
+        new LineQuestion(metric, Text(today.AddDays(-LineDays)), Text(today), groupBy);
+
+    /// <summary>As <see cref="Tiles"/>.</summary>
+    public ISeriesQuestion TilesInProcess() => new TilesQuestion(Text(today.AddDays(-TileDays)), Text(today));
+
     public string NextMetric() => PointFixture.Metrics[_random.Next(PointFixture.Metrics.Count)];
 
     public FilledWorkspace NextWorkspace()

@@ -15,6 +15,7 @@ public sealed class WorkspaceEndpointsTests(NexusFixture nexus) : IClassFixture<
     [InlineData("""{"name":"a","timeZone":"../../etc/passwd","currency":"EUR"}""", "timeZone")]
     [InlineData("""{"name":"a","timeZone":"Europe/Berlin'; drop table x","currency":"EUR"}""", "timeZone")]
     [InlineData("""{"name":"a","timeZone":"UTC","currency":"eur"}""", "currency")]
+    [InlineData("""{"name":"a","timeZone":"UTC","currency":"XQX"}""", "currency")]
     public async Task A_workspace_with_invalid_settings_is_refused_field_by_field(string body, params string[] fields)
     {
         using var client = nexus.Node.Client(nexus.OperatorKey);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Nexus.Application.Integrations;
+using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Http;
 using static Nexus.Infrastructure.Tests.Http.StubProvider;
 
@@ -23,6 +24,17 @@ public sealed class AttemptHandlerTests : IAsyncLifetime
         using var response = await _scene.GetAsync();
 
         Assert.Equal("{}", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Every_attempt_is_counted_for_whoever_counts()
+    {
+        _scene.Stub.Answer(HalfBody, Status(200));
+        using var meter = CallMeter.Open();
+
+        using var response = await _scene.GetAsync();
+
+        Assert.Equal(2, meter.Calls);
     }
 
     [Fact]

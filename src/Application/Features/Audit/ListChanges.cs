@@ -6,6 +6,7 @@ using MediatR;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Features.Audit;
 
@@ -19,15 +20,16 @@ public static class ListChanges
     /// <param name="Batch">Only what one writing of points did.</param>
     /// <param name="Actor">Exactly this one.</param>
     /// <param name="Action">Exactly this one, such as <c>point.changed</c>.</param>
-    /// <param name="To">Not part of the range.</param>
+    /// <param name="From">A day of the workspace (<c>yyyy-MM-dd</c>) or an ISO 8601 instant.</param>
+    /// <param name="To">As <paramref name="From"/>, and not part of the range.</param>
     /// <param name="Cursor">Of the page before.</param>
     public sealed record Query(
         string? Metric = null,
         int? Batch = null,
         string? Actor = null,
         string? Action = null,
-        DateTimeOffset? From = null,
-        DateTimeOffset? To = null,
+        string? From = null,
+        string? To = null,
         string? Cursor = null,
         int? Limit = null
     ) : IQuery<Answer>;
@@ -62,24 +64,28 @@ public static class ListChanges
             RuleFor(q => q.Metric).Storable();
             RuleFor(q => q.Actor).Storable();
             RuleFor(q => q.Action).Storable();
+            RuleFor(q => q.From).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
+            RuleFor(q => q.To).Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => q.Cursor)
                 .Must(text => text is null || TryParse(text, out _))
                 .WithMessage("This is no cursor of an earlier page.");
         }
     }
 
-    internal sealed class Handler(IChangeLog log) : IRequestHandler<Query, Answer>
+    internal sealed class Handler(IChangeLog log, IWorkspaceReader workspaces) : IRequestHandler<Query, Answer>
     {
         public async Task<Answer> Handle(Query query, CancellationToken cancellationToken)
         {
             var limit = query.Limit ?? DefaultLimit;
+            var workspace = await workspaces.GetAsync(cancellationToken);
+            var calendar = ZonedCalendar.Of(workspace.TimeZone, workspace.WeekStart);
             var search = new ChangeSearch(
                 query.Metric,
                 query.Batch,
                 query.Actor,
                 query.Action,
-                query.From,
-                query.To,
+                query.From is { } from ? TimeText.Edge(from, calendar).Instant : null,
+                query.To is { } to ? TimeText.Edge(to, calendar).Instant : null,
                 limit + 1
             );
             var position = TryParse(query.Cursor, out var after) ? after : default;

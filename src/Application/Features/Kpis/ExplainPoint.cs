@@ -121,9 +121,9 @@ public static class ExplainPoint
         {
             var facts = await reads.DescribeAsync(FormulaParts.Keys(query.Metric).ToList(), cancellationToken);
             var metric = facts.Metric(query.Metric);
-            var calendar = ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
-            var request = RequestFor(query, Size(query, facts), calendar);
-            var plan = SeriesPlanner.Plan(request, facts, new BucketCuts(calendar), clock.GetUtcNow());
+            var cuts = new BucketCuts(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
+            var request = RequestFor(query, Size(query, facts), cuts.Calendar);
+            var plan = SeriesPlanner.Plan(request, facts, cuts, clock.GetUtcNow());
             var series = await new SeriesReader(reads, clock).ReadAsync([request], cancellationToken);
             var answer = series.Value[0].Answer ?? throw series.Value[0].Refusal!;
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -35,7 +36,7 @@ public static class PutExchangeRates
             RuleForEach(command => command.Rates)
                 .ChildRules(rate =>
                 {
-                    rate.RuleFor(each => each.Currency).NotNull().Matches("^[A-Z]{3}$");
+                    rate.RuleFor(each => each.Currency).Currency();
                     rate.RuleFor(each => each.Rate).GreaterThan(0m).LessThan(MaxRate);
                     rate.RuleFor(each => each.Day).GreaterThanOrEqualTo(new DateOnly(1970, 1, 1));
                 });
@@ -46,7 +47,7 @@ public static class PutExchangeRates
     }
 
     internal sealed class Handler(
-        IWorkspaceReader workspaces,
+        IWorkspaces workspaces,
         IExchangeRateTable table,
         IProjectionQueue projections,
         IAuditTrail audit
@@ -54,7 +55,9 @@ public static class PutExchangeRates
     {
         public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
         {
-            var workspace = await workspaces.GetAsync(cancellationToken);
+            // The currency that the rates lead to stays what it is until they are stored.
+            await workspaces.HoldWritersAsync(cancellationToken);
+            var workspace = await workspaces.LockAsync(cancellationToken);
             if (command.Rates.Any(rate => rate.Currency == workspace.Currency))
                 throw new RefusedException(
                     RefusalKind.Unprocessable,

@@ -35,11 +35,12 @@ public static class RunSync
         public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
         {
             var lease = command.Lease;
+            using var meter = CallMeter.Open();
             await failpoints.ReachedAsync(Failpoint.Claimed, cancellationToken);
             try
             {
                 return await opening.OpenAsync(lease, cancellationToken) is { } opened
-                    ? await RunAsync(opened, cancellationToken)
+                    ? await RunAsync(opened, meter, cancellationToken)
                     : new(null, null);
             }
             catch (LeaseLostException)
@@ -49,7 +50,7 @@ public static class RunSync
             }
         }
 
-        private async Task<Answer> RunAsync(Opened opened, CancellationToken stopping)
+        private async Task<Answer> RunAsync(Opened opened, CallMeter meter, CancellationToken stopping)
         {
             var (work, failures) = opened;
             using var named = log.BeginScope(new Dictionary<string, object?> { ["Run"] = work.Run.Id });
@@ -77,7 +78,7 @@ public static class RunSync
                 if (watch.Sign == RunSign.Lost)
                     throw new LeaseLostException();
                 if (watch.Sign != RunSign.Cancel)
-                    return await ReleaseAsync(work);
+                    return await ReleaseAsync(work, meter);
                 end = token => endings.CancelledAsync(work, failures, token);
             }
             catch (IntegrationException e)
@@ -93,14 +94,14 @@ public static class RunSync
             catch (DbException e) when (e.IsTransient || IsServersEnd(e))
             {
                 log.LogWarning(e, "The database failed; the run goes on from its last page");
-                return await ReleaseAsync(work);
+                return await ReleaseAsync(work, meter);
             }
             catch (Exception e) when (e is not LeaseLostException)
             {
                 log.LogError(e, "A run failed for a reason that was not foreseen");
                 end = token => endings.FaultAsync(work, failures, SyncFaults.Internal(), null, token);
             }
-            return await CloseAsync(work, waits, end);
+            return await CloseAsync(work, meter, waits, end);
         }
 
         /// <summary>Whether the server went away, turned read-only, or cut off a transaction that stood still.</summary>
@@ -108,10 +109,14 @@ public static class RunSync
             e.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25006";
 
         /// <summary>Whoever claims the connection next finds the run unfinished, and goes on after its last page.</summary>
-        private async Task<Answer> ReleaseAsync(RunWork work)
+        private async Task<Answer> ReleaseAsync(RunWork work, CallMeter meter)
         {
             await transactions.WriteAsync(
-                token => runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token),
+                async token =>
+                {
+                    await runs.CountCallsAsync(work.Run.Id, meter.Calls, meter.Time, token);
+                    await runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token);
+                },
                 CancellationToken.None
             );
             return new(work.Run.Id, null);
@@ -119,6 +124,7 @@ public static class RunSync
 
         private async Task<Answer> CloseAsync(
             RunWork work,
+            CallMeter meter,
             ConnectionStatus? waits,
             Func<CancellationToken, Task<RunEnding>> end
         )
@@ -137,6 +143,7 @@ public static class RunSync
                             ending.Fault?.Message,
                             token
                         );
+                    await runs.CountCallsAsync(work.Run.Id, meter.Calls, meter.Time, token);
                     return await runs.CloseAsync(work.Lease, ending, token);
                 },
                 CancellationToken.None

@@ -9,6 +9,9 @@ namespace Nexus.Application.Features.Workspaces;
 /// <summary>Changes settings of the caller's workspace; what is null stays as it is.</summary>
 public static class ChangeWorkspace
 {
+    /// <exception cref="RefusedException">
+    /// <c>rates_of_old_currency</c> (conflict): there are exchange rates, and the currency is another.
+    /// </exception>
     /// <param name="TimeZone">IANA zone; hourly values are put into its days at once, and what is computed from records by the next syncs.</param>
     /// <param name="WeekStart">Lower-case English name of a day.</param>
     public sealed record Command(string? Name, string? TimeZone, string? Currency, string? WeekStart)
@@ -25,8 +28,12 @@ public static class ChangeWorkspace
         }
     }
 
-    internal sealed class Handler(IWorkspaces workspaces, IProjectionQueue projections, IAuditTrail audit)
-        : IRequestHandler<Command, Workspace>
+    internal sealed class Handler(
+        IWorkspaces workspaces,
+        IExchangeRateTable rates,
+        IProjectionQueue projections,
+        IAuditTrail audit
+    ) : IRequestHandler<Command, Workspace>
     {
         public async Task<Workspace> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -45,6 +52,8 @@ public static class ChangeWorkspace
             };
             if (after == before)
                 return before;
+            if (after.Currency != before.Currency)
+                await RefuseRatesAsync(before.Currency, after.Currency, cancellationToken);
             var stored = await workspaces.ChangeAsync(before, after, cancellationToken);
             if (after with { Name = before.Name } != before)
                 await projections.MarkAllAsync(cancellationToken);
@@ -57,6 +66,19 @@ public static class ChangeWorkspace
                 cancellationToken
             );
             return stored;
+        }
+
+        /// <remarks>A rate says nothing of the currency that it leads to: that is the workspace's, whichever it is.</remarks>
+        private async Task RefuseRatesAsync(string before, string after, CancellationToken cancellationToken)
+        {
+            if ((await rates.ListAsync(currency: null, after: null, limit: 1, cancellationToken)).Count > 0)
+                throw new RefusedException(
+                    RefusalKind.Conflict,
+                    "rates_of_old_currency",
+                    $"The workspace has exchange rates that lead to {before}; in {after} every amount converted with them "
+                        + "would be wrong. Remove them (DELETE /api/v1/exchange-rates), change the currency, and store "
+                        + $"rates that lead to {after}."
+                );
         }
 
         private static object Settings(Workspace workspace) =>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Features.Workspaces;
 
@@ -14,8 +15,7 @@ internal static partial class WorkspaceRules
         rule.Must(IsTimeZone).WithMessage("A time zone is an IANA name such as Europe/Berlin.");
 
     public static IRuleBuilderOptions<T, string?> Currency<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(code => code is not null && CurrencyCode().IsMatch(code))
-            .WithMessage("A currency is an ISO 4217 code such as EUR.");
+        rule.Must(CurrencyCodes.IsKnown).WithMessage("A currency is one of the ISO 4217 codes, such as EUR.");
 
     public static IRuleBuilderOptions<T, string?> WeekStart<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(name => name is not null && TryReadDay(name, out _))
@@ -44,7 +44,4 @@ internal static partial class WorkspaceRules
     /// <remarks>Starts with a capital, which keeps out the system's own folders and files such as <c>posix/</c>.</remarks>
     [GeneratedRegex("^[A-Z][A-Za-z_]*(/[A-Za-z0-9_+-]+){0,2}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ZoneName();
-
-    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex CurrencyCode();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Infrastructure.Integrations.Csv;
 
@@ -7,15 +8,6 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 internal sealed record CurrencySign(IReadOnlyList<string> Codes)
 {
     private const int MaxBytes = 16;
-
-    private static readonly string[] IsoCodes = (
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
-        + "CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD "
-        + "HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL "
-        + "LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR "
-        + "PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP "
-        + "TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
-    ).Split(' ');
 
     private static readonly FrozenDictionary<string, CurrencySign> ByText = Build();
 
@@ -59,7 +51,7 @@ internal sealed record CurrencySign(IReadOnlyList<string> Codes)
 
     private static FrozenDictionary<string, CurrencySign> Build()
     {
-        var signs = IsoCodes.ToDictionary(
+        var signs = CurrencyCodes.All.ToDictionary(
             code => code,
             code => new CurrencySign([code]),
             StringComparer.OrdinalIgnoreCase

@@ -1,3 +1,4 @@
+using Nexus.Application;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Storage.Imports;
 using Npgsql;
@@ -32,7 +33,10 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
     private async Task<(int ConnectionId, string Mode)> EnterAsync(CancellationToken cancellationToken)
     {
         await using var find = session.Command(
-            "select connection_id, mode from nexus.ingest_batch where workspace_id = $1 and batch_id = $2 and kind = 'import'",
+            """
+            select connection_id, mode from nexus.ingest_batch
+            where workspace_id = $1 and batch_id = $2 and kind = 'import'
+            """,
             Workspace,
             Number(batchId)
         );
@@ -41,7 +45,7 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
         {
             if (!await reader.ReadAsync(cancellationToken))
                 throw new InvalidOperationException($"Batch {batchId} is no import of this workspace.");
-            batch = (reader.GetInt32(0), reader.GetString(1));
+            batch = (reader.GetInt32(0), reader.TextOrNull(1) ?? throw NotRecorded("The import"));
         }
         await using var enter = session.Batch();
         enter.Add(WriterLocks.Enter, Workspace, Number(batch.ConnectionId));
@@ -79,10 +83,11 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
     {
         await using var count = session.Command("select count(*) from pg_temp.undone_point");
         var open = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
-        foreach (var (standing, mode) in await StandingAsync(connectionId, cancellationToken))
+        foreach (var (standing, known) in await StandingAsync(connectionId, cancellationToken))
         {
             if (open == 0)
                 return;
+            var mode = known ?? throw NotRecorded($"An earlier import (batch {standing}) would count again, and");
             if (mode == Append)
             {
                 await AskAsync(UndoSql.SuggestSpoken, standing, cancellationToken);
@@ -94,18 +99,28 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
         }
     }
 
-    private async Task<List<(int BatchId, string Mode)>> StandingAsync(
+    /// <summary>The imports that stand, from the latest to the first.</summary>
+    private async Task<List<(int BatchId, string? Mode)>> StandingAsync(
         int connectionId,
         CancellationToken cancellationToken
     )
     {
         await using var find = session.Command(UndoSql.Standing, Workspace, Number(connectionId));
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        var standing = new List<(int, string)>();
+        var standing = new List<(int, string?)>();
         while (await reader.ReadAsync(cancellationToken))
-            standing.Add((reader.GetInt32(0), reader.GetString(1)));
+            standing.Add((reader.GetInt32(0), reader.TextOrNull(1)));
         return standing;
     }
+
+    /// <remarks>Batches have told how and of which points they speak only since imports can be undone in any order.</remarks>
+    private static RefusedException NotRecorded(string which) =>
+        new(
+            RefusalKind.Conflict,
+            "undo_not_recorded",
+            $"{which} was stored by a version of Nexus that did not record what an undo needs. Nothing was changed. "
+                + "Import a file with the right values over it instead."
+        );
 
     private async Task<long> AskAsync(string sql, int standing, CancellationToken cancellationToken)
     {

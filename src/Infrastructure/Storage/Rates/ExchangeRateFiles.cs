@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using Nexus.Application;
 using Nexus.Application.Storage;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Infrastructure.Storage.Rates;
 
@@ -61,8 +62,8 @@ internal sealed class ExchangeRateFiles : IExchangeRateFiles
     private static ExchangeRate Read(CsvReader row, int[] places)
     {
         var (currency, day, rate) = (Cell(row, places[0]), Cell(row, places[1]), Cell(row, places[2]));
-        if (currency.Length != 3 || !currency.All(char.IsAsciiLetter))
-            throw Refuse(row.LineNumber, "the currency is not an ISO 4217 code");
+        if (!CurrencyCodes.IsKnown(currency.ToUpperInvariant()))
+            throw Refuse(row.LineNumber, "the currency is none of the ISO 4217 codes");
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             throw Refuse(row.LineNumber, "the day is not written yyyy-MM-dd");
         if (!decimal.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))

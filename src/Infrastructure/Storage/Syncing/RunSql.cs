@@ -138,6 +138,12 @@ internal static class RunSql
             error_code = excluded.error_code, error_message = excluded.error_message
         """;
 
+    /// <summary>Adds calls to the account of a run: $1 workspace, $2 run, $3 how many, $4 milliseconds.</summary>
+    public const string CountCalls = """
+        update nexus.sync_run set calls = calls + $3, call_milliseconds = call_milliseconds + $4
+        where workspace_id = $1 and run_id = $2
+        """;
+
     /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>
     public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
 

@@ -152,6 +152,18 @@ internal sealed class RunStore(
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task CountCallsAsync(Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken)
+    {
+        await using var count = Session.Command(
+            RunSql.CountCalls,
+            Workspace,
+            Id(runId),
+            Long(calls),
+            Long((long)took.TotalMilliseconds)
+        );
+        await count.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken)
     {
         await using var say = Session.Command(

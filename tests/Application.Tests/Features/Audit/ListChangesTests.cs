@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nexus.Application.Features.Audit;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Tests.Features.Kpis;
@@ -51,7 +52,13 @@ public sealed class ListChangesTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Single((await scene.SendAsync(new ListChanges.Query(Action: "override.set"))).Items);
         Assert.Empty((await scene.SendAsync(new ListChanges.Query(Actor: "somebody"))).Items);
         Assert.Equal(2, (await scene.SendAsync(new ListChanges.Query(Metric: "notes.edited"))).Items.Count);
-        Assert.Empty((await scene.SendAsync(new ListChanges.Query(To: all.Min(change => change.At)))).Items);
+        Assert.Empty(
+            (
+                await scene.SendAsync(
+                    new ListChanges.Query(To: all.Min(change => change.At).ToString("O", CultureInfo.InvariantCulture))
+                )
+            ).Items
+        );
     }
 
     [Fact]

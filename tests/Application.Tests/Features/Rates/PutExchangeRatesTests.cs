@@ -16,6 +16,7 @@ public sealed class PutExchangeRatesTests(PostgresFixture postgres) : IClassFixt
     [InlineData("", 1)]
     [InlineData("currency,rate\nEUR,1.1\n", 1)]
     [InlineData("currency,day,rate\nEURO,2026-01-31,1.1\n", 2)]
+    [InlineData("currency,day,rate\nXQX,2026-01-31,1.1\n", 2)]
     [InlineData("currency,day,rate\nEUR,31.01.2026,1.1\n", 2)]
     [InlineData("currency,day,rate\nEUR,2026-02-30,1.1\n", 2)]
     [InlineData("currency,day,rate\nEUR,2026-01-31,1.10\nEUR,2026-02-01,\"1,12\"\n", 3)]
@@ -34,6 +35,7 @@ public sealed class PutExchangeRatesTests(PostgresFixture postgres) : IClassFixt
 
     [Theory]
     [InlineData("eur", 1.1)]
+    [InlineData("XQX", 1.1)]
     [InlineData("EUR", 0)]
     [InlineData("EUR", 1_000_000_000)]
     public async Task A_rate_that_cannot_be_is_refused(string currency, double rate)

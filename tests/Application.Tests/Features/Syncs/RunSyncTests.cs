@@ -1,3 +1,5 @@
+using Nexus.Application.Integrations;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Syncing;
@@ -58,6 +60,33 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
         Assert.Equal(["2026-03-01 5", "2026-03-02 7"], await scene.PointsAsync("web.page_views"));
         Assert.Equal(["2026-03-01 2"], await scene.PointsAsync("web.active_users"));
         Assert.Empty(await scene.RowsAsync("select 1 from nexus.projection_dirty"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_knows_how_often_it_called_and_how_long_it_waited(bool fails)
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 3);
+        if (fails)
+            scene.Provider.Fails = call =>
+                call == "page visits 2" ? new IntegrationException(IntegrationFault.Unavailable, "Away.") : null;
+        var calls = 0;
+        scene.Provider.During = (_, _) =>
+        {
+            CallMeter.Count(TimeSpan.FromMilliseconds(20));
+            Interlocked.Increment(ref calls);
+            return Task.CompletedTask;
+        };
+
+        await scene.SyncAsync();
+
+        Assert.True(calls > 1);
+        Assert.Equal(
+            [$"{calls} {20 * calls}"],
+            await scene.RowsAsync("select calls, call_milliseconds from nexus.sync_run")
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application;
 using Nexus.Application.Storage;
 using Nexus.Testing.Postgres;
 using static Nexus.Infrastructure.Tests.Storage.Ingest.IngestScene;
@@ -29,6 +30,35 @@ public sealed class BatchUndoTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal((1, 2, 0), (undone.Removed, undone.Restored, undone.Conflicts));
         Assert.Equal(points, await scene.PointsAsync());
         Assert.Equal(rollups, await scene.RollupsAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_of_before_undo_was_recorded_is_not_undone()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var old = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m));
+        await ForgetAsync(scene, old);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => scene.UndoAsync(old));
+
+        Assert.Equal("undo_not_recorded", refused.Code);
+        Assert.Equal(["custom.spend - 2026-01-01T00:00 1"], await scene.PointsAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_over_one_of_before_undo_was_recorded_is_undone_only_where_that_one_has_no_say()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var old = await scene.WriteAsync(new Given(Spend, "2026-01-01", 1m));
+        await ForgetAsync(scene, old);
+        var settled = await scene.WriteAsync(new Given(Spend, "2026-01-01", 2m));
+        var above = await scene.WriteAsync(new Given(Spend, "2026-01-01", 3m));
+
+        Assert.Equal(1, (await scene.UndoAsync(above)).Restored);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => scene.UndoAsync(settled));
+
+        Assert.Equal("undo_not_recorded", refused.Code);
+        Assert.Equal(["custom.spend - 2026-01-01T00:00 2"], await scene.PointsAsync());
     }
 
     [Fact]
@@ -161,4 +191,8 @@ public sealed class BatchUndoTests(PostgresFixture postgres) : IClassFixture<Pos
 
     private static (long Removed, long Restored, long Conflicts) Counts(UndoOutcome undone) =>
         (undone.Removed, undone.Restored, undone.Conflicts);
+
+    /// <summary>Leaves a batch as versions left it that did not yet record what an undo needs.</summary>
+    private static Task ForgetAsync(IngestScene scene, IngestOutcome batch) =>
+        scene.ChangeAsync($"update nexus.ingest_batch set mode = null where batch_id = {batch.BatchId}");
 }

@@ -130,6 +130,8 @@ public sealed class IngestScene : IAsyncDisposable
 
     public Task<List<string>> RowsAsync(string sql) => _nexus.RowsAsync(Workspace, sql);
 
+    public Task ChangeAsync(string sql) => _nexus.RowsAsync(Workspace, sql, commit: true);
+
     public Task<T> InTransactionAsync<T>(Func<IServiceProvider, Task<T>> work) =>
         _nexus.InTransactionAsync(Workspace, work);
 

@@ -18,16 +18,27 @@ internal sealed class LineMath(SeriesPlan plan, LineSet lines, LineSet wholes, s
 
     public IReadOnlyList<SeriesPoint> Points(string? group)
     {
-        var parts = plan.Parts.Select(part => lines.Line(part.Metric, currency, group)).ToArray();
+        var parts = new PartLine[plan.Parts.Count];
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = lines.Line(plan.Parts[i].Metric, currency, group);
+        var own = plan.Metric.Formula is null ? lines.Line(plan.Metric, currency, group) : null;
         var items = lines.Buckets.Items;
+        var starts = plan.Cuts.Starts(lines.Buckets);
         var points = new SeriesPoint[items.Count];
         for (var i = 0; i < points.Length; i++)
         {
+            var value = own is null ? At(plan.Metric, group, i) : own[i];
+            var (final, overridden) = (items[i].End <= now, false);
+            foreach (var part in parts)
+            {
+                final &= !part.IsProvisional(i);
+                overridden |= part.IsOverridden(i);
+            }
             points[i] = new SeriesPoint(
-                Start(items[i]),
-                At(plan.Metric, group, i) is { } value ? Decimals.Normalize(value) : null,
-                items[i].End <= now && !Array.Exists(parts, part => part.IsProvisional(i)),
-                Array.Exists(parts, part => part.IsOverridden(i))
+                starts[i],
+                value is { } number ? Decimals.Normalize(number) : null,
+                final,
+                overridden
             );
         }
         return points;
@@ -43,9 +54,6 @@ internal sealed class LineMath(SeriesPlan plan, LineSet lines, LineSet wholes, s
         var line = lines.Line(plan.Metric, currency, group);
         return line.Latest is >= 0 and var latest ? line[latest] : null;
     }
-
-    private string Start(TimeBucket bucket) =>
-        lines.Buckets.Size == Granularity.Hour ? TimeText.Text(bucket.Start) : TimeText.Text(bucket.Date);
 
     private decimal? At(MetricDefinition metric, string? group, int bucket)
     {
@@ -90,8 +98,9 @@ internal sealed class LineMath(SeriesPlan plan, LineSet lines, LineSet wholes, s
 
 internal static class Decimals
 {
-    // Dividing by a one of full scale drops trailing zeros: 1.500 becomes 1.5.
-    public static decimal Normalize(decimal value) => value / 1.0000000000000000000000000000m;
+    // Dividing by a one of full scale drops trailing zeros: 1.500 becomes 1.5. It is slow, and whole numbers have none.
+    public static decimal Normalize(decimal value) =>
+        value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 
     /// <summary>In percent points; null where there is nothing to divide by.</summary>
     public static decimal? Percent(decimal? part, decimal? whole) =>

@@ -7,33 +7,36 @@ namespace Nexus.Application.Features.Kpis.Series;
 internal sealed class LineSet(TimeBuckets buckets)
 {
     private readonly Dictionary<(string Part, string Currency, string? Group), PartLine> _lines = [];
+    private readonly List<string> _currencies = [];
     private readonly PartLine _nothing = new(buckets.Items.Count);
 
     public TimeBuckets Buckets => buckets;
 
     /// <summary>Currencies of the money in it, sorted.</summary>
-    public IReadOnlyList<string> Currencies =>
-        [
-            .. _lines
-                .Keys.Select(key => key.Currency)
-                .Where(code => code.Length > 0)
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
+    public IReadOnlyList<string> Currencies => _currencies;
 
     public void Add(PartPlan part, IReadOnlyList<KpiCell> cells, bool opened)
     {
-        foreach (var cell in cells)
+        // Cells of one line mostly come together: it is looked up where they change.
+        PartLine? line = null;
+        var (currency, group) = (string.Empty, (string?)null);
+        for (var i = 0; i < cells.Count; i++)
         {
-            var key = (part.Metric.Key, cell.Currency, cell.Group);
-            if (!_lines.TryGetValue(key, out var line))
-                _lines[key] = line = new PartLine(buckets.Items.Count);
+            var cell = cells[i];
+            if (line is null || cell.Currency != currency || cell.Group != group)
+            {
+                (currency, group) = (cell.Currency, cell.Group);
+                line = Open((part.Metric.Key, currency, group));
+            }
             line.Add(cell, opened);
         }
     }
 
-    public void Put(MetricDefinition part, string currency, string? group, PartLine line) =>
+    public void Put(MetricDefinition part, string currency, string? group, PartLine line)
+    {
+        Note(Of(part, currency));
         _lines[(part.Key, Of(part, currency), group)] = line;
+    }
 
     public PartLine Line(MetricDefinition part, string currency, string? group) =>
         _lines.GetValueOrDefault((part.Key, Of(part, currency), group), _nothing);
@@ -46,6 +49,25 @@ internal sealed class LineSet(TimeBuckets buckets)
                 .Select(key => key.Group!)
                 .Distinct(),
         ];
+
+    private PartLine Open((string Part, string Currency, string? Group) key)
+    {
+        if (!_lines.TryGetValue(key, out var line))
+        {
+            Note(key.Currency);
+            _lines[key] = line = new PartLine(buckets.Items.Count);
+        }
+        return line;
+    }
+
+    private void Note(string currency)
+    {
+        if (currency.Length == 0)
+            return;
+        var at = _currencies.BinarySearch(currency, StringComparer.Ordinal);
+        if (at < 0)
+            _currencies.Insert(~at, currency);
+    }
 
     private static string Of(MetricDefinition part, string currency) =>
         part.Unit == MetricUnit.Money ? currency : string.Empty;

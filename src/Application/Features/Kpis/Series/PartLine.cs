@@ -42,7 +42,7 @@ internal sealed class PartLine
         switch (aggregation)
         {
             case MetricAggregation.Sum:
-                return _cells.Any(cell => cell.Points > 0) ? _cells.Sum(cell => cell.Sum) : null;
+                return Sum();
             case MetricAggregation.Last:
                 return whole.Latest is >= 0 and var latest ? this[latest] : null;
             default:
@@ -66,6 +66,17 @@ internal sealed class PartLine
             }
         }
         return rest;
+    }
+
+    private decimal? Sum()
+    {
+        var (sum, any) = (0m, false);
+        foreach (ref readonly var cell in _cells.AsSpan())
+        {
+            sum += cell.Sum;
+            any |= cell.Points > 0;
+        }
+        return any ? sum : null;
     }
 
     private struct Cell

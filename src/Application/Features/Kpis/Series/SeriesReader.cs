@@ -1,5 +1,4 @@
 using Nexus.Application.Storage;
-using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Features.Kpis.Series;
 
@@ -44,7 +43,7 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
 
     private Plans Plan(IReadOnlyList<SeriesRequest> requests, KpiFacts facts)
     {
-        var cuts = new BucketCuts(ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart));
+        var cuts = new BucketCuts(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
         var outcomes = new SeriesOutcome[requests.Count];
         var works = new List<SeriesWork>();
         for (var i = 0; i < requests.Count; i++)

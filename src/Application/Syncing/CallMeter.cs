@@ -1,0 +1,35 @@
+namespace Nexus.Application.Syncing;
+
+/// <summary>
+/// Counts the calls to providers that are made while it is open, by whatever it is that makes them. Calls that fail and
+/// those that are made again count as well.
+/// </summary>
+public sealed class CallMeter : IDisposable
+{
+    private static readonly AsyncLocal<CallMeter?> Running = new();
+
+    private long _calls;
+    private long _ticks;
+
+    private CallMeter() { }
+
+    public long Calls => Interlocked.Read(ref _calls);
+
+    /// <summary>How long providers were waited for, all calls added up, whether or not they overlap.</summary>
+    public TimeSpan Time => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+
+    /// <summary>Begins to count what the caller calls from here on.</summary>
+    public static CallMeter Open() => Running.Value = new CallMeter();
+
+    /// <summary>Counts a call where anybody wants to know.</summary>
+    /// <param name="took">From the request to the last byte of the answer, or to the failure.</param>
+    public static void Count(TimeSpan took)
+    {
+        if (Running.Value is not { } meter)
+            return;
+        Interlocked.Increment(ref meter._calls);
+        Interlocked.Add(ref meter._ticks, took.Ticks);
+    }
+
+    public void Dispose() => Running.Value = null;
+}

@@ -9,6 +9,8 @@ namespace Nexus.Application.Tests.Syncing;
 
 public sealed class PageTransformTests
 {
+    private static MetricDefinition? Metric(string key) => MetricCatalog.TryFind(key, out var known) ? known : null;
+
     private static readonly DateTime Day = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed class PageTransformTests
                 data.Payload.GetInt32() < rejected
                     ? throw new RawDataException("field_missing", "value", "It has none.")
                     : Transformed.Nothing,
-            RunWork.Metric
+            Metric
         );
 
         Assert.Equal((records, rejected, isDrift), (page.Read, page.Rejected.Count, page.IsDrift));
@@ -37,7 +39,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1)],
             _ => throw new RawDataException("field_missing", "items.data[0].price", "The price is missing."),
-            RunWork.Metric
+            Metric
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -53,7 +55,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? throw new InvalidOperationException("secret") : Transformed.Nothing,
-            RunWork.Metric
+            Metric
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -84,7 +86,7 @@ public sealed class PageTransformTests
             1
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), RunWork.Metric);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Metric);
 
         Assert.Equal(code, page.Rejected.SingleOrDefault()?.Code);
         Assert.Equal(code is null ? 1 : 0, page.Points.Count);
@@ -98,7 +100,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1)],
             _ => new([good, good with { At = Day.ToLocalTime() }], []),
-            RunWork.Metric
+            Metric
         );
 
         Assert.Empty(page.Points);
@@ -117,7 +119,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? new([point], []) : new([], [record]),
-            RunWork.Metric
+            Metric
         );
 
         Assert.Equal(["invalid_text", "invalid_text"], page.Rejected.Select(one => one.Code));
@@ -137,7 +139,7 @@ public sealed class PageTransformTests
             Metadata: JsonNode.Parse(metadata)!.AsObject()
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), RunWork.Metric);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Metric);
 
         Assert.Equal(rejected, page.Rejected.Count(one => one.Code == "invalid_text"));
         Assert.Equal(1 - rejected, page.Points.Count);
@@ -149,7 +151,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [.. Enumerable.Range(0, 300).Select(Raw)],
             data => Transformed.Nothing with { UnknownFields = ["new", $"made_up_{data.Payload.GetInt32()}"] },
-            RunWork.Metric
+            Metric
         );
 
         Assert.Equal(100, page.UnknownFields.Count);

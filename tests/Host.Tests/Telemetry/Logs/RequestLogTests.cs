@@ -16,7 +16,9 @@ public sealed class RequestLogTests(NexusFixture nexus) : IClassFixture<NexusFix
         await using var node = await RunningNexus.StartAsync(
             nexus.Database,
             builder => builder.Logging.AddProvider(lines),
-            "Logging:LogLevel:Nexus=Debug"
+            "Logging:LogLevel:Nexus=Debug",
+            // The system's own jobs are use cases, too.
+            "Scheduling:Enabled=false"
         );
         using var client = node.Client(nexus.OperatorKey);
         var workspace = JsonDocument

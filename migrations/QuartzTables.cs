@@ -26,6 +26,13 @@ internal static class QuartzTables
             if (!string.IsNullOrWhiteSpace(statement))
                 migration.Sql(string.Format(CultureInfo.InvariantCulture, statement, QuartzStore.TablePrefix, plain));
         }
+        // Two nodes that start at the same moment would both insert these rows, and one of them would not start.
+        migration.Sql(
+            $"""
+            insert into {QuartzStore.TablePrefix}locks (sched_name, lock_name)
+            values ('{QuartzStore.Scheduler}', 'TRIGGER_ACCESS'), ('{QuartzStore.Scheduler}', 'STATE_ACCESS');
+            """
+        );
         migration.Sql(
             """
             do $$

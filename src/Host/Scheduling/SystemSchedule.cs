@@ -19,7 +19,7 @@ internal static class SystemSchedule
         {
             quartz.ConfigureScheduler(scheduler =>
             {
-                scheduler.InstanceName = "nexus";
+                scheduler.InstanceName = QuartzStore.Scheduler;
                 scheduler.IdleWaitTime = TimeSpan.FromSeconds(10);
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs;
             });

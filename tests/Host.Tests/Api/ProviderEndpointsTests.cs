@@ -18,6 +18,8 @@ public sealed class ProviderEndpointsTests(NexusFixture nexus) : IClassFixture<N
         string[] expected =
         [
             "csv files none manual",
+            "google-analytics analytics oauth2 PT1H",
+            "google-sheets productivity oauth2 manual",
             "linkedin-ads marketing oauth2 PT6H",
             "meta-ads marketing oauth2 PT4H",
             "stripe finance apiKey PT1H",

@@ -9,6 +9,7 @@ using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Syncing;
 
@@ -36,6 +37,11 @@ public static class ApplicationServices
         services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
         services.AddScoped<Disconnecting>();
+        services.AddScoped<ConnectionGrants>();
+        services.AddSingleton<GrantedAccesses>();
+        services.AddScoped<GrantedConnections>();
+        services.AddScoped<GrantRenewal>();
+        services.AddScoped<GrantEnding>();
         services.AddScoped<IWorkHandler, DisconnectWork>();
         // A validator holds rules and nothing of a request; building them takes longer than most queries have.
         return services

@@ -5,6 +5,7 @@ using Nexus.Host.Cli;
 using Nexus.Host.Scheduling;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Http;
+using Nexus.Infrastructure.OAuth;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
 using Nexus.Infrastructure.Storage.Syncing;
@@ -42,6 +43,12 @@ public static class NexusHost
         builder.Services.AddSingleton(
             ProviderAddresses.Read(builder.Configuration.GetSection("Providers").AsEnumerable(makePathsRelative: true))
         );
+        builder.Services.AddSingleton(
+            OAuthSettings.Read(
+                builder.Configuration.GetSection("OAuth").AsEnumerable(makePathsRelative: true),
+                builder.Configuration["PublicUrl"] ?? OwnAddress(options.Urls)
+            )
+        );
         builder.Services.AddApplication().AddInfrastructure().AddNexusApi(builder.Configuration);
         if (options.Database.Dispatcher is { } dispatcher)
         {
@@ -67,6 +74,13 @@ public static class NexusHost
         app.Lifetime.ApplicationStarted.Register(started);
         return app.MapNexusApi();
     }
+
+    /// <summary>Where Nexus is reached on this machine, for whoever runs it there alone.</summary>
+    private static string? OwnAddress(string urls) =>
+        Uri.TryCreate(urls.Split(';')[0], UriKind.Absolute, out var address)
+        && address is { IsLoopback: true, Port: > 0 }
+            ? address.AbsoluteUri
+            : null;
 
     /// <summary>Until it has started, what goes wrong is thrown at the caller, who says it better than a log.</summary>
     /// <returns>Tells that it has started.</returns>

@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Imports;
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Integrations.Csv;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.OAuth;
 using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Connections;
@@ -39,6 +41,9 @@ public static class InfrastructureServices
         services.AddScoped<IConnections, ConnectionStore>();
         services.AddScoped<IConnectionAccess, ConnectionAccess>();
         services.AddScoped<IConnectionEndings, ConnectionEndings>();
+        services.AddScoped<IGrants, GrantStore>();
+        services.AddScoped<IPendingConsents, PendingConsents>();
+        services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
@@ -90,6 +95,9 @@ public static class InfrastructureServices
         services.TryAddSingleton(ProviderAddresses.None);
         services.AddSingleton<IRateBudgets, RateBudgetStore>();
         services.AddSingleton<IProviderHttp, ProviderHttp>();
+        services.TryAddSingleton(OAuthSettings.None);
+        services.AddSingleton<IOAuthClients, OAuthClients>();
+        services.AddSingleton<ITokenEndpoint, TokenEndpoint>();
         return services;
     }
 

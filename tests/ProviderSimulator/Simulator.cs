@@ -10,8 +10,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.ProviderSimulator.Administration;
 using Nexus.ProviderSimulator.Faults;
+using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
+using Nexus.ProviderSimulator.LinkedInAds;
+using Nexus.ProviderSimulator.MetaAds;
 using Nexus.ProviderSimulator.Stripe;
+using Nexus.ProviderSimulator.XAds;
 
 namespace Nexus.ProviderSimulator;
 
@@ -32,7 +36,14 @@ public sealed class Simulator : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddHttpClient();
-        Providers = [Stripe = new StripeSimulation(options.Stripe, clock, () => Client)];
+        Providers =
+        [
+            Stripe = new StripeSimulation(options.Stripe, clock, () => Client),
+            Google = new GoogleSimulation(clock),
+            Meta = new MetaSimulation(clock),
+            LinkedIn = new LinkedInSimulation(clock),
+            X = new XSimulation(clock),
+        ];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -54,6 +65,14 @@ public sealed class Simulator : IAsyncDisposable
     public RequestLog Requests { get; } = new();
 
     public StripeSimulation Stripe { get; }
+
+    public GoogleSimulation Google { get; }
+
+    public MetaSimulation Meta { get; }
+
+    public LinkedInSimulation LinkedIn { get; }
+
+    public XSimulation X { get; }
 
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }

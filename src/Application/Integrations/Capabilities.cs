@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Integrations;
 
@@ -86,6 +88,24 @@ public interface IDiscoversAccounts
     /// <summary>The accounts that the credential may read.</summary>
     /// <exception cref="IntegrationException">The provider refused or could not be reached.</exception>
     IAsyncEnumerable<ProviderAccount> DiscoverAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A provider whose credential or grant reaches several accounts, of which a connection reads one.</summary>
+public interface IOffersAccounts : IProviderModule
+{
+    /// <summary>Name of the setting that takes the id of the chosen account.</summary>
+    string AccountSetting { get; }
+
+    /// <summary>What lists them; the connection has no settings yet.</summary>
+    IDiscoversAccounts Discover(ConnectionContext connection);
+}
+
+/// <summary>A provider whose connections measure what their owners say, such as a column of a sheet.</summary>
+public interface IDefinesMetrics : IProviderModule
+{
+    /// <summary>The metrics of the workspace's own (<c>custom.&lt;slug&gt;</c>) that a connection gives; created with it.</summary>
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: the settings name no usable metrics.</exception>
+    IReadOnlyList<MetricDefinition> MetricsOf(JsonElement settings);
 }
 
 /// <summary>A provider whose past is read in slices, newest first.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Integrations;
 
@@ -43,7 +44,11 @@ public sealed record ConnectionContext(
     JsonElement Settings,
     IReadOnlyDictionary<string, Secret> Credentials,
     string? AccountId
-);
+)
+{
+    /// <summary>What a person consented to at the provider; null where the connection has no such grant.</summary>
+    public IGrantedAccess? Access { get; init; }
+}
 
 /// <summary>Who answered.</summary>
 /// <param name="Id">What makes it the same account next time, mode included, such as <c>acct_1:live</c>.</param>
@@ -63,6 +68,12 @@ public sealed record StreamRequest(string Stream, Checkpoint From)
 
     /// <summary>Lists all of it anew, to be compared with what is stored.</summary>
     public bool Relist { get; init; }
+
+    /// <summary>
+    /// Whether the run was begun before and goes on, after a wait for the provider for one: what it read to the end a
+    /// short while ago need not be read again.
+    /// </summary>
+    public bool Resumed { get; init; }
 
     /// <summary>
     /// The versions at which records are stored, so that what is known already need not be fetched: stream and ids to
@@ -106,11 +117,36 @@ public sealed record SourcePage(IReadOnlyList<RawData> Records, Checkpoint Next)
     /// </summary>
     public DateTimeOffset? ListedSince { get; init; }
 
+    /// <summary>
+    /// Points that the provider has restated as a whole by this page: what is stored of them and not among the page's points
+    /// no longer exists. Nothing is removed where a record of the page is rejected. Null where the page only adds.
+    /// </summary>
+    public RestatedPoints? Restates { get; init; }
+
     /// <summary>What people should know about this page, such as a gap that was closed by reading everything again.</summary>
     public string? Notice { get; init; }
 
     /// <summary>What of the stream is known to be read, for progress: 0 to 1; null where it cannot be told.</summary>
     public double? Progress { get; init; }
+}
+
+/// <summary>A range of points of one connection.</summary>
+/// <param name="Metrics">Keys of their metrics.</param>
+/// <param name="Granularity">The span that each covers.</param>
+/// <param name="Dimensions">Names of their dimensions, all of them: which level of detail it is. Empty for totals.</param>
+/// <param name="Days">Calendar dates at which they begin.</param>
+public sealed record RestatedPoints(
+    IReadOnlyList<string> Metrics,
+    Granularity Granularity,
+    IReadOnlyList<string> Dimensions,
+    DateRange Days
+)
+{
+    /// <summary>Only those with this value of a dimension, such as one campaign; null for all.</summary>
+    public (string Name, string Value)? Within { get; init; }
+
+    /// <summary>But not those with these values of a dimension, which could not be read; null for all.</summary>
+    public (string Name, IReadOnlyList<string> Values)? Except { get; init; }
 }
 
 /// <summary>One record exactly as the provider sent it.</summary>

@@ -15,6 +15,9 @@ public enum IntegrationFault
     /// <summary>Too many calls: park until <see cref="IntegrationException.RetryAt"/>.</summary>
     RateLimited,
 
+    /// <summary>The provider prepares what was asked for: go on at <see cref="IntegrationException.RetryAt"/>.</summary>
+    Preparing,
+
     /// <summary>Not reachable or failing on its side: try again on schedule.</summary>
     Unavailable,
 

@@ -122,7 +122,11 @@ public sealed record NewConnection(
     string? ScheduleZone,
     DateTimeOffset? NextDue,
     IReadOnlyDictionary<string, Secret?> Credentials
-);
+)
+{
+    /// <summary>Number of the grant that it uses; null for none.</summary>
+    public int? Grant { get; init; }
+}
 
 /// <summary>What becomes of a connection.</summary>
 /// <param name="NextDue">When it is synced next; null for never, or while its status is not active.</param>
@@ -137,4 +141,8 @@ public sealed record ConnectionChange(
     DateTimeOffset? NextDue,
     ProviderAccount? Account,
     IReadOnlyDictionary<string, Secret?> Credentials
-);
+)
+{
+    /// <summary>Number of the grant that it uses from now on; null leaves it as it is.</summary>
+    public int? Grant { get; init; }
+}

@@ -59,7 +59,21 @@ public sealed record IngestRequest(
 /// <summary>Points that are gone afterwards unless they are among those written.</summary>
 /// <param name="Metrics">Keys of their metrics.</param>
 /// <param name="Days">Days of the workspace for hours; for what is coarser, every span that overlaps these calendar dates.</param>
-public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days);
+public sealed record ReplacedDays(IReadOnlyList<string> Metrics, DateRange Days)
+{
+    /// <summary>Only points of this level of detail; null for every level.</summary>
+    public ReplacedLevel? Level { get; init; }
+}
+
+/// <param name="DimensionNames">As <see cref="DimensionSet.Names"/> has them.</param>
+/// <param name="Within">Only series with this value of a dimension; null for all.</param>
+/// <param name="Except">But not series with these values of a dimension; null for all.</param>
+public sealed record ReplacedLevel(
+    Granularity Granularity,
+    string DimensionNames,
+    (string Name, string Value)? Within,
+    (string Name, IReadOnlyList<string> Values)? Except = null
+);
 
 /// <summary>What a batch did, or in a dry run would do; counts are points.</summary>
 /// <param name="BatchId">0 in a dry run.</param>

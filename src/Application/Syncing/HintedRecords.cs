@@ -26,7 +26,7 @@ internal sealed class HintedRecords(
         var tally = work.Tally.Stream(Stream);
         var fetched = await FetchAsync(work, Hints(work, pending), cancellationToken);
         await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
-        var mapped = PageTransform.Transform(fetched.Records, work.Adapter.Transform, RunWork.Metric);
+        var mapped = PageTransform.Transform(fetched.Records, work.Adapter.Transform, work.Metric);
         await failpoints.ReachedAsync(Failpoint.PageTransformed, cancellationToken);
         var place = new PagePlace(Stream, Purpose: null, Next: null);
         if (mapped.IsDrift)

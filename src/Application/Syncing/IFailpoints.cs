@@ -23,7 +23,13 @@ public static class Failpoint
     public const string BeforeClose = "before-close";
     public const string AfterClose = "after-close";
 
-    /// <summary>In the order in which a run passes them.</summary>
+    /// <summary>A provider has renewed a grant, and nobody but this process knows the new tokens.</summary>
+    public const string GrantRenewed = "grant-renewed";
+
+    /// <summary>The new tokens are stored, and not used yet.</summary>
+    public const string GrantKept = "grant-kept";
+
+    /// <summary>In the order in which a run passes them; grants are renewed whenever one is asked for.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         Claimed,

@@ -1,6 +1,5 @@
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
-using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Syncing;
@@ -13,6 +12,7 @@ internal sealed record PagePlace(string Stream, string? Purpose, string? Next, b
     public DateTimeOffset? ListedSince { get; init; }
     public string? Notice { get; init; }
     public double? Progress { get; init; }
+    public RestatedPoints? Restates { get; init; }
 }
 
 /// <summary>Stores pages: data, quarantine, position and account in one transaction that checks the fence.</summary>
@@ -72,8 +72,8 @@ internal sealed class PageStore(
                 if (also is not null)
                     await also(token);
                 // Last, because it counts the data version up.
-                if (page.Points.Count > 0)
-                    work.Tally.AddPoints(await WritePointsAsync(work, place.Stream, number, page.Points, token));
+                if (page.Points.Count > 0 || place.Restates is not null)
+                    work.Tally.AddPoints(await WritePointsAsync(work, place, number, page, token));
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
             cancellationToken
@@ -153,25 +153,40 @@ internal sealed class PageStore(
 
     private async Task<long> WritePointsAsync(
         RunWork work,
-        string stream,
+        PagePlace place,
         int number,
-        IReadOnlyList<KpiData> points,
+        TransformedPage page,
         CancellationToken cancellationToken
     )
     {
+        // A rejected record may be the very one that a stored point came from.
+        var restates = page.Rejected.Count == 0 ? place.Restates : null;
+        var mode = restates is null ? IngestMode.Upsert : IngestMode.Replace;
         var outcome = await ingest.WriteAsync(
-            new IngestRequest(work.Source, IngestMode.Upsert, "sync", null, work.Run.RequestedBy, work.Definition)
+            new IngestRequest(work.Source, mode, "sync", null, work.Run.RequestedBy, work.Definition)
             {
                 ConnectionId = work.ConnectionId,
                 RunId = work.Run.Id,
                 Page = number,
-                Origin = stream,
+                Origin = place.Stream,
+                Replaces = restates is null ? null : Replaced(restates),
             },
-            PointBatches.Of(points),
+            PointBatches.Of(page.Points),
             cancellationToken
         );
         return outcome.Inserted + outcome.Updated + outcome.Deleted;
     }
+
+    private static ReplacedDays Replaced(RestatedPoints restated) =>
+        new(restated.Metrics, restated.Days)
+        {
+            Level = new(
+                restated.Granularity,
+                string.Join(',', restated.Dimensions.Order(StringComparer.Ordinal)),
+                restated.Within,
+                restated.Except
+            ),
+        };
 
     private static StreamCounts Counts(
         RunWork work,

@@ -36,7 +36,7 @@ internal sealed class RejectReplay(IWorkspaceTransactions transactions, IRejecte
         var mapped = PageTransform.Transform(
             [.. kept.Select(one => Raw(one)).OfType<RawData>()],
             work.Adapter.Transform,
-            RunWork.Metric
+            work.Metric
         );
         var stillBad = mapped.Rejected.Select(one => one.Data.Payload.GetRawText()).ToHashSet(StringComparer.Ordinal);
         var resolved = kept.Where(one => Raw(one) is { } raw && !stillBad.Contains(raw.Payload.GetRawText()))

@@ -42,7 +42,7 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
         CancellationToken cancellationToken
     )
     {
-        if (fault.Fault != IntegrationFault.RateLimited)
+        if (!SyncFaults.Parks(fault.Fault))
             return FaultAsync(work, failures, SyncFaults.Of(fault), fault.RetryAt, cancellationToken);
         var until = ParkedUntil(fault);
         var told = SyncFaults.Of(

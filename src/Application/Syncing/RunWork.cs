@@ -19,8 +19,16 @@ internal sealed record RunWork(
 
     public int ConnectionId => Connection.ConnectionId;
 
+    private readonly Lazy<Dictionary<string, MetricDefinition>> _own = new(() =>
+        (Module is IDefinesMetrics module ? module.MetricsOf(Connection.Context.Settings) : []).ToDictionary(
+            metric => metric.Key,
+            StringComparer.Ordinal
+        )
+    );
+
     /// <summary>Definition of a metric; null for an unknown one.</summary>
-    public static MetricDefinition? Metric(string key) => MetricCatalog.TryFind(key, out var known) ? known : null;
+    public MetricDefinition? Metric(string key) =>
+        MetricCatalog.TryFind(key, out var known) ? known : _own.Value.GetValueOrDefault(key);
 
     /// <summary>Whose points the run writes.</summary>
     public IngestSource Source => new(Connection.Provider, Connection.Context.AccountId ?? "", Connection.Name);

@@ -88,7 +88,7 @@ internal sealed class StreamSync(
             tally.Outcome = e.Fault == IntegrationFault.NoAccess ? StreamOutcome.Denied : StreamOutcome.Failed;
             tally.Fault = SyncFaults.Of(e);
             work.Tally.WaitUntil(e.RetryAt);
-            if (e.Fault != IntegrationFault.RateLimited)
+            if (!SyncFaults.Parks(e.Fault))
                 await NoteAsync(work, reading, stream, tally, cancellationToken);
             if (!SyncFaults.ConcernsOneStream(e.Fault))
                 throw;
@@ -113,6 +113,7 @@ internal sealed class StreamSync(
         {
             Days = reading.Days,
             Relist = reading.Relist,
+            Resumed = !work.Run.Begun,
         };
         var guard = new PageGuard(stream.Title, from);
         await using var source = new PageSource(work.Adapter.SyncAsync(request, cancellationToken), cancellationToken);
@@ -120,7 +121,7 @@ internal sealed class StreamSync(
         {
             await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
             guard.Check(page);
-            var mapped = PageTransform.Transform(page.Records, work.Adapter.Transform, RunWork.Metric);
+            var mapped = PageTransform.Transform(page.Records, work.Adapter.Transform, work.Metric);
             await failpoints.ReachedAsync(Failpoint.PageTransformed, cancellationToken);
             await StoreAsync(work, reading, stream, page, mapped, cancellationToken);
             restarted.UnionWith(page.Restart);
@@ -162,6 +163,7 @@ internal sealed class StreamSync(
             ListedSince = page.ListedSince,
             Notice = page.Notice,
             Progress = Progress(work, reading, page),
+            Restates = page.Restates,
         };
         await pages.StoreAsync(work, place, mapped, null, cancellationToken);
     }

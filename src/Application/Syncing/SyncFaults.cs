@@ -19,6 +19,7 @@ internal static class SyncFaults
             IntegrationFault.NeedsReauthorisation => "needs_reauthorisation",
             IntegrationFault.NoAccess => "no_access",
             IntegrationFault.RateLimited => "rate_limited",
+            IntegrationFault.Preparing => "preparing",
             IntegrationFault.Unavailable => "unavailable",
             IntegrationFault.UpgradeRequired => "upgrade_required",
             IntegrationFault.OperatorFault => "operator_fault",
@@ -35,6 +36,10 @@ internal static class SyncFaults
                 ConnectionStatus.NeedsAttention,
             _ => null,
         };
+
+    /// <summary>Whether the run waits for the time that the provider named, and is no failure.</summary>
+    public static bool Parks(IntegrationFault fault) =>
+        fault is IntegrationFault.RateLimited or IntegrationFault.Preparing;
 
     /// <summary>Whether other streams may still be read after it.</summary>
     public static bool ConcernsOneStream(IntegrationFault fault) =>
@@ -104,7 +109,7 @@ internal static class SyncFaults
                 "The connection waits, and its data stays. Connect again with a valid credential of the same account; it goes on from where it was.",
             IntegrationFault.NoAccess =>
                 "What it holds is not shown as zero: it is missing. The other streams are read. Give the credential this right at the provider; the next sync picks it up.",
-            IntegrationFault.RateLimited =>
+            IntegrationFault.RateLimited or IntegrationFault.Preparing =>
                 $"Nexus waits until {Time(e.RetryAt)} and then goes on by itself from where it was.",
             IntegrationFault.Unavailable =>
                 "What was stored until then stays, and Nexus tries again by itself, less often while it keeps failing. There is nothing to do unless it lasts.",

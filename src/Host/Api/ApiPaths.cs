@@ -3,7 +3,7 @@ namespace Nexus.Host.Api;
 /// <summary>Which addresses speak JSON to programs; the others are pages for people.</summary>
 internal static class ApiPaths
 {
-    private static readonly PathString[] Roots = ["/api", "/openapi", "/health", "/metrics", "/webhooks"];
+    private static readonly PathString[] Roots = ["/api", "/openapi", "/health", "/metrics", "/webhooks", "/oauth"];
 
     /// <summary>Whether errors at the path are told as problems.</summary>
     public static bool Contain(PathString path) =>

@@ -51,7 +51,10 @@ internal static class ConnectionEndpoints
                 connection.Credentials,
                 connection.Schedule,
                 connection.ScheduleZone
-            ),
+            )
+            {
+                Grant = connection.Grant,
+            },
             cancellationToken
         );
         return TypedResults.Created($"/api/v1/connections/{made.Id}", made);
@@ -131,13 +134,15 @@ internal static class ConnectionEndpoints
 /// <param name="Credentials">By the names that the provider gives; they never come back.</param>
 /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression; left out, the provider's default.</param>
 /// <param name="ScheduleZone">IANA zone of a cron expression; left out, the workspace's.</param>
+/// <param name="Grant">What a person consented to at the provider, where it is connected so.</param>
 public sealed record ConnectionRequest(
     string? Provider,
     string? Name = null,
     JsonElement? Settings = null,
     Dictionary<string, Secret?>? Credentials = null,
     string? Schedule = null,
-    string? ScheduleZone = null
+    string? ScheduleZone = null,
+    Guid? Grant = null
 )
 {
     public override string ToString() => $"connect {Provider}";

@@ -79,6 +79,7 @@ public static class NexusApi
         api.MapApiKeys();
         api.MapProviders();
         api.MapConnections();
+        api.MapGrants();
         api.MapRuns();
         api.MapImports();
         api.MapKpis();
@@ -87,6 +88,7 @@ public static class NexusApi
         api.MapAudit();
 
         app.MapWebhooks();
+        app.MapOAuth();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");

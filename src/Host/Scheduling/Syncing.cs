@@ -6,7 +6,7 @@ namespace Nexus.Host.Scheduling;
 /// <summary>Has this node take its share of the syncs that are due.</summary>
 internal static class Syncing
 {
-    /// <remarks>To be called before the application's own registrations, which keep what is there.</remarks>
+    /// <remarks>What is registered last is what counts: it takes the place of the application's own options and signal.</remarks>
     public static IServiceCollection AddSyncing(this IServiceCollection services, IConfiguration configuration)
     {
         services

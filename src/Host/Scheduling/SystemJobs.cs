@@ -1,3 +1,4 @@
+using Nexus.Application.Features.OAuth;
 using Nexus.Application.Features.Retention;
 using Nexus.Application.Features.Schedules;
 using Nexus.Application.Integrations;
@@ -23,6 +24,13 @@ internal sealed class ReconciliationJob(EachWorkspace workspaces, Connectors con
                 cancellationToken
             );
     }
+}
+
+/// <summary>Keeps what people granted from lapsing.</summary>
+internal sealed class GrantJob(EachWorkspace workspaces) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await workspaces.SendAsync(() => new CareForGrants.Command(), cancellationToken);
 }
 
 /// <summary>Removes what is kept for a time only.</summary>

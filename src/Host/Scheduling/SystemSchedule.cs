@@ -43,6 +43,7 @@ internal static class SystemSchedule
             AddJob<WatchdogJob>(quartz, "watchdog");
             AddJob<ReconciliationJob>(quartz, "reconciliation");
             AddJob<RetentionJob>(quartz, "retention");
+            AddJob<GrantJob>(quartz, "grants");
             quartz.AddTrigger<WatchdogJob>(trigger =>
                 trigger
                     .ForJob("watchdog", Group)
@@ -50,6 +51,17 @@ internal static class SystemSchedule
                     .WithSimpleSchedule(every =>
                         every
                             .WithInterval(TimeSpan.FromMinutes(1))
+                            .RepeatForever()
+                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
+                    )
+            );
+            quartz.AddTrigger<GrantJob>(trigger =>
+                trigger
+                    .ForJob("grants", Group)
+                    .WithIdentity("grants", Group)
+                    .WithSimpleSchedule(every =>
+                        every
+                            .WithInterval(TimeSpan.FromHours(1))
                             .RepeatForever()
                             .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
                     )

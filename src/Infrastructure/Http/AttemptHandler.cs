@@ -29,6 +29,7 @@ internal sealed class AttemptHandler(ProviderCalls calls, TimeProvider clock) : 
         CancellationToken cancellationToken
     )
     {
+        calls.Sign?.Invoke(request);
         var began = clock.GetTimestamp();
         var outcome = "failed";
         try

@@ -4,7 +4,8 @@ using Polly.Timeout;
 namespace Nexus.Infrastructure.Http;
 
 /// <summary>Lets no call through while the credential's breaker is open, and tells the breaker what became of each call.</summary>
-internal sealed class BreakerHandler(Breaker breaker) : DelegatingHandler
+internal sealed class BreakerHandler(Breaker breaker, Func<HttpResponseMessage, bool>? isAnswer = null)
+    : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
@@ -17,6 +18,8 @@ internal sealed class BreakerHandler(Breaker breaker) : DelegatingHandler
         {
             var response = await base.SendAsync(request, cancellationToken);
             outcome = Judge(response.StatusCode);
+            if (outcome == CallOutcome.Failed && isAnswer?.Invoke(response) == true)
+                outcome = CallOutcome.Answered;
             return response;
         }
         catch (Exception failure) when (IsOutage(failure))

@@ -20,7 +20,11 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
     {
         await TakeAsync(cancellationToken);
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.TooManyRequests && RetryAfter.Of(response, clock) is { } pause)
+        var asked =
+            response.StatusCode == HttpStatusCode.TooManyRequests
+                ? RetryAfter.Of(response, calls, clock)
+                : RetryAfter.OfProvider(response, calls, clock);
+        if (asked is { } pause)
             await budgets.ParkAsync(_scope, pause, cancellationToken);
         return response;
     }

@@ -1,10 +1,19 @@
 namespace Nexus.Infrastructure.Http;
 
 /// <summary>Where the operator sends a provider's calls instead of the provider's own address.</summary>
-/// <remarks>From <c>Providers:&lt;key&gt;:BaseUrl</c>, which no workspace can set. The host named there may be a private one.</remarks>
+/// <remarks>
+/// From <c>Providers:&lt;key&gt;:BaseUrl</c>, <c>AuthorizeUrl</c>, <c>TokenUrl</c> and <c>RevokeUrl</c>, which no workspace can
+/// set. The host named there may be a private one.
+/// </remarks>
 public sealed class ProviderAddresses
 {
-    private const string Setting = ":BaseUrl";
+    private static readonly (string Setting, Func<string, string> Place)[] Settings =
+    [
+        (":BaseUrl", provider => provider),
+        (":AuthorizeUrl", Authorize),
+        (":TokenUrl", Token),
+        (":RevokeUrl", Revoke),
+    ];
 
     private readonly Dictionary<string, Uri> _addresses;
 
@@ -20,15 +29,18 @@ public sealed class ProviderAddresses
         var problems = new List<string>();
         foreach (var (key, value) in settings)
         {
-            if (!key.EndsWith(Setting, StringComparison.OrdinalIgnoreCase) || string.IsNullOrWhiteSpace(value))
+            var (setting, place) = Array.Find(
+                Settings,
+                one => key.EndsWith(one.Setting, StringComparison.OrdinalIgnoreCase)
+            );
+            if (setting is null || string.IsNullOrWhiteSpace(value))
                 continue;
-            var provider = key[..^Setting.Length];
             if (IsUsable(value, out var address))
-                addresses[provider] = AsFolder(address);
+                addresses[place(key[..^setting.Length])] = address;
             else
                 problems.Add(
-                    $"Providers__{provider}__BaseUrl must be an address such as https://host:port/path/, "
-                        + "without user, query or fragment."
+                    $"Providers__{key.Replace(":", "__", StringComparison.Ordinal)} must be an address such as "
+                        + "https://host:port/path/, without user, query or fragment."
                 );
         }
         return problems.Count == 0
@@ -37,7 +49,20 @@ public sealed class ProviderAddresses
     }
 
     /// <summary>Null where the provider's own address holds.</summary>
-    public Uri? Of(string provider) => _addresses.GetValueOrDefault(provider);
+    /// <param name="place">Key of the provider, or one of its places below.</param>
+    public Uri? Of(string place) => Exactly(place) is { } address ? AsFolder(address) : null;
+
+    /// <summary>As the operator wrote it, for a place that is one address.</summary>
+    public Uri? Exactly(string place) => _addresses.GetValueOrDefault(place);
+
+    /// <summary>Where people consent.</summary>
+    public static string Authorize(string provider) => $"{provider}/authorize";
+
+    /// <summary>Where codes become tokens.</summary>
+    public static string Token(string provider) => $"{provider}/token";
+
+    /// <summary>Where grants are given up.</summary>
+    public static string Revoke(string provider) => $"{provider}/revoke";
 
     /// <summary>The address with a slash at its end, so that relative paths are added to it.</summary>
     internal static Uri AsFolder(Uri address) =>

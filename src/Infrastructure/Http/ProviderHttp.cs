@@ -40,7 +40,7 @@ internal sealed class ProviderHttp(
             {
                 InnerHandler = new SlotHandler(calls.Provider, slots, clock)
                 {
-                    InnerHandler = new BreakerHandler(breaker)
+                    InnerHandler = new BreakerHandler(breaker, calls.IsAnswer)
                     {
                         InnerHandler = new BudgetHandler(calls, budgets, clock)
                         {

@@ -94,7 +94,7 @@ internal sealed class RetryHandler : DelegatingHandler
             return BreakerHandler.IsOutage(failure);
         var response = outcome.Result!;
         var isRefused = response.StatusCode == HttpStatusCode.TooManyRequests;
-        if (RetryAfter.Of(response, _clock) > LongestPause || (isRefused && retries >= MostRetriesOfRefused))
+        if (RetryAfter.Of(response, _calls, _clock) > LongestPause || (isRefused && retries >= MostRetriesOfRefused))
             return false;
         return _calls.ShouldRetry?.Invoke(response)
             ?? (
@@ -107,7 +107,7 @@ internal sealed class RetryHandler : DelegatingHandler
     private TimeSpan? Pause(HttpResponseMessage? response, int retries)
     {
         var jitter = Random.Shared.NextDouble();
-        if (response is not null && RetryAfter.Of(response, _clock) is { } told)
+        if (response is not null && RetryAfter.Of(response, _calls, _clock) is { } told)
             return told + TimeSpan.FromSeconds(jitter / 2);
         return response?.StatusCode == HttpStatusCode.TooManyRequests
             ? TimeSpan.FromSeconds(1 + jitter)
@@ -135,8 +135,8 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private HttpResponseMessage Accept(HttpResponseMessage response)
     {
-        var pause = RetryAfter.Of(response, _clock);
-        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        var pause = RetryAfter.Of(response, _calls, _clock);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests && !_calls.ReadsRefusals)
         {
             response.Dispose();
             throw new IntegrationException(

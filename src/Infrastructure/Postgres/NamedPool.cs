@@ -7,8 +7,14 @@ namespace Nexus.Infrastructure.Postgres;
 /// <summary>Connection pools under a name: without one, telemetry would call a pool by its connection string.</summary>
 public static class NamedPool
 {
+    /// <summary>Statements that a connection keeps prepared: as many as the product has that run often, and some to spare.</summary>
+    private const int Prepared = 200;
+
+    /// <summary>A statement that comes so often on a connection is prepared: planning it costs more than running it.</summary>
+    private const int Usages = 3;
+
     /// <param name="name">What telemetry calls it, such as <c>app</c>.</param>
-    /// <param name="connectionString">Server and role.</param>
+    /// <param name="connectionString">Server and role; its own <c>Max Auto Prepare</c> counts where it has one.</param>
     /// <param name="logs">Receives what the driver logs; null for nothing.</param>
     /// <param name="keys">
     /// What the role's password follows from, where it is one of Nexus's roles: while a key is rotated, new connections take
@@ -22,6 +28,11 @@ public static class NamedPool
     )
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name }.UseLoggerFactory(logs);
+        if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+            (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (
+                Prepared,
+                Usages
+            );
         if (keys is not { All.Count: > 1 })
             return builder.Build();
         builder.ConnectionStringBuilder.Password = null;

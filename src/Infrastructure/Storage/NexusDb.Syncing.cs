@@ -19,6 +19,8 @@ internal sealed partial class NexusDb
     public DbSet<WorkItemRow> WorkItems => Set<WorkItemRow>();
     public DbSet<WorkspaceKeyRow> WorkspaceKeys => Set<WorkspaceKeyRow>();
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
+    public DbSet<OAuthGrantRow> Grants => Set<OAuthGrantRow>();
+    public DbSet<OAuthStateRow> Consents => Set<OAuthStateRow>();
 
     private static void Syncing(ModelBuilder model)
     {
@@ -210,6 +212,27 @@ internal sealed partial class NexusDb
             table.HasOne<WorkspaceKeyRow>().WithMany().HasForeignKey(row => new { row.WorkspaceId, row.KeyNo });
             BelongsToConnection(table);
         });
+        model.Entity<OAuthGrantRow>(table =>
+        {
+            table.ToTable("oauth_grant").HasKey(row => new { row.WorkspaceId, row.GrantId });
+            table.Property(row => row.GrantId).UseIdentityByDefaultColumn();
+            table.HasIndex(row => new { row.WorkspaceId, row.PublicId }).IsUnique();
+            table.HasIndex(row => new { row.ClientId, row.Subject });
+            table.HasOne<WorkspaceKeyRow>().WithMany().HasForeignKey(row => new { row.WorkspaceId, row.KeyNo });
+            BelongsToWorkspace(table);
+        });
+        model.Entity<OAuthStateRow>(table =>
+        {
+            table.ToTable("oauth_state").HasKey(row => new { row.WorkspaceId, row.StateHash });
+            table.HasIndex(row => row.StateHash);
+            BelongsToWorkspace(table);
+        });
+        model
+            .Entity<ConnectionRow>()
+            .HasOne<OAuthGrantRow>()
+            .WithMany()
+            .HasForeignKey(row => new { row.WorkspaceId, row.GrantId })
+            .OnDelete(DeleteBehavior.NoAction);
     }
 
     private static void BelongsToConnection<TRow>(

@@ -10,6 +10,14 @@ internal static class Parameters
 
     public static NpgsqlParameter Short(short value) => new NpgsqlParameter<short> { TypedValue = value };
 
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter ShortOrNull(short? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Smallint, Value = (object?)value ?? DBNull.Value };
+
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter NumberOrNull(int? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = (object?)value ?? DBNull.Value };
+
     public static NpgsqlParameter Numbers(int[] values) => new NpgsqlParameter<int[]> { TypedValue = values };
 
     public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
@@ -42,6 +50,14 @@ internal static class Parameters
         new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     public static NpgsqlParameter Id(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
+
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter IdOrNull(Guid? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)value ?? DBNull.Value };
+
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter BytesOrNull(byte[]? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = (object?)value ?? DBNull.Value };
 
     public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) =>
         new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = value };

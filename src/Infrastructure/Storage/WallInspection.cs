@@ -18,7 +18,8 @@ public static class WallInspection
 
     /// <summary>
     /// Functions that run with their owner's rights: they answer one id before a workspace is known, claim work for a node
-    /// and tell it whose it is, or erase the history of a connection that is disconnected.
+    /// and tell it whose it is, erase the history of a connection that is disconnected, or tell whether a person has granted
+    /// the same elsewhere.
     /// </summary>
     private static readonly string[] DefinerFunctions =
     [
@@ -30,10 +31,19 @@ public static class WallInspection
         "claim_syncs",
         "claim_work",
         "erase_changes",
+        "find_oauth_state",
+        "has_other_grant",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
-    private static readonly string[] DirectoryTables = ["api_key", "workspace", "connection"];
+    private static readonly string[] DirectoryTables =
+    [
+        "api_key",
+        "workspace",
+        "connection",
+        "oauth_state",
+        "oauth_grant",
+    ];
 
     /// <summary>Tables whose rows the claiming functions may lease, in the columns that the directory role is granted.</summary>
     private static readonly string[] DispatchTables = ["sync_schedule", "work_item"];

@@ -15,7 +15,14 @@ public sealed class ProviderEndpointsTests(NexusFixture nexus) : IClassFixture<N
 
         var providers = await client.GetFromJsonAsync<JsonElement>("/api/v1/providers");
 
-        string[] expected = ["csv files none manual", "stripe finance apiKey PT1H"];
+        string[] expected =
+        [
+            "csv files none manual",
+            "linkedin-ads marketing oauth2 PT6H",
+            "meta-ads marketing oauth2 PT4H",
+            "stripe finance apiKey PT1H",
+            "x-ads marketing apiKey PT6H",
+        ];
         Assert.Equal(
             expected,
             providers

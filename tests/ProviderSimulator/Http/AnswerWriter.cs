@@ -14,7 +14,7 @@ internal static class AnswerWriter
             context.Abort();
             return;
         }
-        var body = Encoding.UTF8.GetBytes(answer.BodyText);
+        var body = answer.Bytes ?? Encoding.UTF8.GetBytes(answer.BodyText);
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;

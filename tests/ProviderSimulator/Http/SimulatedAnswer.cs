@@ -15,6 +15,9 @@ public sealed record SimulatedAnswer
     /// <summary>The body as text. Wins over <see cref="Json"/>.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The body as bytes, for what is no text. Wins over both.</summary>
+    public byte[]? Bytes { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How the body travels.</summary>

@@ -14,6 +14,12 @@ public sealed record SimulatedRequest(
     string Body
 )
 {
+    /// <summary>The query as it came over the wire, with its question mark; some providers mind how it is encoded.</summary>
+    public string RawQuery { get; init; } = "";
+
+    /// <summary>Scheme, host and port that were called, as in <c>http://127.0.0.1:41235</c>.</summary>
+    public string Origin { get; init; } = "";
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     internal static async Task<SimulatedRequest> ReadAsync(HttpContext context)
@@ -29,6 +35,10 @@ public sealed record SimulatedRequest(
                 StringComparer.OrdinalIgnoreCase
             ),
             await reader.ReadToEndAsync(context.RequestAborted)
-        );
+        )
+        {
+            RawQuery = context.Request.QueryString.Value ?? "",
+            Origin = $"{context.Request.Scheme}://{context.Request.Host}",
+        };
     }
 }

@@ -3,6 +3,7 @@ using FluentValidation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Features.Connections;
 
@@ -76,6 +77,20 @@ internal static class ConnectionRules
                 $"{module.Descriptor.Name} cannot be connected with these credentials: {Sentence(problems)}.",
                 Details(problems)
             );
+    }
+
+    /// <summary>The metrics of the workspace's own that a connection gives.</summary>
+    /// <exception cref="RefusedException">The settings name no usable metrics.</exception>
+    public static IReadOnlyList<MetricDefinition> MetricsOf(IConnectorModule module, JsonElement settings)
+    {
+        try
+        {
+            return module is IDefinesMetrics own ? own.MetricsOf(settings) : [];
+        }
+        catch (IntegrationException e)
+        {
+            throw ProviderCalls.Refusal(e);
+        }
     }
 
     /// <exception cref="RefusedException">The provider cannot be synced on this schedule.</exception>

@@ -27,6 +27,9 @@ public static class CreateConnection
         string? ScheduleZone = null
     ) : IProcess<ConnectionView>
     {
+        /// <summary>What a person consented to at the provider; null where credentials are given.</summary>
+        public Guid? Grant { get; init; }
+
         public override string ToString() => $"connect {Provider}";
     }
 
@@ -45,10 +48,12 @@ public static class CreateConnection
     internal sealed class Handler(
         Connectors connectors,
         ProviderCalls provider,
+        ConnectionGrants grants,
         ICadences cadences,
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        ICustomMetrics metrics,
         IAuditTrail audit,
         TimeProvider clock
     ) : IRequestHandler<Command, ConnectionView>
@@ -65,7 +70,10 @@ public static class CreateConnection
             var settings = command.Settings ?? ConnectionRules.NoSettings;
             var credentials = Given(command);
             var schedule = command.Schedule ?? module.Descriptor.DefaultSchedule;
-            var workspace = await transactions.ReadAsync(workspaces.GetAsync, cancellationToken);
+            var (workspace, grant) = await transactions.ReadAsync(
+                async token => (await workspaces.GetAsync(token), await grants.FindAsync(module, command.Grant, token)),
+                cancellationToken
+            );
             ConnectionRules.CheckSettings(module.Descriptor, settings);
             ConnectionRules.CheckCredentials(module, credentials, stored: []);
             ConnectionRules.CheckSchedule(
@@ -77,7 +85,7 @@ public static class CreateConnection
 
             var id = Guid.CreateVersion7(clock.GetUtcNow());
             var secrets = credentials.ToDictionary(one => one.Key, one => one.Value!, StringComparer.Ordinal);
-            var context = new ConnectionContext(id, settings, secrets, AccountId: null);
+            var context = grants.With(new ConnectionContext(id, settings, secrets, AccountId: null), grant);
             var account = await provider.ConnectAsync(module, context, cancellationToken);
             var connection = new NewConnection(
                 id,
@@ -89,7 +97,10 @@ public static class CreateConnection
                 command.ScheduleZone,
                 schedule == "manual" ? null : clock.GetUtcNow(),
                 credentials
-            );
+            )
+            {
+                Grant = grant?.Number,
+            };
             return await transactions.WriteAsync(token => StoreAsync(connection, module, token), cancellationToken);
         }
 
@@ -101,6 +112,8 @@ public static class CreateConnection
         {
             if (!await connections.AddAsync(connection, cancellationToken))
                 throw await AlreadyConnectedAsync(connection, cancellationToken);
+            if (ConnectionRules.MetricsOf(module, connection.Settings) is { Count: > 0 } own)
+                await metrics.AddAsync(own, cancellationToken);
             await audit.AddAsync(
                 "connection.created",
                 connection.Id.ToString(),

@@ -1,4 +1,5 @@
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
 
@@ -12,7 +13,8 @@ internal sealed class Disconnecting(
     IConnectionEndings endings,
     IAuditTrail audit,
     Connectors connectors,
-    ProviderCalls provider
+    ProviderCalls provider,
+    GrantEnding grants
 )
 {
     /// <summary>Status codes that say what is decided and not done yet.</summary>
@@ -57,13 +59,15 @@ internal sealed class Disconnecting(
     private async Task GiveUpAsync(Decided decided, CancellationToken cancellationToken)
     {
         var module = connectors.Find(decided.Connection.Provider)!;
-        if (decided.Connection.Credentials.Count == 0 && module.Descriptor.Credentials.Count > 0)
-            return;
         var open = await transactions.ReadAsync(token => access.OpenAsync(decided.Number, token), cancellationToken);
         if (open is null)
             return;
+        var needsSecrets = module.Descriptor.Credentials.Count > 0 || module is IAuthorisesByOAuth;
+        if (needsSecrets && open.Context is { Access: null, Credentials.Count: 0 })
+            return;
         using var wait = provider.Begin(module.Descriptor, cancellationToken);
         await wait.AskAsync(module.Open(open.Context).DisconnectAsync);
+        await wait.AskAsync(token => grants.GiveUpAsync(decided.Number, token));
     }
 
     private async Task EndAsync(Guid id, CancellationToken cancellationToken)

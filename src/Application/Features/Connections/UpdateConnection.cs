@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
@@ -30,6 +31,9 @@ public static class UpdateConnection
         IReadOnlyDictionary<string, Secret?>? Credentials
     ) : IProcess<ConnectionView>
     {
+        /// <summary>What a person consented to at the provider, in the place of what was granted before; null leaves that.</summary>
+        public Guid? Grant { get; init; }
+
         public override string ToString() => $"change {Id}";
     }
 
@@ -47,10 +51,12 @@ public static class UpdateConnection
     internal sealed class Handler(
         ConnectionLookup lookup,
         ProviderCalls provider,
+        ConnectionGrants grants,
         ICadences cadences,
         IWorkspaceTransactions transactions,
         IWorkspaceReader workspaces,
         IConnections connections,
+        ICustomMetrics metrics,
         IProjectionQueue projections,
         IAuditTrail audit,
         TimeProvider clock
@@ -58,16 +64,18 @@ public static class UpdateConnection
     {
         public async Task<ConnectionView> Handle(Command command, CancellationToken cancellationToken)
         {
-            var (was, module, context, zone) = await transactions.ReadAsync(
+            var (was, module, context, grant, zone) = await transactions.ReadAsync(
                 async token =>
                 {
                     var (connection, itsModule, itsContext) = await lookup.OpenAsync(command.Id, token);
-                    return (connection, itsModule, itsContext, (await workspaces.GetAsync(token)).TimeZone);
+                    var given = await grants.FindAsync(itsModule, command.Grant, token);
+                    var zone = (await workspaces.GetAsync(token)).TimeZone;
+                    return (connection, itsModule, grants.With(itsContext, given), given, zone);
                 },
                 cancellationToken
             );
             var credentials = Changed(command, module, context);
-            if (credentials.Count == 0)
+            if (credentials.Count == 0 && grant is null)
                 ConnectionLookup.RefuseDisconnected(was);
             var settings = command.Settings ?? was.Settings;
             var schedule = command.Schedule ?? was.Schedule ?? module.Descriptor.DefaultSchedule;
@@ -77,7 +85,7 @@ public static class UpdateConnection
             ConnectionRules.CheckSchedule(cadences, schedule, scheduleZone ?? zone, module.Descriptor);
 
             var account =
-                command.Settings is null && credentials.Count == 0
+                command.Settings is null && credentials.Count == 0 && grant is null
                     ? null
                     : await ConnectAgainAsync(module, Merged(context, settings, credentials), cancellationToken);
             var status =
@@ -91,8 +99,14 @@ public static class UpdateConnection
                 NextDue(was, status, schedule, scheduleZone ?? zone),
                 account,
                 credentials
+            )
+            {
+                Grant = grant?.Number,
+            };
+            return await transactions.WriteAsync(
+                token => StoreAsync(was, change, module, grant, token),
+                cancellationToken
             );
-            return await transactions.WriteAsync(token => StoreAsync(was, change, module, token), cancellationToken);
         }
 
         /// <remarks>What waited for a person is due at once; else a new schedule begins now, and an old one goes on.</remarks>
@@ -124,15 +138,21 @@ public static class UpdateConnection
             Connection was,
             ConnectionChange change,
             IConnectorModule module,
+            Grant? grant,
             CancellationToken cancellationToken
         )
         {
+            var former = grant is null ? null : await grants.FormerAsync(was.Id, cancellationToken);
             if (!await connections.ChangeAsync(was, change, cancellationToken))
                 throw new RefusedException(
                     RefusalKind.Conflict,
                     "connection_changed",
                     "Somebody else changed the connection meanwhile. Read it again."
                 );
+            if (ConnectionRules.MetricsOf(module, change.Settings) is { Count: > 0 } own)
+                await metrics.AddAsync(own, cancellationToken);
+            if (grant is not null)
+                await grants.ReplaceAsync(former, grant, cancellationToken);
             if (!JsonElement.DeepEquals(change.Settings, was.Settings))
                 await projections.MarkAsync(was.Id, cancellationToken);
             var now = (await connections.FindAsync(was.Id, cancellationToken))!;

@@ -43,6 +43,30 @@ internal sealed record ProviderCalls(
     /// and the status decides. A call that may not be made twice is not repeated whatever it says.
     /// </summary>
     public Func<HttpResponseMessage, bool?>? ShouldRetry { get; init; }
+
+    /// <summary>
+    /// Whether a 429 comes back as it is, because only its body tells how long to wait; else it is thrown as
+    /// <see cref="IntegrationFault.RateLimited"/>.
+    /// </summary>
+    public bool ReadsRefusals { get; init; }
+
+    /// <summary>
+    /// Whether an answer with a status of failure refuses this one question in the provider's own words, and is no sign
+    /// that the provider is down: it does not open the breaker. Null where the status decides.
+    /// </summary>
+    public Func<HttpResponseMessage, bool>? IsAnswer { get; init; }
+
+    /// <summary>
+    /// Run before each attempt, with the whole address: for signatures that hold the time and must not be sent twice.
+    /// </summary>
+    public Action<HttpRequestMessage>? Sign { get; init; }
+
+    /// <summary>
+    /// How long an answer asks to be left alone in the provider's own way, whatever its status: headers or codes other
+    /// than <c>Retry-After</c>. Null where it does not. The calls of the quota scope are held back that long on all nodes.
+    /// The body may be read by <see cref="ProviderBodies.Read"/>.
+    /// </summary>
+    public Func<HttpResponseMessage, DateTimeOffset, TimeSpan?>? Pause { get; init; }
 }
 
 /// <param name="PerSecond">Calls per second over time, more than 0.</param>

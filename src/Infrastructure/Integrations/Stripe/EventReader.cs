@@ -52,7 +52,9 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
             yield return Beginning(now, isGap: request.From.Value is not null);
             yield break;
         }
-        for (var end = now - Lag; Moment(position) < end; )
+        // Whole seconds, as positions are: before a fraction of one the position would stand for ever.
+        var end = DateTimeOffset.FromUnixTimeSeconds((now - Lag).ToUnixTimeSeconds());
+        while (Moment(position) < end)
         {
             var to = Earlier(Moment(position) + Window, end);
             Checkpoint Next() => Checkpoint.At(position = position with { Step = position.Step + 1 });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -10,6 +11,7 @@ internal sealed class ConnectionAccess(
     WorkspaceTransactions transactions,
     CredentialStore credentials,
     IAuditTrail audit,
+    GrantedAccesses grants,
     TimeProvider clock
 ) : IConnectionAccess
 {
@@ -21,7 +23,7 @@ internal sealed class ConnectionAccess(
         await using var find = transactions.Current.Command(
             """
             select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
-                   coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key
+                   coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key, c.grant_id
             from nexus.connection c
             join nexus.workspace w on w.workspace_id = $1
             where c.workspace_id = $1 and c.connection_id = $2
@@ -42,6 +44,11 @@ internal sealed class ConnectionAccess(
             row.GetString(5),
             row.InstantOrNull(6),
             new ConnectionContext(row.GetGuid(0), settings.RootElement.Clone(), secrets, row.GetString(8))
+            {
+                Access = await row.IsDBNullAsync(9, cancellationToken)
+                    ? null
+                    : grants.Of(transactions.Current.Workspace, row.GetString(1), row.GetInt32(9)),
+            }
         );
     }
 

@@ -1,3 +1,4 @@
+using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using static Nexus.Infrastructure.Storage.Parameters;
 
@@ -7,6 +8,7 @@ internal sealed class ConnectionEndings(
     WorkspaceTransactions transactions,
     IConnectionAccess access,
     CredentialStore credentials,
+    IGrants grants,
     IWorkspaceScope scope,
     TimeProvider clock
 ) : IConnectionEndings
@@ -95,13 +97,17 @@ internal sealed class ConnectionEndings(
     public async Task DestroyCredentialsAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await access.NumberOfAsync(id, cancellationToken) is { } number)
+        {
             await credentials.DestroyAsync(number, cancellationToken);
+            await grants.DetachAsync(number, cancellationToken);
+        }
     }
 
     public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await access.NumberOfAsync(id, cancellationToken) is not { } number)
             return;
+        await grants.DetachAsync(number, cancellationToken);
         await RunAsync(
             number,
             [.. Data, "delete from nexus.connection where workspace_id = $1 and connection_id = $2"],

@@ -70,8 +70,8 @@ internal sealed class ConnectionStore(
         await using var add = transactions.Current.Command(
             """
             insert into nexus.connection (workspace_id, public_id, provider, name, source_key, status, created_at, settings,
-                                          schedule, schedule_zone, account_name, account_zone, account_currency)
-            values ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12)
+                                          schedule, schedule_zone, account_name, account_zone, account_currency, grant_id)
+            values ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12, $13)
             on conflict (workspace_id, provider, source_key) do nothing
             returning connection_id
             """,
@@ -86,7 +86,8 @@ internal sealed class ConnectionStore(
             TextOrNull(connection.ScheduleZone),
             Text(connection.Account.Name),
             TextOrNull(connection.Account.TimeZone),
-            TextOrNull(connection.Account.Currency)
+            TextOrNull(connection.Account.Currency),
+            NumberOrNull(connection.Grant)
         );
         if (await add.ExecuteScalarAsync(cancellationToken) is not int number)
             return false;
@@ -116,7 +117,8 @@ internal sealed class ConnectionStore(
                 status_message = case when $7 = status then status_message end,
                 account_name = case when $8 then $9 else account_name end,
                 account_zone = case when $8 then $10 else account_zone end,
-                account_currency = case when $8 then $11 else account_currency end
+                account_currency = case when $8 then $11 else account_currency end,
+                grant_id = coalesce($13, grant_id)
             where workspace_id = $1 and public_id = $2 and status = $12
             returning connection_id
             """,
@@ -131,7 +133,8 @@ internal sealed class ConnectionStore(
             TextOrNull(change.Account?.Name),
             TextOrNull(change.Account?.TimeZone),
             TextOrNull(change.Account?.Currency),
-            Text(was.Status.Name())
+            Text(was.Status.Name()),
+            NumberOrNull(change.Grant)
         );
         if (await update.ExecuteScalarAsync(cancellationToken) is not int number)
             return false;

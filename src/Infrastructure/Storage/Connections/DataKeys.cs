@@ -54,6 +54,7 @@ internal sealed class DataKeys(WorkspaceTransactions transactions, MasterKeyRing
             delete from nexus.workspace_key k
             where k.workspace_id = $1 and k.key_no < $2
               and not exists (select from nexus.credential c where c.workspace_id = $1 and c.key_no = k.key_no)
+              and not exists (select from nexus.oauth_grant g where g.workspace_id = $1 and g.key_no = k.key_no)
             """,
             Number(Workspace),
             Number(below)

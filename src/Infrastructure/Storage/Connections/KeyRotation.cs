@@ -56,7 +56,9 @@ public sealed class KeyRotation(
             {
                 moved = await WorkAsync(
                     workspace,
-                    (rotated, token) => rotated.Credentials.ResealAsync(key, SecretsAtATime, token)
+                    async (rotated, token) =>
+                        await rotated.Credentials.ResealAsync(key, SecretsAtATime, token)
+                        + await rotated.Grants.ResealAsync(key, SecretsAtATime, token)
                 );
                 outcome = outcome with { Secrets = outcome.Secrets + moved };
                 progress(outcome);
@@ -75,7 +77,8 @@ public sealed class KeyRotation(
             var rotated = new RotatedWorkspace(
                 transactions,
                 dataKeys,
-                new CredentialStore(transactions, dataKeys, clock)
+                new CredentialStore(transactions, dataKeys, clock),
+                new GrantStore(transactions, dataKeys, clock)
             );
             return await transactions.WriteAsync(token => work(rotated, token), cancellationToken);
         }
@@ -94,7 +97,8 @@ public sealed class KeyRotation(
     private sealed record RotatedWorkspace(
         WorkspaceTransactions Transactions,
         DataKeys Keys,
-        CredentialStore Credentials
+        CredentialStore Credentials,
+        GrantStore Grants
     )
     {
         public async Task<bool> UsesOtherMasterAsync(MasterKey current, CancellationToken cancellationToken)

@@ -200,6 +200,8 @@ internal static class IngestSql
     /// <summary>
     /// The stored points of metrics ($5) and days ($6 to $7) that the input does not have. Hours are those of the
     /// workspace's days; what is coarser counts if its span overlaps them, so that a month is found from any of its days.
+    /// Where they are not null, only of a granularity ($8) and names of dimensions ($9), with one value ($11) of a dimension
+    /// ($10), and without some ($13) of another ($12).
     /// </summary>
     private const string AbsentOf = """
         with absent as materialized (
@@ -216,6 +218,13 @@ internal static class IngestSql
                           at time zone case when s.granularity = 0 then $4 else 'UTC' end)
              and p.ts < (($7::date + 1)::timestamp at time zone case when s.granularity = 0 then $4 else 'UTC' end)
             where s.workspace_id = $1 and s.connection_id = $2 and s.metric = any($5)
+              and ($8::smallint is null or s.granularity = $8 and s.dimension_names = $9)
+              and ($10::text is null or exists (
+                    select from nexus.kpi_series_dimension d
+                    where d.workspace_id = $1 and d.series_id = s.series_id and d.name = $10 and d.value = $11))
+              and ($12::text is null or not exists (
+                    select from nexus.kpi_series_dimension d
+                    where d.workspace_id = $1 and d.series_id = s.series_id and d.name = $12 and d.value = any($13)))
               and not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
         """;
 

@@ -56,7 +56,17 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         return outcome;
 
         static NpgsqlParameter[] Range(ReplacedDays replaced) =>
-            [Texts(replaced.Metrics), Day(replaced.Days.First), Day(replaced.Days.Last)];
+            [
+                Texts(replaced.Metrics),
+                Day(replaced.Days.First),
+                Day(replaced.Days.Last),
+                ShortOrNull((short?)replaced.Level?.Granularity),
+                TextOrNull(replaced.Level?.DimensionNames),
+                TextOrNull(replaced.Level?.Within?.Name),
+                TextOrNull(replaced.Level?.Within?.Value),
+                TextOrNull(replaced.Level?.Except?.Name),
+                Texts(replaced.Level?.Except?.Values ?? []),
+            ];
 
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];
     }

@@ -83,6 +83,9 @@ internal sealed class ConnectionRow : ITenantRow
     public string? AccountZone { get; set; }
     public string? AccountCurrency { get; set; }
 
+    /// <summary>What it was granted at the provider; null where it has credentials of its own.</summary>
+    public int? GrantId { get; set; }
+
     /// <summary>When everything had been read once; history before it is reconstructed.</summary>
     public DateTimeOffset? SyncedSince { get; set; }
 }

@@ -183,11 +183,17 @@ internal sealed class RecordStore(WorkspaceTransactions transactions, TimeProvid
     )
     {
         var keys = records.Select(one => (one.Record.Stream, one.Record.Id)).Distinct().ToList();
+        // While a first sync fills the table nothing is known of it, and a join reads all that the connection has, for
+        // every page anew. The first row at or after a key is what only the primary key can find.
         await using var find = Session.Command(
             $"""
-            select {RecordColumns.All} from nexus.source_record
-            join unnest($3::text[], $4::text[]) as wanted(of_stream, of_id)
-              on workspace_id = $1 and connection_id = $2 and stream = of_stream and object_id = of_id
+            select r.* from unnest($3::text[], $4::text[]) as wanted(of_stream, of_id)
+            cross join lateral (
+                select {RecordColumns.All} from nexus.source_record
+                where workspace_id = $1 and (connection_id, stream, object_id) >= ($2, of_stream, of_id)
+                order by connection_id, stream, object_id
+                limit 1) r
+            where r.stream = of_stream and r.object_id = of_id
             """,
             Workspace,
             Number(connectionId),

@@ -170,9 +170,10 @@ internal sealed class RunRequests(
             """
             update nexus.sync_schedule
             set lease_owner = $3, lease_until = now() + $4, fence = fence + 1
-            where workspace_id = $1 and connection_id = $2 and enabled and next_due <= now()
-              and (not_before is null or not_before <= now()) and (lease_until is null or lease_until <= now())
-            returning fence, lane, next_due
+            where workspace_id = $1 and connection_id = $2
+              and (lease_owner is null and enabled and next_due <= now() and (not_before is null or not_before <= now())
+                   or lease_until <= now())
+            returning fence, lane, coalesce(next_due, now())
             """,
             Workspace,
             Number(connectionId),

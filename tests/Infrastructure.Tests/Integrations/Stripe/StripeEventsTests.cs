@@ -51,6 +51,20 @@ public sealed class StripeEventsTests
     }
 
     [Fact]
+    public async Task Between_two_full_seconds_the_events_are_asked_for_once_as_well()
+    {
+        await using var scene = await StripeScene.StartAsync();
+        Subscribe(scene);
+        await scene.SyncAsync();
+        scene.Clock.Advance(Hour + TimeSpan.FromMilliseconds(250));
+        scene.Simulator.Requests.Clear();
+
+        await scene.SyncAsync();
+
+        Assert.Equal(1, scene.Simulator.Requests.Count("/v1/events"));
+    }
+
+    [Fact]
     public async Task Events_that_become_visible_late_are_not_missed()
     {
         await using var scene = await StripeScene.StartAsync(

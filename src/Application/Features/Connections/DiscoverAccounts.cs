@@ -1,0 +1,65 @@
+using MediatR;
+using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
+
+namespace Nexus.Application.Features.Connections;
+
+/// <summary>The accounts that a grant reaches, for whoever has to choose one of them.</summary>
+public static class DiscoverAccounts
+{
+    /// <summary>More than anybody chooses from.</summary>
+    private const int Most = 1000;
+
+    public sealed record Query(string Provider, Guid Grant) : IProcess<Answer>;
+
+    /// <param name="Setting">Name of the setting that takes the chosen account's id.</param>
+    public sealed record Answer(string Setting, IReadOnlyList<ProviderAccount> Accounts);
+
+    internal sealed class Handler(
+        Connectors connectors,
+        ProviderCalls provider,
+        ConnectionGrants grants,
+        IWorkspaceTransactions transactions
+    ) : IRequestHandler<Query, Answer>
+    {
+        public async Task<Answer> Handle(Query query, CancellationToken cancellationToken)
+        {
+            if (connectors.Find(query.Provider) is not (IOffersAccounts offers and IConnectorModule module))
+                throw new RefusedException(
+                    RefusalKind.NotFound,
+                    "provider_without_accounts",
+                    "There is no provider of this key whose accounts could be listed."
+                );
+            var grant = await transactions.ReadAsync(
+                token => grants.FindAsync(module, query.Grant, token),
+                cancellationToken
+            );
+            var nothing = new ConnectionContext(
+                Guid.Empty,
+                ConnectionRules.NoSettings,
+                new Dictionary<string, Domain.Integrations.Secret>(),
+                AccountId: null
+            );
+            var found = new List<ProviderAccount>();
+            try
+            {
+                using var wait = provider.Begin(module.Descriptor, cancellationToken);
+                await wait.AskAsync(async token =>
+                {
+                    await foreach (var account in offers.Discover(grants.With(nothing, grant)).DiscoverAsync(token))
+                    {
+                        found.Add(account);
+                        if (found.Count == Most)
+                            break;
+                    }
+                });
+            }
+            catch (IntegrationException e)
+            {
+                throw ProviderCalls.Refusal(e);
+            }
+            return new(offers.AccountSetting, found);
+        }
+    }
+}

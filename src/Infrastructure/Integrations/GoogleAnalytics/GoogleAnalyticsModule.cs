@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Google;
+
+namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
+
+/// <summary>Google Analytics 4: visits, people, key events and sales of one property.</summary>
+internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clock)
+    : IConnectorModule,
+        IAuthorisesByOAuth,
+        IOffersAccounts
+{
+    public ProviderDescriptor Descriptor { get; } =
+        new(
+            AnalyticsClient.Provider,
+            "Google Analytics",
+            "analytics",
+            "Visits, visitors, key events and web sales of a Google Analytics 4 property.",
+            "oauth2",
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject
+                {
+                    ["property"] = new JsonObject
+                    {
+                        ["type"] = "string",
+                        ["title"] = "Property",
+                        ["description"] = "The id of the GA4 property: Admin, Property details. Digits alone.",
+                        ["pattern"] = "^[0-9]{1,20}$",
+                    },
+                    ["historyFrom"] = new JsonObject
+                    {
+                        ["type"] = "string",
+                        ["format"] = "date",
+                        ["title"] = "History from",
+                        ["description"] = "The first day that is read. Empty reads the last 13 months.",
+                        ["pattern"] = @"^\d{4}-\d{2}-\d{2}$",
+                    },
+                    ["lookBackDays"] = new JsonObject
+                    {
+                        ["type"] = "integer",
+                        ["title"] = "Days read again",
+                        ["description"] =
+                            "How many closed days every sync reads again, because Google still corrects them.",
+                        ["minimum"] = 2,
+                        ["maximum"] = 30,
+                        ["default"] = AnalyticsWindow.LookBackDays,
+                    },
+                },
+                ["required"] = new JsonArray("property"),
+                ["additionalProperties"] = false,
+            },
+            "PT1H"
+        )
+        {
+            Credentials =
+            [
+                GoogleAuthorisation.Field(
+                    "Add its e-mail address as a Viewer of the property: Admin, Property access management."
+                ),
+            ],
+            ScheduleFloor = TimeSpan.FromMinutes(30),
+            ApiVersion = AnalyticsClient.Version,
+        };
+
+    public OAuthProfile OAuth { get; } = GoogleAuthorisation.For(AnalyticsClient.Scope);
+
+    public IReadOnlyList<SourceStream> Streams { get; } = [.. AnalyticsReport.All.Select(report => report.Stream)];
+
+    public string AccountSetting => "property";
+
+    public IIntegrationAdapter Open(ConnectionContext connection) =>
+        new GoogleAnalyticsAdapter(http, connection, clock);
+
+    public IDiscoversAccounts Discover(ConnectionContext connection) =>
+        new PropertyList(new AnalyticsClient(http, connection, property: null, clock));
+}

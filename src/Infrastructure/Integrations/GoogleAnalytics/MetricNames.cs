@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Nexus.Infrastructure.Integrations.Shared.Google;
+
+namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
+
+/// <summary>How a property names its metrics: Google renames some, and takes the former name for a while only.</summary>
+internal sealed class MetricNames
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    /// <param name="metadata">The property's own description.</param>
+    public MetricNames(JsonElement metadata)
+    {
+        foreach (var metric in GoogleFaults.Items(metadata, "metrics"))
+        {
+            if (GoogleFaults.Text(metric, "apiName") is not { } name)
+                continue;
+            foreach (var former in GoogleFaults.Items(metric, "deprecatedApiNames"))
+                _names.TryAdd(former.GetString() ?? "", name);
+            _names[name] = name;
+        }
+    }
+
+    /// <returns>The name to ask by; null where the property has no such metric.</returns>
+    /// <param name="api">Google's name as Nexus knows it.</param>
+    public string? Find(string api) =>
+        _names.GetValueOrDefault(api)
+        ?? (AnalyticsReport.FormerNames.TryGetValue(api, out var former) ? _names.GetValueOrDefault(former) : null);
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared.Google;
+
+namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
+
+/// <summary>Maps one row of a report to points.</summary>
+internal static class RowTransform
+{
+    /// <exception cref="RawDataException">The row lacks its period, or a value cannot be read.</exception>
+    public static Transformed Points(RawData data)
+    {
+        var report = AnalyticsReport.Get(data.Stream);
+        var row = data.Payload;
+        var metadata = GoogleFaults.Member(row, "metadata");
+        var labels = GoogleFaults.Member(row, "dimensions");
+        var start = PeriodOf(report, GoogleFaults.Text(labels, report.Period) ?? "");
+        var zone = GoogleFaults.Text(metadata, "timeZone");
+        var isFinal = AnalyticsWindow.IsFinal(report, start, Today(zone, data.FetchedAt));
+        var dimensions = DimensionsOf(report, labels);
+        var note = Note(metadata, zone);
+        var points = new List<KpiData>();
+        foreach (var (api, metric) in Values(report, row))
+        {
+            var money = MetricCatalog.TryFind(metric, out var known) && known.Unit == MetricUnit.Money;
+            var currency = money ? CurrencyOf(metadata) : "";
+            points.Add(
+                new(
+                    new SeriesKey(metric, report.Grain, currency, dimensions),
+                    start.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+                    api,
+                    isFinal,
+                    note?.DeepClone().AsObject()
+                )
+            );
+        }
+        return new(points, []);
+    }
+
+    /// <summary>The day on which a report was made, as the property counts days.</summary>
+    public static DateOnly Today(string? zone, DateTimeOffset asked) => Calendar(zone).DateOf(asked);
+
+    private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, JsonElement row)
+    {
+        var metrics = GoogleFaults.Member(row, "metrics");
+        var types = GoogleFaults.Member(row, "types");
+        foreach (var (api, metric) in report.Metrics)
+        {
+            if (metric is not null)
+            {
+                if (Value(api) is { } value)
+                    yield return (value, metric);
+            }
+            else if (
+                AnalyticsReport.BySessions.TryGetValue(api, out var whole)
+                && Value(api) is { } part
+                && Value("sessions") is { } sessions
+            )
+                // Sessions are whole; seconds are kept to the thousandth, beyond which Google's mean says nothing.
+                yield return (Math.Round(part * sessions, whole == "web.session_seconds" ? 3 : 0), whole);
+        }
+
+        // Null where the property does not have the metric.
+        decimal? Value(string api)
+        {
+            if (GoogleFaults.Text(metrics, api) is not { } text)
+                return null;
+            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number * Unit(GoogleFaults.Text(types, api))
+                : throw new RawDataException("number_unreadable", $"metrics.{api}", "A value of the row is no number.");
+        }
+    }
+
+    /// <summary>Durations come in whatever unit Google says; they are kept in seconds.</summary>
+    private static decimal Unit(string? type) =>
+        type switch
+        {
+            "TYPE_MILLISECONDS" => 0.001m,
+            "TYPE_MINUTES" => 60m,
+            "TYPE_HOURS" => 3600m,
+            _ => 1m,
+        };
+
+    /// <remarks>Google puts <c>(other)</c> there where a report has too many rows.</remarks>
+    private static DateOnly PeriodOf(AnalyticsReport report, string text)
+    {
+        var isRead = report.Grain switch
+        {
+            Granularity.Week => Week(text) is { },
+            Granularity.Month => Exact(text + "01") is { },
+            _ => Exact(text) is { },
+        };
+        if (!isRead)
+            throw new RawDataException(
+                "date_unreadable",
+                $"dimensions.{report.Period}",
+                "The row names no period that could be read."
+            );
+        return report.Grain switch
+        {
+            Granularity.Week => Week(text)!.Value,
+            Granularity.Month => Exact(text + "01")!.Value,
+            _ => Exact(text)!.Value,
+        };
+
+        static DateOnly? Exact(string text) =>
+            DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : null;
+
+        static DateOnly? Week(string text) =>
+            text.Length == 6
+            && int.TryParse(text[..4], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var week)
+            && year is > 2000 and < 9999
+            && week >= 1
+            && week <= ISOWeek.GetWeeksInYear(year)
+                ? DateOnly.FromDateTime(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday))
+                : null;
+    }
+
+    private static DimensionSet DimensionsOf(AnalyticsReport report, JsonElement labels) =>
+        report.Dimension is { } dimension
+            ? DimensionSet.Of([KeyValuePair.Create(dimension.Name, GoogleFaults.Text(labels, dimension.Api) ?? "")])
+            : DimensionSet.Empty;
+
+    private static string CurrencyOf(JsonElement metadata) =>
+        GoogleFaults.Text(metadata, "currencyCode") is { Length: 3 } code
+            ? code
+            : throw new RawDataException("field_missing", "metadata.currencyCode", "Money came without its currency.");
+
+    private static ZonedCalendar Calendar(string? zone)
+    {
+        try
+        {
+            return ZonedCalendar.Of(zone ?? "", DayOfWeek.Monday);
+        }
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or ArgumentException)
+        {
+            throw new RawDataException(
+                "field_missing",
+                "metadata.timeZone",
+                "The report does not say whose days it counts."
+            );
+        }
+    }
+
+    /// <summary>What a reader should know: whose days these are, and what Google held back or estimated.</summary>
+    private static JsonObject? Note(JsonElement metadata, string? zone)
+    {
+        var quality = new JsonArray();
+        var note = new JsonObject { ["timeZone"] = zone };
+        if (
+            GoogleFaults.Items(metadata, "samplingMetadatas").FirstOrDefault() is
+            { ValueKind: JsonValueKind.Object } sample
+        )
+        {
+            quality.Add("sampled");
+            if (
+                Count(sample, "samplesReadCount") is { } read
+                && Count(sample, "samplingSpaceSize") is > 0 and { } space
+            )
+                note["sampledShare"] = Math.Round(read / space, 6);
+        }
+        if (IsTrue(metadata, "subjectToThresholding"))
+            quality.Add("thresholded");
+        if (IsTrue(metadata, "dataLossFromOtherRow"))
+            quality.Add("other_row");
+        if (quality.Count > 0)
+            note["quality"] = quality;
+        return note;
+    }
+
+    private static bool IsTrue(JsonElement from, string name) =>
+        GoogleFaults.Member(from, name).ValueKind == JsonValueKind.True;
+
+    private static decimal? Count(JsonElement from, string name) =>
+        decimal.TryParse(GoogleFaults.Text(from, name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Google;
+
+namespace Nexus.Infrastructure.Integrations.GoogleSheets;
+
+/// <summary>Speaks the Sheets API: two calls a sync, one for the shape of the file and one for the cells.</summary>
+/// <remarks><see href="https://developers.google.com/workspace/sheets/api/limits"/></remarks>
+internal sealed class SheetsClient
+{
+    public const string Scope = "https://www.googleapis.com/auth/spreadsheets.readonly";
+
+    private const string Shape =
+        "spreadsheetId,properties(title,locale,timeZone),"
+        + "sheets(properties(sheetId,title,index,sheetType,gridProperties(rowCount,columnCount)),merges";
+
+    private readonly GoogleClient _client;
+    private readonly GoogleCall _call;
+
+    /// <exception cref="IntegrationException">There is no right to call.</exception>
+    public SheetsClient(IProviderHttp http, ConnectionContext connection, TimeProvider clock)
+    {
+        var access = new GoogleAccess(http, connection, "Google Sheets", GoogleSheetsModule.Key, Scope, clock);
+        _call = new("spreadsheet", "Google Sheets API", access.IsServiceAccount)
+        {
+            Invalid =
+                "Google cannot read this file as a spreadsheet: an uploaded Excel file has to be saved as a Google sheet first.",
+        };
+        var calls = new ProviderCalls(
+            GoogleSheetsModule.Key,
+            new Uri("https://sheets.googleapis.com/"),
+            access.CredentialScope,
+            access.CredentialScope,
+            // 60 a minute for each account; a sixth of it stays with its owner.
+            new RateLimit(PerSecond: 50 / 60d, Burst: 10, Concurrency: 2)
+        )
+        {
+            AttemptTimeout = TimeSpan.FromSeconds(100),
+            ReadsRefusals = true,
+        };
+        _client = new GoogleClient(http.Open(calls), access, clock);
+    }
+
+    /// <param name="withHidden">Whether to ask which rows are hidden.</param>
+    public async Task<Spreadsheet> ReadShapeAsync(string id, bool withHidden, CancellationToken cancellationToken)
+    {
+        var fields = Shape + (withHidden ? ",data(rowMetadata(hiddenByUser,hiddenByFilter)))" : ")");
+        var answer = await _client.GetAsync(
+            $"v4/spreadsheets/{id}?fields={Uri.EscapeDataString(fields)}",
+            _call,
+            cancellationToken
+        );
+        return Spreadsheet.Read(answer.Body, id, answer.At);
+    }
+
+    /// <summary>The cells of a tab from A1 on: numbers as numbers, dates as days since 1899-12-30; empty cells at the end are left out.</summary>
+    public async Task<(IReadOnlyList<IReadOnlyList<JsonElement>> Rows, DateTimeOffset AskedAt)> ReadCellsAsync(
+        string id,
+        string title,
+        CancellationToken cancellationToken
+    )
+    {
+        // Quoted, or a tab called A1 would be taken for a cell.
+        var range = $"'{title.Replace("'", "''", StringComparison.Ordinal)}'";
+        var answer = await _client.GetAsync(
+            $"v4/spreadsheets/{id}/values/{Uri.EscapeDataString(range)}"
+                + "?majorDimension=ROWS&valueRenderOption=UNFORMATTED_VALUE&dateTimeRenderOption=SERIAL_NUMBER",
+            _call,
+            cancellationToken
+        );
+        // Only an answer about a range can be empty; anything else is none.
+        if (GoogleFaults.Text(answer.Body, "range") is null)
+            throw new IntegrationException(
+                IntegrationFault.UnexpectedResponse,
+                "Google answered the call for cells with something other than cells."
+            );
+        var rows = new List<IReadOnlyList<JsonElement>>();
+        foreach (var row in GoogleFaults.Items(answer.Body, "values"))
+            rows.Add(row.ValueKind == JsonValueKind.Array ? [.. row.EnumerateArray()] : []);
+        return (rows, answer.AskedAt);
+    }
+}
+
+/// <summary>A file of sheets.</summary>
+/// <param name="Locale">How its texts write numbers and dates, such as <c>de_DE</c>.</param>
+/// <param name="TimeZone">IANA zone of its times.</param>
+internal sealed record Spreadsheet(
+    string Id,
+    string Title,
+    string Locale,
+    string TimeZone,
+    IReadOnlyList<SheetTab> Tabs,
+    DateTimeOffset? At
+)
+{
+    public static Spreadsheet Read(JsonElement body, string id, DateTimeOffset? at)
+    {
+        var properties = GoogleFaults.Member(body, "properties");
+        if (GoogleFaults.Text(body, "spreadsheetId") != id || GoogleFaults.Text(properties, "title") is not { } title)
+            throw new IntegrationException(
+                IntegrationFault.UnexpectedResponse,
+                "Google answered the call for the spreadsheet with something other than that."
+            );
+        return new(
+            id,
+            title,
+            GoogleFaults.Text(properties, "locale") ?? "en_US",
+            GoogleFaults.Text(properties, "timeZone") ?? "Etc/UTC",
+            [.. GoogleFaults.Items(body, "sheets").Select(SheetTab.Read).OfType<SheetTab>()],
+            at
+        );
+    }
+
+    /// <summary>The tab that is mapped, wherever it stands and however it is called by now.</summary>
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: it is gone.</exception>
+    public SheetTab Tab(int? id) =>
+        Tabs.FirstOrDefault(tab => id is null || tab.Id == id)
+        ?? throw SheetMapping.Wrong(
+            id is null
+                ? "The spreadsheet has no sheet of cells."
+                : "The sheet that was mapped is no longer in the spreadsheet. Choose another one."
+        );
+}
+
+/// <param name="Merges">Merged cells.</param>
+/// <param name="Hidden">Numbers of hidden rows, from 0; empty where they were not asked for.</param>
+internal sealed record SheetTab(int Id, string Title, IReadOnlyList<Merge> Merges, IReadOnlySet<int> Hidden)
+{
+    /// <returns>Null for a sheet without cells of its own, such as a chart or a table of another system.</returns>
+    public static SheetTab? Read(JsonElement sheet)
+    {
+        var properties = GoogleFaults.Member(sheet, "properties");
+        if (GoogleFaults.Text(properties, "sheetType") is not ("GRID" or null))
+            return null;
+        if (GoogleFaults.Text(properties, "title") is not { } title)
+            return null;
+        var hidden = new HashSet<int>();
+        var rows = GoogleFaults.Items(sheet, "data").SelectMany(data => GoogleFaults.Items(data, "rowMetadata"));
+        foreach (var (at, row) in rows.Index())
+        {
+            if (IsTrue(row, "hiddenByUser") || IsTrue(row, "hiddenByFilter"))
+                hidden.Add(at);
+        }
+        return new(
+            Number(properties, "sheetId"),
+            title,
+            [.. GoogleFaults.Items(sheet, "merges").Select(Merge.Read)],
+            hidden
+        );
+    }
+
+    /// <summary>Google leaves out zeros.</summary>
+    internal static int Number(JsonElement from, string name) =>
+        GoogleFaults.Member(from, name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+
+    private static bool IsTrue(JsonElement from, string name) =>
+        GoogleFaults.Member(from, name).ValueKind == JsonValueKind.True;
+}
+
+/// <summary>Merged cells, counted from 0, without the row and column at the end. Only the first one holds a value.</summary>
+internal sealed record Merge(int FirstRow, int EndRow, int FirstColumn, int EndColumn)
+{
+    public static Merge Read(JsonElement merge) =>
+        new(
+            SheetTab.Number(merge, "startRowIndex"),
+            SheetTab.Number(merge, "endRowIndex"),
+            SheetTab.Number(merge, "startColumnIndex"),
+            SheetTab.Number(merge, "endColumnIndex")
+        );
+}

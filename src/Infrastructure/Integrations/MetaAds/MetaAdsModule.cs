@@ -1,0 +1,85 @@
+using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Ads;
+
+namespace Nexus.Infrastructure.Integrations.MetaAds;
+
+/// <summary>Meta's Marketing API: adverts on Facebook, Instagram, Messenger and the audience network.</summary>
+internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
+    : IConnectorModule,
+        IAuthorisesByOAuth,
+        IOffersAccounts
+{
+    private const string Prefix = "act_";
+
+    public ProviderDescriptor Descriptor { get; } =
+        new(
+            MetaClient.Provider,
+            "Meta Ads",
+            "marketing",
+            "Spend, reach, clicks and conversions of adverts on Facebook and Instagram.",
+            "oauth2",
+            AdSettings.Schema("^(act_)?[0-9]{1,20}$", "Ads Manager shows it beside the account's name"),
+            "PT4H"
+        )
+        {
+            Credentials =
+            [
+                new(
+                    AdTokens.Name,
+                    "Access token",
+                    "Best of a system user, which does not expire: Meta Business settings, System users, Generate token, with the "
+                        + "permission ads_read. A long-lived token of a person ends after 60 days. Not needed where you consent at Meta instead.",
+                    Required: false
+                ),
+                new(
+                    MetaAccess.SecretName,
+                    "App secret",
+                    "Of the app that the token was made for: App dashboard, Settings, Basic. Each call is signed with it; needed "
+                        + "where the app requires that, and safer everywhere.",
+                    Required: false
+                ),
+            ],
+            ScheduleFloor = TimeSpan.FromHours(1),
+            ApiVersion = MetaClient.Version,
+            ApiVersionEnds = null,
+        };
+
+    public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(MetaReports.ReadingTerms, "ads_read");
+
+    /// <remarks>Meta has no refresh tokens: a token is exchanged for one that lives 60 days, again and again.</remarks>
+    public OAuthProfile OAuth { get; } =
+        new(
+            "meta",
+            new Uri($"https://www.facebook.com/{MetaClient.Version}/dialog/oauth"),
+            new Uri($"https://graph.facebook.com/{MetaClient.Version}/oauth/access_token"),
+            ["ads_read", "business_management"]
+        )
+        {
+            ScopeSeparator = ",",
+            TakesProofKey = false,
+            TellsScopes = false,
+            Renewal = OAuthRenewal.Exchange,
+            LongLivedGrant = "fb_exchange_token",
+            RenewedBefore = TimeSpan.FromDays(30),
+        };
+
+    public string AccountSetting => AdSettings.AccountName;
+
+    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
+
+    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
+
+    private AdAdapter Adapter(ConnectionContext connection)
+    {
+        var settings = AdSettings.Of(connection.Settings, Prefix);
+        var client = new MetaClient(
+            http,
+            MetaAccess.Of(connection),
+            $"connection:{connection.ConnectionId}",
+            settings.Account ?? connection.AccountId,
+            clock
+        );
+        return new AdAdapter(new MetaReports(client, clock), Descriptor, settings, connection.AccountId, clock);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Integrations.Shared.Ads;
+
+namespace Nexus.Infrastructure.Integrations.XAds;
+
+/// <summary>Maps the series of one object: a value a day, in one array a metric; its parts are placements and groups of metrics.</summary>
+/// <remarks>An array that is null stands for zeros. Money is in millionths of the currency, whichever it is.</remarks>
+internal static class XRows
+{
+    private const decimal Micro = 1_000_000m;
+
+    /// <param name="salesInMicros">Whether the value of conversions is in millionths, too.</param>
+    /// <exception cref="RawDataException">Days or dimensions are missing, or something else than numbers is among the series.</exception>
+    public static IEnumerable<KpiData> Map(AdRow row, bool salesInMicros)
+    {
+        if (row.First is not { } first || row.Dimensions.Count == 0)
+            throw new RawDataException("field_missing", "id", "The row does not say what it is about.");
+        List<KeyValuePair<string, string>> dimensions = [.. row.Dimensions];
+        if (row.IsReach)
+            return AdFacts.Reach(
+                row,
+                first,
+                row.Parts[0].Number("total_audience_reach") ?? 0,
+                row.Parts[0].Number("average_frequency"),
+                dimensions
+            );
+        var length = row.Parts.Select(Length).DefaultIfEmpty(0).Max();
+        return Enumerable
+            .Range(0, length)
+            .Select(index => (Day: first.AddDays(index), Facts: Facts(row.Parts, index, salesInMicros ? Micro : 1m)))
+            // Arrays cover days on which the object did not exist.
+            .Where(one => one.Facts != Nothing)
+            .SelectMany(one => one.Facts.Points(row, one.Day, dimensions));
+    }
+
+    private static readonly AdFacts Nothing = Facts([], 0, 1m);
+
+    private static AdFacts Facts(IReadOnlyList<JsonElement> parts, int index, decimal saleUnit) =>
+        new()
+        {
+            Spend = Sum(parts, index, "billed_charge_local_micro") / Micro,
+            Impressions = Sum(parts, index, "impressions"),
+            Clicks = Sum(parts, index, "clicks"),
+            LinkClicks = Sum(parts, index, "url_clicks"),
+            Engagements = Sum(parts, index, "engagements"),
+            VideoViews = Sum(parts, index, "video_total_views"),
+            VideoCompletions = Sum(parts, index, "video_views_100"),
+            Purchases = Sum(parts, index, "conversion_purchases", "metric"),
+            Leads = Sum(parts, index, "conversion_sign_ups", "metric"),
+            Conversions =
+                Sum(parts, index, "conversion_purchases", "metric") + Sum(parts, index, "conversion_custom", "metric"),
+            ConversionValue =
+                (
+                    Sum(parts, index, "conversion_purchases", "sale_amount")
+                    + Sum(parts, index, "conversion_custom", "sale_amount")
+                ) / saleUnit,
+        };
+
+    private static decimal Sum(IReadOnlyList<JsonElement> parts, int index, params ReadOnlySpan<string> path)
+    {
+        var sum = 0m;
+        foreach (var part in parts)
+        {
+            var at = part;
+            foreach (var name in path)
+                at = at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var inner) ? inner : default;
+            if (at.ValueKind == JsonValueKind.Array && index < at.GetArrayLength())
+                sum += AdNumbers.Read(at[index], path[0]) ?? 0;
+            else if (at.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined))
+                throw new RawDataException("not_a_series", path[0], "The field is not a list of numbers.");
+        }
+        return sum;
+    }
+
+    private static int Length(JsonElement metrics) =>
+        metrics.ValueKind != JsonValueKind.Object
+            ? 0
+            : metrics
+                .EnumerateObject()
+                .Select(metric =>
+                    metric.Value.ValueKind switch
+                    {
+                        JsonValueKind.Array => metric.Value.GetArrayLength(),
+                        JsonValueKind.Object => Length(metric.Value),
+                        _ => 0,
+                    }
+                )
+                .DefaultIfEmpty(0)
+                .Max();
+}

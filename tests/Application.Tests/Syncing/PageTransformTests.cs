@@ -25,7 +25,7 @@ public sealed class PageTransformTests
                 data.Payload.GetInt32() < rejected
                     ? throw new RawDataException("field_missing", "value", "It has none.")
                     : Transformed.Nothing,
-            RunWork.Metric
+            Known
         );
 
         Assert.Equal((records, rejected, isDrift), (page.Read, page.Rejected.Count, page.IsDrift));
@@ -37,7 +37,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1)],
             _ => throw new RawDataException("field_missing", "items.data[0].price", "The price is missing."),
-            RunWork.Metric
+            Known
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -53,7 +53,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? throw new InvalidOperationException("secret") : Transformed.Nothing,
-            RunWork.Metric
+            Known
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -84,7 +84,7 @@ public sealed class PageTransformTests
             1
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), RunWork.Metric);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Known);
 
         Assert.Equal(code, page.Rejected.SingleOrDefault()?.Code);
         Assert.Equal(code is null ? 1 : 0, page.Points.Count);
@@ -95,11 +95,7 @@ public sealed class PageTransformTests
     {
         var good = new KpiData(new SeriesKey("web.sessions", Granularity.Day, "", DimensionSet.Empty), Day, 1);
 
-        var page = PageTransform.Transform(
-            [Raw(1)],
-            _ => new([good, good with { At = Day.ToLocalTime() }], []),
-            RunWork.Metric
-        );
+        var page = PageTransform.Transform([Raw(1)], _ => new([good, good with { At = Day.ToLocalTime() }], []), Known);
 
         Assert.Empty(page.Points);
     }
@@ -117,7 +113,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? new([point], []) : new([], [record]),
-            RunWork.Metric
+            Known
         );
 
         Assert.Equal(["invalid_text", "invalid_text"], page.Rejected.Select(one => one.Code));
@@ -137,7 +133,7 @@ public sealed class PageTransformTests
             Metadata: JsonNode.Parse(metadata)!.AsObject()
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), RunWork.Metric);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Known);
 
         Assert.Equal(rejected, page.Rejected.Count(one => one.Code == "invalid_text"));
         Assert.Equal(1 - rejected, page.Points.Count);
@@ -149,12 +145,14 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [.. Enumerable.Range(0, 300).Select(Raw)],
             data => Transformed.Nothing with { UnknownFields = ["new", $"made_up_{data.Payload.GetInt32()}"] },
-            RunWork.Metric
+            Known
         );
 
         Assert.Equal(100, page.UnknownFields.Count);
         Assert.Equal(300, page.UnknownFields["new"]);
     }
+
+    private static MetricDefinition? Known(string key) => MetricCatalog.TryFind(key, out var metric) ? metric : null;
 
     private static RawData Raw(int number) =>
         new("charges", JsonSerializer.SerializeToElement(number), DateTimeOffset.UnixEpoch);

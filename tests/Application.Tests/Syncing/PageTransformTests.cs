@@ -9,6 +9,8 @@ namespace Nexus.Application.Tests.Syncing;
 
 public sealed class PageTransformTests
 {
+    private static MetricDefinition? Metric(string key) => MetricCatalog.TryFind(key, out var known) ? known : null;
+
     private static readonly DateTime Day = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed class PageTransformTests
                 data.Payload.GetInt32() < rejected
                     ? throw new RawDataException("field_missing", "value", "It has none.")
                     : Transformed.Nothing,
-            Known
+            Metric
         );
 
         Assert.Equal((records, rejected, isDrift), (page.Read, page.Rejected.Count, page.IsDrift));
@@ -37,7 +39,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1)],
             _ => throw new RawDataException("field_missing", "items.data[0].price", "The price is missing."),
-            Known
+            Metric
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -53,7 +55,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? throw new InvalidOperationException("secret") : Transformed.Nothing,
-            Known
+            Metric
         );
 
         var rejected = Assert.Single(page.Rejected);
@@ -84,7 +86,7 @@ public sealed class PageTransformTests
             1
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Known);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Metric);
 
         Assert.Equal(code, page.Rejected.SingleOrDefault()?.Code);
         Assert.Equal(code is null ? 1 : 0, page.Points.Count);
@@ -95,7 +97,11 @@ public sealed class PageTransformTests
     {
         var good = new KpiData(new SeriesKey("web.sessions", Granularity.Day, "", DimensionSet.Empty), Day, 1);
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([good, good with { At = Day.ToLocalTime() }], []), Known);
+        var page = PageTransform.Transform(
+            [Raw(1)],
+            _ => new([good, good with { At = Day.ToLocalTime() }], []),
+            Metric
+        );
 
         Assert.Empty(page.Points);
     }
@@ -113,7 +119,7 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [Raw(1), Raw(2)],
             data => data.Payload.GetInt32() == 1 ? new([point], []) : new([], [record]),
-            Known
+            Metric
         );
 
         Assert.Equal(["invalid_text", "invalid_text"], page.Rejected.Select(one => one.Code));
@@ -133,7 +139,7 @@ public sealed class PageTransformTests
             Metadata: JsonNode.Parse(metadata)!.AsObject()
         );
 
-        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Known);
+        var page = PageTransform.Transform([Raw(1)], _ => new([point], []), Metric);
 
         Assert.Equal(rejected, page.Rejected.Count(one => one.Code == "invalid_text"));
         Assert.Equal(1 - rejected, page.Points.Count);
@@ -145,14 +151,12 @@ public sealed class PageTransformTests
         var page = PageTransform.Transform(
             [.. Enumerable.Range(0, 300).Select(Raw)],
             data => Transformed.Nothing with { UnknownFields = ["new", $"made_up_{data.Payload.GetInt32()}"] },
-            Known
+            Metric
         );
 
         Assert.Equal(100, page.UnknownFields.Count);
         Assert.Equal(300, page.UnknownFields["new"]);
     }
-
-    private static MetricDefinition? Known(string key) => MetricCatalog.TryFind(key, out var metric) ? metric : null;
 
     private static RawData Raw(int number) =>
         new("charges", JsonSerializer.SerializeToElement(number), DateTimeOffset.UnixEpoch);

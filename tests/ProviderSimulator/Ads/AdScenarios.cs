@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Nexus.ProviderSimulator.Ads;
@@ -29,7 +30,10 @@ public static class AdScenarios
         }
     }
 
-    /// <summary>Fills an account with the 120 days to today, and says how to connect it.</summary>
+    /// <summary>
+    /// Fills an account with the 120 days to today, and says how to connect it: the last four weeks, since networks are read
+    /// slowly and a backfill brings the rest.
+    /// </summary>
     /// <param name="provider">As the product calls it.</param>
     internal static JsonObject Demonstrate(
         string provider,
@@ -47,7 +51,11 @@ public static class AdScenarios
             ["credentials"] = new JsonObject(
                 credentials.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))
             ),
-            ["settings"] = new JsonObject { ["account"] = book.Id },
+            ["settings"] = new JsonObject
+            {
+                ["account"] = book.Id,
+                ["backfillFrom"] = today.AddDays(-27).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            },
         };
     }
 

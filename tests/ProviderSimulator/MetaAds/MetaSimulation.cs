@@ -16,9 +16,8 @@ public sealed class MetaSimulation : ISimulatedProvider, IDemonstrated
     private readonly ConcurrentDictionary<string, AdBook> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string[]> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Report> _reports = new(StringComparer.Ordinal);
-    private int _numbers;
-
     private readonly TimeProvider _clock;
+    private int _numbers;
 
     internal MetaSimulation(TimeProvider clock) => _clock = clock;
 
@@ -55,8 +54,13 @@ public sealed class MetaSimulation : ISimulatedProvider, IDemonstrated
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
 
-    public JsonObject Demonstrate() =>
-        AdScenarios.Demonstrate(Name, CreateAccount("1001"), _clock.GetUtcNow(), ("accessToken", CreateToken("1001")));
+    /// <summary>Its reports are there at once, so that nobody waits for a demonstration.</summary>
+    public JsonObject Demonstrate()
+    {
+        LooksUntilReady = 0;
+        var token = ("accessToken", CreateToken("1001"));
+        return AdScenarios.Demonstrate(Name, CreateAccount("1001"), _clock.GetUtcNow(), token);
+    }
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

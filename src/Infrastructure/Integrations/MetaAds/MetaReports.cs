@@ -37,7 +37,7 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
     /// <summary>Rows of a page, fewer where Meta asks for less; then the question itself is too large.</summary>
     private static readonly int[] PageSizes = [100, 25, 5];
 
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);
 
     /// <summary>Reports can stay at 100 % for ever.</summary>

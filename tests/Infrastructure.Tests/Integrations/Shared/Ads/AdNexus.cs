@@ -98,9 +98,25 @@ internal sealed class AdNexus : IAsyncDisposable
                 if (run.Status is not RunStatus.Queued)
                     ended.Add(run.Status);
             }
+            if (!await IsWaitingAsync())
+                return ended;
             await MoveAsync(TimeSpan.FromMinutes(1));
         }
         return ended;
+    }
+
+    private async Task<bool> IsWaitingAsync()
+    {
+        foreach (var workspace in _workspaces)
+        {
+            var waiting = await Services.RowsAsync(
+                workspace,
+                "select count(*) from nexus.sync_run where status in ('queued', 'running')"
+            );
+            if (waiting is not ["0"])
+                return true;
+        }
+        return false;
     }
 
     public async Task MoveAsync(TimeSpan by)

@@ -201,6 +201,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<int?>("GrantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("grant_id");
+
                     b.Property<DateTimeOffset?>("LastSuccessAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_success_at");
@@ -258,6 +262,9 @@ namespace Nexus.Migrations.Versions
 
                     b.HasKey("WorkspaceId", "ConnectionId")
                         .HasName("pk_connection");
+
+                    b.HasIndex("WorkspaceId", "GrantId")
+                        .HasDatabaseName("ix_connection_grant_id");
 
                     b.HasIndex("WorkspaceId", "PublicId")
                         .IsUnique()
@@ -1122,6 +1129,159 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("master_key", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("GrantId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("grant_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("GrantId"));
+
+                    b.Property<DateTimeOffset?>("AccessEnds")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("access_ends");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("KeyNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_no");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("public_id");
+
+                    b.Property<DateTimeOffset?>("RefreshEnds")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_ends");
+
+                    b.Property<DateTimeOffset>("RenewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<Guid?>("Renewer")
+                        .HasColumnType("uuid")
+                        .HasColumnName("renewer");
+
+                    b.Property<DateTimeOffset?>("RenewingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewing_until");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "GrantId")
+                        .HasName("pk_oauth_grant");
+
+                    b.HasIndex("ClientId", "Subject")
+                        .HasDatabaseName("ix_oauth_grant_subject");
+
+                    b.HasIndex("WorkspaceId", "KeyNo")
+                        .HasDatabaseName("ix_oauth_grant_key_no");
+
+                    b.HasIndex("WorkspaceId", "PublicId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_oauth_grant_public_id");
+
+                    b.ToTable("oauth_grant", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthStateRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<byte[]>("StateHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("state_hash");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<byte[]>("BindingHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("binding_hash");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<Guid?>("Connection")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection");
+
+                    b.Property<DateTimeOffset?>("ConsumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("consumed_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Redirect")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("redirect");
+
+                    b.Property<string>("ReturnTo")
+                        .HasColumnType("text")
+                        .HasColumnName("return_to");
+
+                    b.HasKey("WorkspaceId", "StateHash")
+                        .HasName("pk_oauth_state");
+
+                    b.HasIndex("StateHash")
+                        .HasDatabaseName("ix_oauth_state_state_hash");
+
+                    b.ToTable("oauth_state", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1840,6 +2000,12 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_connection_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "GrantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_connection_oauth_grant");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionStreamRow", b =>
@@ -1977,6 +2143,33 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_kpi_series_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_grant_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "KeyNo")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_grant_workspace_key");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthStateRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_state_workspace");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>

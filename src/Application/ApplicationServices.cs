@@ -43,7 +43,10 @@ public static class ApplicationServices
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
         services.AddScoped<IWorkHandler, DisconnectWork>();
-        return services.AddImplementations(typeof(IRequestHandler<,>)).AddImplementations(typeof(IValidator<>));
+        // A validator holds rules and nothing of a request; building them takes longer than most queries have.
+        return services
+            .AddImplementations(typeof(IRequestHandler<,>), ServiceLifetime.Transient)
+            .AddImplementations(typeof(IValidator<>), ServiceLifetime.Singleton);
     }
 
     private static void AddSyncing(this IServiceCollection services)
@@ -65,7 +68,11 @@ public static class ApplicationServices
         services.AddScoped<PointRecords>();
     }
 
-    private static IServiceCollection AddImplementations(this IServiceCollection services, Type openInterface)
+    private static IServiceCollection AddImplementations(
+        this IServiceCollection services,
+        Type openInterface,
+        ServiceLifetime lifetime
+    )
     {
         foreach (
             var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false })
@@ -75,7 +82,7 @@ public static class ApplicationServices
                 var contract in type.GetInterfaces()
                     .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == openInterface)
             )
-                services.AddTransient(contract, type);
+                services.Add(new ServiceDescriptor(contract, type, lifetime));
         }
         return services;
     }

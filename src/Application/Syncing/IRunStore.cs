@@ -31,7 +31,7 @@ public interface IRunStore
     /// <summary>Adds the calls that were made for a run since it was claimed.</summary>
     /// <param name="took">All of them together.</param>
     /// <remarks>Those of a node that died, or lost its connection to another, are not known.</remarks>
-    Task CountCallsAsync(Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken);
+    Task CountCallsAsync(SyncLease lease, Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken);
 
     /// <param name="done">Share of the run that is done, 0 to 1.</param>
     Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken);

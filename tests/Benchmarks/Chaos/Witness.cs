@@ -10,11 +10,12 @@ internal static class Witness
         database.ExecuteAsync(
             """
             create schema witness;
-            create table witness.write (connection_id int, writer text, holder text, what text, at timestamptz);
+            create table witness.write (connection_id int, writer text, holder text, what text, statement text, at timestamptz);
             create function witness.note() returns trigger language plpgsql security definer as $$
             begin
                 insert into witness.write
-                select s.connection_id, current_setting('application_name'), s.lease_owner, tg_table_name, clock_timestamp()
+                select s.connection_id, current_setting('application_name'), s.lease_owner, tg_table_name, left(regexp_replace(current_query(), '\s+', ' ', 'g'), 60),
+                       clock_timestamp()
                 from (select distinct connection_id from changed) c
                 join nexus.sync_schedule s on s.connection_id = c.connection_id;
                 return null;
@@ -39,6 +40,17 @@ internal static class Witness
     public static Task<long> StaleAsync(BenchmarkDatabase database, CancellationToken cancellationToken) =>
         database.AskAsync<long>(
             "select count(*) from witness.write where writer like 'node-%' and writer is distinct from holder",
+            cancellationToken
+        );
+
+    /// <summary>The first of those writes, for people; empty where there are none.</summary>
+    public static Task<string> StaleTextAsync(BenchmarkDatabase database, CancellationToken cancellationToken) =>
+        database.AskAsync<string>(
+            """
+            select coalesce(string_agg(concat_ws(' ', at, writer, coalesce(holder, 'nobody'), what, statement), E'\n' order by at), '')
+            from (select * from witness.write where writer like 'node-%' and writer is distinct from holder
+                  order by at limit 10) stale
+            """,
             cancellationToken
         );
 

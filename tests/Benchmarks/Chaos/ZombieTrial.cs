@@ -69,6 +69,8 @@ internal sealed class ZombieTrial(ChaosStage stage)
         CancellationToken cancellationToken
     )
     {
+        if (await Witness.StaleTextAsync(stage.Run.Database, cancellationToken) is { Length: > 0 } stale)
+            stage.Run.Say(stale);
         var findings = Findings.None;
         foreach (var one in connected)
             findings += await Findings.AgainstOracleAsync(stage.Run.Database, one, cancellationToken);

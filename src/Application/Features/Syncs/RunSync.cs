@@ -114,7 +114,7 @@ public static class RunSync
             await transactions.WriteAsync(
                 async token =>
                 {
-                    await runs.CountCallsAsync(work.Run.Id, meter.Calls, meter.Time, token);
+                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Calls, meter.Time, token);
                     await runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token);
                 },
                 CancellationToken.None
@@ -143,7 +143,7 @@ public static class RunSync
                             ending.Fault?.Message,
                             token
                         );
-                    await runs.CountCallsAsync(work.Run.Id, meter.Calls, meter.Time, token);
+                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Calls, meter.Time, token);
                     return await runs.CloseAsync(work.Lease, ending, token);
                 },
                 CancellationToken.None

@@ -138,10 +138,12 @@ internal static class RunSql
             error_code = excluded.error_code, error_message = excluded.error_message
         """;
 
-    /// <summary>Adds calls to the account of a run: $1 workspace, $2 run, $3 how many, $4 milliseconds.</summary>
+    /// <summary>Adds calls to the account of the holder's run: $5 run, $6 how many, $7 milliseconds.</summary>
     public const string CountCalls = """
-        update nexus.sync_run set calls = calls + $3, call_milliseconds = call_milliseconds + $4
-        where workspace_id = $1 and run_id = $2
+        update nexus.sync_run r set calls = r.calls + $6, call_milliseconds = r.call_milliseconds + $7
+        from nexus.sync_schedule s
+        where r.workspace_id = $1 and r.run_id = $5 and r.status = 'running' and r.fence = $3
+          and s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner = $4
         """;
 
     /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>

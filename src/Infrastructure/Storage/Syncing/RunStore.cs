@@ -152,14 +152,17 @@ internal sealed class RunStore(
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task CountCallsAsync(Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken)
+    public async Task CountCallsAsync(
+        SyncLease lease,
+        Guid runId,
+        long calls,
+        TimeSpan took,
+        CancellationToken cancellationToken
+    )
     {
         await using var count = Session.Command(
             RunSql.CountCalls,
-            Workspace,
-            Id(runId),
-            Long(calls),
-            Long((long)took.TotalMilliseconds)
+            [.. Place(lease), Id(runId), Long(calls), Long((long)took.TotalMilliseconds)]
         );
         await count.ExecuteNonQueryAsync(cancellationToken);
     }

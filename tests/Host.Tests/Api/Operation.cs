@@ -7,7 +7,8 @@ namespace Nexus.Host.Tests.Api;
 internal sealed partial record Operation(HttpMethod Method, string Path, JsonElement Shape)
 {
     /// <summary>Whether it belongs to a workspace, and hence takes a key.</summary>
-    public bool IsGuarded => Path.StartsWith("/api/v1/", StringComparison.Ordinal);
+    public bool IsGuarded =>
+        Path.StartsWith("/api/v1/", StringComparison.Ordinal) || Path.EndsWith("/authorize", StringComparison.Ordinal);
 
     public bool HasBody => Shape.TryGetProperty("requestBody", out _);
 

@@ -23,9 +23,16 @@ internal sealed record DemoTile(string Title, string Metric)
         if (answer.TryGetProperty("problem", out var problem) && problem.ValueKind == JsonValueKind.Object)
             return problem.GetProperty("detail").GetString()!;
         var series = answer.GetProperty("series");
-        if (series.GetProperty("total") is not { ValueKind: JsonValueKind.Number } total)
+        return series.TryGetProperty("currencies", out var currencies) && currencies.ValueKind == JsonValueKind.Array
+            ? string.Join(", ", currencies.EnumerateArray().Select(Figure))
+            : Figure(series);
+    }
+
+    private static string Figure(JsonElement line)
+    {
+        if (line.GetProperty("total") is not { ValueKind: JsonValueKind.Number } total)
             return "no figure";
-        var currency = series.GetProperty("currency").GetString();
+        var currency = line.GetProperty("currency").GetString();
         var format = currency is null ? "#,0.##" : "#,0.00";
         return $"{total.GetDecimal().ToString(format, CultureInfo.InvariantCulture)} {currency}".TrimEnd();
     }

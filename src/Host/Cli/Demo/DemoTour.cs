@@ -32,8 +32,11 @@ internal sealed class DemoTour(
     {
         await PutRatesAsync(cancellationToken);
         await ImportAsync(cancellationToken);
+        var connected = new List<(string Id, string Name)>();
         foreach (var source in await simulator.MakeAccountsAsync(http, cancellationToken))
-            await ConnectAsync(source, cancellationToken);
+            connected.Add((await ConnectAsync(source, cancellationToken), source.Name));
+        say($"Connected {string.Join(", ", connected.Select(one => one.Name))}; reading their past ...");
+        await Task.WhenAll(connected.Select(one => WaitAsync(one.Id, one.Name, cancellationToken)));
         await ShowAsync(cancellationToken);
     }
 
@@ -71,7 +74,8 @@ internal sealed class DemoTour(
         say("Imported a file of advertising costs.");
     }
 
-    private async Task ConnectAsync(DemoSource source, CancellationToken cancellationToken)
+    /// <returns>The connection's id.</returns>
+    private async Task<string> ConnectAsync(DemoSource source, CancellationToken cancellationToken)
     {
         var made = await SendAsync(
             HttpMethod.Post,
@@ -104,8 +108,7 @@ internal sealed class DemoTour(
                 cancellationToken
             );
         }
-        say($"Connected {source.Name}; reading its past ...");
-        await WaitAsync(id, source.Name, cancellationToken);
+        return id;
     }
 
     private async Task WaitAsync(string connection, string name, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal enum SeriesShape
     /// <summary>The latest point of each series in each bucket.</summary>
     Latest,
 
-    /// <summary>One sum for the whole range.</summary>
+    /// <summary>One sum for the whole range; its points are not counted, only the series that have some.</summary>
     RangeSum,
 
     /// <summary>The latest point of each series in the range, put in its bucket.</summary>
@@ -80,12 +80,10 @@ internal static class SeriesSql
                 """,
             SeriesShape.RangeSum => $"""
                 {Picked(text)}
-                select s.slot, s.currency, s.value, 1, {Readable("sum(p.total)")}, sum(p.points)::bigint, false, false
+                select s.slot, s.currency, s.value, 1, {Readable("sum(p.total)")}, count(*), false, false
                 from picked s
-                cross join lateral (
-                    select sum(x.value) as total, count(*) as points from ({Points(text, "$9", "$10")}) x
-                ) p
-                where p.points > 0
+                cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
+                where p.total is not null
                 group by 1, 2, 3
                 """,
             SeriesShape.RangeLatest => $"""

@@ -31,6 +31,9 @@ internal sealed class ConnectionChoice(CommandSession session)
         return meant.Count switch
         {
             1 => meant[0],
+            0 when all.Count == 0 => throw new StartupException(
+                $"There is no connection {text}: nothing is connected yet. POST /api/v1/connections connects a source."
+            ),
             0 => throw new StartupException([$"There is no connection {text}. Those there are:", .. Lines(all)]),
             _ => throw new StartupException([$"{text} may be any of these; name one by its id:", .. Lines(meant)]),
         };

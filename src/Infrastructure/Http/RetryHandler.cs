@@ -77,7 +77,7 @@ internal sealed class RetryHandler : DelegatingHandler
         {
             throw new IntegrationException(
                 IntegrationFault.Unavailable,
-                "The provider could not be reached, or broke off in the middle of its answer. Nexus tries again later.",
+                "The provider could not be reached, or broke off in the middle of its answer.",
                 inner: failure
             );
         }

@@ -9,6 +9,7 @@ using Nexus.Host;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Secrets;
+using Nexus.Testing.Integrations;
 
 namespace Nexus.Benchmarks.Nodes;
 
@@ -83,7 +84,7 @@ internal static class NodeProgram
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IFailpoints>(failpoints);
-        builder.Services.AddSingleton<IRateBudgets, NoBudgets>();
+        builder.Services.AddSingleton<IRateBudgets, GrantingBudgets>();
         builder.Services.AddSingleton<IProviderModule, IdleConnector>();
         var options = new SyncOptions { Node = terms.Name };
         if (terms.Lease is { } lease)
@@ -94,20 +95,5 @@ internal static class NodeProgram
         if (terms.Poll is { } poll)
             options.PollEvery = TimeSpan.FromSeconds(poll);
         builder.Services.AddSingleton(options);
-    }
-
-    private sealed class NoBudgets : IRateBudgets
-    {
-        public Task<RateGrant> TakeAsync(
-            string scope,
-            double perSecond,
-            int burst,
-            TimeSpan longest,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new RateGrant(IsGranted: true, TimeSpan.Zero));
-
-        public Task<bool> IsParkedAsync(string scope, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -9,6 +9,7 @@ using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.Stripe.Keys;
 using Nexus.Testing;
+using Nexus.Testing.Integrations;
 using SimulatedAccount = Nexus.ProviderSimulator.Stripe.StripeAccount;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe;
@@ -101,21 +102,6 @@ internal sealed class StripeScene : IAsyncDisposable
     {
         _http.Dispose();
         await Simulator.DisposeAsync();
-    }
-
-    private sealed class GrantingBudgets : IRateBudgets
-    {
-        public Task<RateGrant> TakeAsync(
-            string scope,
-            double perSecond,
-            int burst,
-            TimeSpan longest,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new RateGrant(IsGranted: true, TimeSpan.Zero));
-
-        public Task<bool> IsParkedAsync(string scope, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 

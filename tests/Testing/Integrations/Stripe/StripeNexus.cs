@@ -135,21 +135,6 @@ public sealed class StripeNexus : IAsyncDisposable
         await _dispatcher.DisposeAsync();
         await Simulator.DisposeAsync();
     }
-
-    private sealed class GrantingBudgets : IRateBudgets
-    {
-        public Task<RateGrant> TakeAsync(
-            string scope,
-            double perSecond,
-            int burst,
-            TimeSpan longest,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new RateGrant(IsGranted: true, TimeSpan.Zero));
-
-        public Task<bool> IsParkedAsync(string scope, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
 
 /// <summary>What a scene is started with.</summary>

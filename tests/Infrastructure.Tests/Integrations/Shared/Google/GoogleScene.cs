@@ -8,6 +8,7 @@ using Nexus.Infrastructure.Integrations.GoogleSheets;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Google;
 using Nexus.Testing;
+using Nexus.Testing.Integrations;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Shared.Google;
 
@@ -140,21 +141,6 @@ internal sealed class GoogleScene : IAsyncDisposable
                 _token = new(consent.Grant(user, scope));
             return Task.FromResult(_token);
         }
-    }
-
-    private sealed class GrantingBudgets : IRateBudgets
-    {
-        public Task<RateGrant> TakeAsync(
-            string scope,
-            double perSecond,
-            int burst,
-            TimeSpan longest,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new RateGrant(IsGranted: true, TimeSpan.Zero));
-
-        public Task<bool> IsParkedAsync(string scope, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 

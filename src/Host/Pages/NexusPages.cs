@@ -52,7 +52,8 @@ internal static class NexusPages
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>
     public static void UsePageCompression(this WebApplication app) =>
         app.UseWhen(
-            context => !ApiPaths.Contain(context.Request.Path)
+            context =>
+                !ApiPaths.Contain(context.Request.Path)
                 && !context.Request.Path.StartsWithSegments(WebAssets.Root, StringComparison.Ordinal),
             branch => branch.UseResponseCompression()
         );

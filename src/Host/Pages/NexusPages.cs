@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Runs;
 
 namespace Nexus.Host.Pages;
 
@@ -47,6 +48,7 @@ internal static class NexusPages
 
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapRunPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

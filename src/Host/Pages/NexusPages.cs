@@ -4,6 +4,7 @@ using Nexus.Host.Api;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Runs;
+using Nexus.Host.Pages.Uploads;
 
 namespace Nexus.Host.Pages;
 
@@ -16,6 +17,7 @@ internal static class NexusPages
         services.AddHttpContextAccessor();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
+        services.AddSingleton<ImportJobs>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
         services.Configure<AntiforgeryOptions>(options =>
@@ -49,6 +51,9 @@ internal static class NexusPages
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
         pages.MapRunPages();
+        pages.MapUploadPages();
+        pages.MapUploadStepPages();
+        pages.MapUploadTemplatePages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

@@ -28,6 +28,10 @@ public sealed record Refusals(
             new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [field] = [message] }
         );
 
+    /// <summary>One message about the whole.</summary>
+    public static Refusals OfAll(string message, string? code = null) =>
+        new([message], new Dictionary<string, IReadOnlyList<string>>(), code);
+
     internal static Refusals Of(ValidationException invalid)
     {
         var fields = invalid
@@ -40,8 +44,7 @@ public sealed record Refusals(
         return new Refusals(fields.TryGetValue("", out var general) ? general : [], fields);
     }
 
-    internal static Refusals Of(RefusedException refused) =>
-        new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
+    internal static Refusals Of(RefusedException refused) => OfAll(refused.Message, refused.Code);
 }
 
 internal static class RefusedSending

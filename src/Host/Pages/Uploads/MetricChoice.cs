@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Nexus.Domain.Imports;
 using Nexus.Domain.Kpis;
@@ -51,15 +50,11 @@ public sealed record MetricChoice(
     internal static string Slug(string name)
     {
         var slug = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var c in name.ToLowerInvariant().Select(PlainLetters.Of))
         {
             if (char.IsAsciiLetterOrDigit(c))
                 slug.Append(c);
-            else if (
-                char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark
-                && slug is { Length: > 0 }
-                && slug[^1] != '_'
-            )
+            else if (slug is { Length: > 0 } && slug[^1] != '_')
                 slug.Append('_');
         }
         var text = slug.ToString().Trim('_');

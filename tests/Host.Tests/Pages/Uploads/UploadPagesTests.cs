@@ -29,7 +29,7 @@ public sealed class UploadPagesTests(PagesFixture nexus) : IClassFixture<PagesFi
         var answer = await walk.UploadAsync([0x50, 0x4B, 3, 4, 0, 0, 0, 0, 1, 2], "book.xlsx");
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "Uploads"), (answer.Status, answer.Heading));
-        Assert.Contains("export", answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("workbook", answer.Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -85,6 +86,13 @@ public sealed class RunningNexus : IAsyncDisposable
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         return client;
     }
+
+    /// <summary>A client that keeps cookies, as a browser does; it follows no redirects.</summary>
+    public HttpClient Browser(CookieContainer? cookies = null) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
+        {
+            BaseAddress = Address,
+        };
 
     /// <summary>The first workspace's key, with every scope; null where there is a workspace already.</summary>
     public async Task<string?> FirstKeyAsync(string? chosen = null)

@@ -16,7 +16,13 @@ public interface ISessions
     Task<KnownSession?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken);
 
     /// <summary>Notes a use, at most once a minute, and moves the end.</summary>
-    Task RecordUseAsync(Guid person, Guid session, DateTimeOffset at, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    Task RecordUseAsync(
+        Guid person,
+        Guid session,
+        DateTimeOffset at,
+        DateTimeOffset expiresAt,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Those that have not ended, the last used first.</summary>
     Task<IReadOnlyList<Session>> ListAsync(Guid person, CancellationToken cancellationToken);

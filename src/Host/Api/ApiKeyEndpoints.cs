@@ -42,11 +42,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.Created($"/api/v1/api-keys/{made.Id}", made);
     }
 
-    private static async Task<NoContent> Revoke(
-        Guid id,
-        IMediator mediator,
-        CancellationToken cancellationToken
-    )
+    private static async Task<NoContent> Revoke(Guid id, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(new RevokeApiKey.Command(id), cancellationToken);
         return TypedResults.NoContent();

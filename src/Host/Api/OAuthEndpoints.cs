@@ -77,11 +77,7 @@ internal static class OAuthEndpoints
         if (workspace is not { } found || (scope.Workspace is { } own && own != found))
             throw CompleteConsent.Unknown();
         // Whoever began it was allowed to; the binding of its state says that this is who ends it.
-        scope.Enter(
-            found,
-            actor ?? $"consent:{provider}",
-            actor is null ? Rights.OfKey([Right.Write]) : scope.Rights
-        );
+        scope.Enter(found, actor ?? $"consent:{provider}", actor is null ? Rights.OfKey([Right.Write]) : scope.Rights);
         var answer = await mediator.Send(
             new CompleteConsent.Command(provider, state, code, error, binding, actor),
             cancellationToken

@@ -31,9 +31,7 @@ internal sealed class FirstWorkspace(
                 ),
                 cancellationToken
             );
-            return answer is null
-                ? null
-                : new FirstStart(answer.ApiKey, await LinkAsync(answer.Id, cancellationToken));
+            return answer is null ? null : new FirstStart(answer.ApiKey, await LinkAsync(answer.Id, cancellationToken));
         }
         catch (ValidationException e)
         {

@@ -47,11 +47,8 @@ internal sealed class AccountStore(IPeople people)
     public Task<string?> GetNormalizedUserNameAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.EmailKey);
 
-    public Task SetNormalizedUserNameAsync(
-        Account user,
-        string? normalizedName,
-        CancellationToken cancellationToken
-    ) => SetNormalizedEmailAsync(user, normalizedName, cancellationToken);
+    public Task SetNormalizedUserNameAsync(Account user, string? normalizedName, CancellationToken cancellationToken) =>
+        SetNormalizedEmailAsync(user, normalizedName, cancellationToken);
 
     public Task<string?> GetEmailAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.Email);
@@ -79,7 +76,7 @@ internal sealed class AccountStore(IPeople people)
         Task.CompletedTask;
 
     public Task<string?> GetPasswordHashAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult<string?>(user.PasswordHash);
+        Task.FromResult<string?>(user.PasswordHash.Length > 0 ? user.PasswordHash : null);
 
     public Task SetPasswordHashAsync(Account user, string? passwordHash, CancellationToken cancellationToken)
     {

@@ -57,8 +57,10 @@ internal static class IdentityServices
     /// <remarks>Where there is a key it counts; the way back from a provider brings none, and begins in a browser.</remarks>
     private static string SchemeOf(HttpRequest request) =>
         !ApiPaths.Contain(request.Path)
-        || (request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase)
-            && request.Headers.Authorization.Count == 0)
+        || (
+            request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase)
+            && request.Headers.Authorization.Count == 0
+        )
             ? MemberSession.Scheme
             : ApiKeyAuthentication.Scheme;
 

@@ -61,7 +61,10 @@ internal sealed class MemberSessionEvents(ISessions sessions, IWorkspaceScope sc
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
-        if (ApiPaths.Contain(request.Path) && !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        if (
+            ApiPaths.Contain(request.Path)
+            && !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        )
             return context.HttpContext.ChallengeAsync(ApiKeyAuthentication.Scheme);
         var back = HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : "/";
         var target = $"{MemberSession.SignInPath}?returnUrl={Uri.EscapeDataString(back)}";

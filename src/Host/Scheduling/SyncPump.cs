@@ -99,7 +99,9 @@ internal sealed class SyncPump(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(lease.Workspace, "scheduler", Rights.System);
+            scope
+                .ServiceProvider.GetRequiredService<IWorkspaceScope>()
+                .Enter(lease.Workspace, "scheduler", Rights.System);
             await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunSync.Command(lease), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

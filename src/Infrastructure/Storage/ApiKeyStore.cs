@@ -6,8 +6,11 @@ using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage;
 
-internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvider clock, TokenMemory<KnownApiKey> memory)
-    : IApiKeys
+internal sealed class ApiKeyStore(
+    WorkspaceTransactions transactions,
+    TimeProvider clock,
+    TokenMemory<KnownApiKey> memory
+) : IApiKeys
 {
     private static readonly Expression<Func<ApiKeyRow, ApiKey>> AsKey = row => new ApiKey(
         row.KeyId,

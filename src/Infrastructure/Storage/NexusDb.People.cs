@@ -16,21 +16,13 @@ internal sealed partial class NexusDb
         {
             table.ToTable("person_session").HasKey(row => new { row.PersonId, row.SessionId });
             table.HasIndex(row => row.TokenHash);
-            table
-                .HasOne<PersonRow>()
-                .WithMany()
-                .HasForeignKey(row => row.PersonId)
-                .OnDelete(DeleteBehavior.Cascade);
+            table.HasOne<PersonRow>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<MembershipRow>(table =>
         {
             table.ToTable("membership").HasKey(row => new { row.WorkspaceId, row.PersonId });
             table.HasIndex(row => row.PersonId);
-            table
-                .HasOne<PersonRow>()
-                .WithMany()
-                .HasForeignKey(row => row.PersonId)
-                .OnDelete(DeleteBehavior.Cascade);
+            table.HasOne<PersonRow>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Cascade);
             BelongsToWorkspace(table);
         });
         model.Entity<InvitationRow>(table =>

@@ -36,9 +36,7 @@ public sealed class ProtectionKeys(NpgsqlDataSource source, MasterKeyRing keys, 
         );
         add.Parameters.Add(Text(name));
         add.Parameters.Add(Text(keys.Current.KeyId));
-        add.Parameters.Add(
-            Bytes(Envelope.Seal(keys.Current.WrappingKey, Encoding.UTF8.GetBytes(text), Context(name)))
-        );
+        add.Parameters.Add(Bytes(Envelope.Seal(keys.Current.WrappingKey, Encoding.UTF8.GetBytes(text), Context(name))));
         add.Parameters.Add(Instant(clock.GetUtcNow()));
         add.ExecuteNonQuery();
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Host;
@@ -72,7 +73,12 @@ public sealed class RunningNexus : IAsyncDisposable
             {
                 Arguments = [.. generous.Select(setting => $"--{setting}")],
             },
-            adjust
+            builder =>
+            {
+                // What makes guessing slow would make tests slow, too.
+                builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+                adjust?.Invoke(builder);
+            }
         );
         await app.StartAsync();
         return new RunningNexus(app);

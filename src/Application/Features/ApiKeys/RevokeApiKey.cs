@@ -11,7 +11,8 @@ public static class RevokeApiKey
     [Needs(Right.Admin)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
-    internal sealed class Handler(IApiKeys keys, IAuditTrail audit, IWorkspaceScope scope) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IApiKeys keys, IAuditTrail audit, IWorkspaceScope scope)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {

@@ -16,12 +16,7 @@ internal static class Joining
     {
         var before = await services.Memberships.LockAsync(person.Id, cancellationToken);
         if (before is null)
-            await services.Memberships.TryAddAsync(
-                person.Id,
-                invitation.Role,
-                invitation.CreatedBy,
-                cancellationToken
-            );
+            await services.Memberships.TryAddAsync(person.Id, invitation.Role, invitation.CreatedBy, cancellationToken);
         else if (invitation.CreatedBy != Invitation.Console)
             throw new RefusedException(
                 RefusalKind.Conflict,

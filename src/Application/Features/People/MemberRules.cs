@@ -9,8 +9,7 @@ namespace Nexus.Application.Features.People;
 internal static class MemberRules
 {
     public static IRuleBuilderOptions<T, string?> Role<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(role => RoleNames.Find(role) is not null)
-            .WithMessage("A role is viewer, editor, admin or owner.");
+        rule.Must(role => RoleNames.Find(role) is not null).WithMessage("A role is viewer, editor, admin or owner.");
 
     /// <summary>Nobody gives or takes a role that is above their own.</summary>
     /// <exception cref="RefusedException"><c>role_not_grantable</c> (forbidden).</exception>

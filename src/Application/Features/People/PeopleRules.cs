@@ -21,9 +21,13 @@ internal static class PeopleRules
         Func<T, IEnumerable<string?>> about
     ) =>
         rule.Must(password => password is { Length: >= PasswordRules.Shortest and <= PasswordRules.Longest })
-            .WithMessage($"A password has {PasswordRules.Shortest} to {PasswordRules.Longest} characters; several words are easy to remember.")
+            .WithMessage(
+                $"A password has {PasswordRules.Shortest} to {PasswordRules.Longest} characters; several words are easy to remember."
+            )
             .Must((request, password) => password is null || !PasswordRules.IsGuessable(password, about(request)))
-            .WithMessage("This password is among the first that are guessed. Take several words that do not belong together.");
+            .WithMessage(
+                "This password is among the first that are guessed. Take several words that do not belong together."
+            );
 
     private static bool IsEmail(string? text)
     {

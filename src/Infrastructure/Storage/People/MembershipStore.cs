@@ -21,7 +21,10 @@ internal sealed class MembershipStore(
 
     public async Task<IReadOnlyList<Member>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var list = transactions.Current.Command($"{Members} order by lower(p.name), m.person_id", Workspace);
+        await using var list = transactions.Current.Command(
+            $"{Members} order by lower(p.name), m.person_id",
+            Workspace
+        );
         await using var row = await list.ExecuteReaderAsync(cancellationToken);
         var members = new List<Member>();
         while (await row.ReadAsync(cancellationToken))

@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Storage;
+using Nexus.Host.Api;
 using Nexus.Host.Api.Problems;
 
 namespace Nexus.Host.Identity;
@@ -56,6 +57,9 @@ internal sealed class ApiKeyAuthentication(
 
     private ApiKeyText? Presented()
     {
+        // Pages are for people: a key opens none of them.
+        if (!ApiPaths.Contain(Request.Path))
+            return null;
         var header = Request.Headers.Authorization;
         return
             header is [{ } value]

@@ -7,6 +7,7 @@ using Nexus.Application.Features.People;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 using Nexus.Host.Api;
+using Nexus.Host.Pages;
 
 namespace Nexus.Host.Identity;
 
@@ -57,36 +58,12 @@ internal sealed class MemberSessionEvents(ISessions sessions, IWorkspaceScope sc
         context.ReplacePrincipal(PrincipalOf(known));
     }
 
-    /// <summary>Sends a browser to the page for signing in; programs are told that they need a key.</summary>
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
-    {
-        var request = context.Request;
-        if (
-            ApiPaths.Contain(request.Path)
-            && !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-        )
-            return context.HttpContext.ChallengeAsync(ApiKeyAuthentication.Scheme);
-        var back = HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : "/";
-        var target = $"{MemberSession.SignInPath}?returnUrl={Uri.EscapeDataString(back)}";
-        if (request.Headers.ContainsKey("HX-Request"))
-        {
-            context.Response.Headers["HX-Redirect"] = target;
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        }
-        else
-        {
-            context.Response.Headers.Location = target;
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        }
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Leaves the answer to the pages for statuses.</summary>
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
-    }
+    /// <summary>Sends a browser to where people sign in; programs are told that they need a key.</summary>
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
+        ApiPaths.Contain(context.Request.Path)
+        && !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            ? context.HttpContext.ChallengeAsync(ApiKeyAuthentication.Scheme)
+            : PageAccess.RefuseAsync(context.HttpContext);
 
     private static ClaimsPrincipal PrincipalOf(KnownSession known) =>
         new(

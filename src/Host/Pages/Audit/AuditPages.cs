@@ -73,7 +73,13 @@ public sealed record AuditFilter(string? Action, string? Actor, string? Metric, 
             Actor: Given(Actor),
             Action: Given(Action),
             From: Given(From),
-            To: DateOnly.TryParseExact(To, "yyyy-MM-dd", out var last)
+            To: DateOnly.TryParseExact(
+                To,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var last
+            )
                 ? last.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
                 : Given(To)
         );

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 
@@ -13,6 +14,7 @@ public static class ExportChanges
     public const int MaxRows = 100_000;
 
     /// <param name="Search">What is sought; its cursor and limit do not count.</param>
+    [Needs(Right.Read)]
     public sealed record Query(ListChanges.Query Search) : IQuery<Answer>;
 
     /// <param name="Csv">UTF-8 with a header.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -9,6 +10,7 @@ public static class ListIntegrationStatus
 {
     private const decimal TooManyErrors = 0.1m;
 
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="Status">operational, degraded or outage.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -12,6 +13,7 @@ namespace Nexus.Application.Features.Health;
 /// </summary>
 public static class DiagnoseConnection
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : IProcess<Answer>;
 
     /// <param name="Healthy">Whether nothing stands in the way.</param>

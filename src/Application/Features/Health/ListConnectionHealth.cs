@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
@@ -18,6 +19,7 @@ public static class ListConnectionHealth
     private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(24);
     private static readonly TimeSpan LatencyWindow = TimeSpan.FromDays(7);
 
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<ConnectionHealth>>;
 
     internal sealed class Handler(

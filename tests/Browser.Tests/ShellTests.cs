@@ -40,7 +40,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await status.FocusAsync();
         await status.SelectOptionAsync("failed");
         await window.Page.WaitForURLAsync("**/runs?*status=failed*");
-        await Assertions.Expect(window.Page.Locator("h2")).ToHaveTextAsync(["No runs like these"]);
+        await Assertions.Expect(window.Page.Locator("main h2")).ToHaveTextAsync("No runs like these");
 
         await Assertions.Expect(status).ToBeFocusedAsync();
         await Assertions.Expect(status).ToHaveValueAsync("failed");

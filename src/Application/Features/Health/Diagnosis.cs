@@ -36,20 +36,8 @@ internal static class Diagnosis
             SignIn(facts),
             Account(facts),
             Permissions(facts),
-            OfCheck(
-                facts,
-                "clock",
-                "Do the clocks agree?",
-                "Nexus's clock and the provider's show the same time.",
-                "Whoever runs this Nexus sets its clock by the network (NTP)."
-            ),
-            OfCheck(
-                facts,
-                "api_version",
-                $"Does {facts.Provider} still serve what Nexus speaks?",
-                $"{facts.Provider} has announced no end that is near.",
-                "Whoever runs this Nexus updates it."
-            ),
+            Clock(facts),
+            Version(facts),
             LastRun(facts),
             Schedule(facts),
         ];
@@ -141,7 +129,7 @@ internal static class Diagnosis
     private static DiagnosisRow Account(DiagnosisFacts facts)
     {
         const string Question = "Is it still the same account?";
-        var check = facts.Findings.Checks.FirstOrDefault(one => one.Name == "account");
+        var check = Check(facts, "account");
         return check switch
         {
             null when facts.Findings.Fault == IntegrationFault.AccountChanged => new(
@@ -238,19 +226,50 @@ internal static class Diagnosis
         };
     }
 
-    private static DiagnosisRow OfCheck(
-        DiagnosisFacts facts,
-        string check,
-        string question,
-        string fine,
-        string remedy
-    ) =>
-        facts.Findings.Checks.FirstOrDefault(one => one.Name == check) switch
+    private static DiagnosisRow Clock(DiagnosisFacts facts)
+    {
+        const string Question = "Do the clocks agree?";
+        return Check(facts, "clock") switch
         {
-            null => new(check, question, Ok, fine),
-            { Ok: true } found => new(check, question, Ok, found.Message),
-            { } found => new(check, question, Fault, found.Message, remedy),
+            null => Asked(
+                "clock",
+                Question,
+                $"{facts.Provider} does not tell its time, and nothing speaks against it.",
+                asked: facts.Findings.Fault is null
+            ),
+            { Ok: true } found => new("clock", Question, Ok, found.Message),
+            { } found => new(
+                "clock",
+                Question,
+                Fault,
+                found.Message,
+                "Whoever runs this Nexus sets its clock by the network (NTP)."
+            ),
         };
+    }
+
+    private static DiagnosisRow Version(DiagnosisFacts facts)
+    {
+        var question = $"Does {facts.Provider} still serve what Nexus speaks?";
+        return facts.Findings.Fault == IntegrationFault.UpgradeRequired
+            ? new("api_version", question, Fault, Said(facts, "credential"), "Whoever runs this Nexus updates it.")
+            : Check(facts, "api_version") switch
+            {
+                { Ok: false } found => new(
+                    "api_version",
+                    question,
+                    Fault,
+                    found.Message,
+                    "Whoever runs this Nexus updates it."
+                ),
+                var found => new(
+                    "api_version",
+                    question,
+                    Ok,
+                    found?.Message ?? $"{facts.Provider} has announced no end that is near."
+                ),
+            };
+    }
 
     private static DiagnosisRow Asked(string code, string question, string fine, bool asked) =>
         asked ? new(code, question, Ok, fine) : new(code, question, Unknown, "It could not be asked.");
@@ -261,6 +280,9 @@ internal static class Diagnosis
             is IntegrationFault.Unavailable
                 or IntegrationFault.UnexpectedResponse
                 or IntegrationFault.OperatorFault;
+
+    private static ConnectionCheck? Check(DiagnosisFacts facts, string name) =>
+        facts.Findings.Checks.FirstOrDefault(check => check.Name == name);
 
     private static string Said(DiagnosisFacts facts, string check) =>
         facts.Findings.Checks.First(one => one.Name == check).Message;

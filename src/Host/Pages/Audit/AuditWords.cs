@@ -71,9 +71,17 @@ public static class AuditWords
             JsonValueKind.False => "no",
             JsonValueKind.Number => value.GetDecimal().ToString("#,0.############", CultureInfo.InvariantCulture),
             JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => Text(value.GetString()!),
             _ => value.GetRawText(),
         };
+
+    /// <summary>An instant to the minute; other texts as they are.</summary>
+    private static string Text(string text) =>
+        text.Length > 19
+        && text[10] == 'T'
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? $"{Ages.Moment(at, TimeZoneInfo.Utc)} UTC"
+            : text;
 
     /// <summary><c>timeZone</c> is <c>time zone</c>.</summary>
     private static string Spaced(string name) =>

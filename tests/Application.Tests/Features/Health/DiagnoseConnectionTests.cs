@@ -31,6 +31,7 @@ public sealed class DiagnoseConnectionTests(PostgresFixture postgres) : IClassFi
     [InlineData(IntegrationFault.OperatorFault, "reach")]
     [InlineData(IntegrationFault.RateLimited, "limits")]
     [InlineData(IntegrationFault.AccountChanged, "account")]
+    [InlineData(IntegrationFault.UpgradeRequired, "api_version")]
     public async Task What_the_provider_says_leads_to_the_row_that_applies(IntegrationFault fault, string code)
     {
         await using var scene = await ConnectionScene.OpenAsync(postgres.App);
@@ -54,7 +55,7 @@ public sealed class DiagnoseConnectionTests(PostgresFixture postgres) : IClassFi
         var answer = await scene.SendAsync(new DiagnoseConnection.Command(made.Id));
 
         Assert.Equal(
-            ["limits", "sign_in", "account", "permissions", "last_run"],
+            ["limits", "sign_in", "account", "permissions", "clock", "last_run"],
             answer.Rows.Where(row => row.State == "unknown").Select(row => row.Code)
         );
     }

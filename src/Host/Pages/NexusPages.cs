@@ -25,6 +25,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Nexus.ProviderSimulator.Notion;
 
 /// <summary>What is true of a table of objectives, told from the pages themselves and not from answers about them.</summary>

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Host.Cli;
 using Nexus.Testing;
@@ -31,6 +34,44 @@ public sealed partial class DemoCommandTests
     }
 
     [Fact]
+    public async Task Every_source_is_connected_synced_and_on_its_schedule()
+    {
+        using var folder = new TemporaryFolder();
+        await using var demo = Start(folder);
+        await demo.WaitForAsync("The last 30 days:");
+        var ask = Ask().Match(await demo.WaitForAsync("Ask more:"));
+        await demo.WaitForAsync("The payment's webhook");
+
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(ask.Groups["url"].Value) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ask.Groups["key"].Value);
+        var connections = await http.GetFromJsonAsync<JsonElement>("api/v1/connections");
+        var notes = await http.GetFromJsonAsync<JsonElement>("api/v1/annotations");
+        await demo.SignalAsync("INT");
+        await demo.EndAsync();
+
+        Assert.Equal(
+            [
+                "csv active  synced",
+                "google-analytics active PT1H synced",
+                "google-sheets active manual synced",
+                "linkedin-ads active PT6H synced",
+                "meta-ads active PT4H synced",
+                "notion active P1D synced",
+                "stripe active PT1H synced",
+                "x-ads active PT6H synced",
+            ],
+            connections
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(one =>
+                    $"{one.GetProperty("provider")} {one.GetProperty("status")} {one.GetProperty("schedule")} {(one.GetProperty("lastSuccessAt").ValueKind == JsonValueKind.String ? "synced" : "never")}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.NotEqual(0, notes.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_folder_that_holds_something_else_is_left_alone()
     {
         using var folder = new TemporaryFolder();
@@ -48,6 +89,13 @@ public sealed partial class DemoCommandTests
             ["demo", "--urls", "http://127.0.0.1:0", "--data", folder.Path],
             (RepositoryProgram.ConfigurationVariable, Build)
         );
+
+    [GeneratedRegex(
+        "Bearer (?<key>[^']+)' '(?<url>http://[^/]+/)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Ask();
 
     [GeneratedRegex("[0-9,]+\\.[0-9]{2} USD$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Amount();

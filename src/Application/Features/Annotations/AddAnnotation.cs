@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Annotations;
 public static class AddAnnotation
 {
     /// <exception cref="RefusedException"><c>unknown_metric</c> (not found)</exception>
+    [Needs(Right.Write)]
     public sealed record Command(AnnotationDraft Annotation) : ICommand<AnnotationView>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -18,6 +19,7 @@ public static class ListAnnotations
     /// <param name="Connection">Only those that come from it; null for all.</param>
     /// <param name="Cursor">Id of the last one of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Read)]
     public sealed record Query(
         DateOnly? From,
         DateOnly? To,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class RemoveAnnotation
     /// <exception cref="RefusedException">
     /// <c>annotation_not_found</c> (not found); <c>annotation_of_source</c> (conflict) for one that a connection gives.
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(AnnotationAccess access, IAnnotations annotations, IAuditTrail audit)

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -12,6 +13,7 @@ public static class UpdateAnnotation
     /// <c>annotation_not_found</c>, <c>unknown_metric</c> (not found); <c>annotation_of_source</c> (conflict) for one that a
     /// connection gives.
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, AnnotationDraft Annotation) : ICommand<AnnotationView>;
 
     internal sealed class Validator : AbstractValidator<Command>

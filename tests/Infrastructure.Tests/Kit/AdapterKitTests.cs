@@ -62,6 +62,6 @@ public sealed class AdapterKitTests
             }
             : null;
         await using var scene = await KitScene.StartAsync(provider, clock);
-        await rule(scene);
+        await rule(scene).WaitAsync(KitRules.Forever);
     }
 }

@@ -128,9 +128,8 @@ internal sealed class KitNexus : IAsyncDisposable
     {
         await using var scope = Services.Enter(_workspaces[0]);
         var claims = scope.ServiceProvider.GetRequiredService<ISyncClaims>();
-        return (
-            await claims.ClaimAsync(Subject.Provider, 1, RunLane.Backfill, CancellationToken.None)
-        ).FirstOrDefault();
+        var claimed = await claims.ClaimAsync(Subject.Provider, 1, RunLane.Backfill, CancellationToken.None);
+        return claimed is [var lease] ? lease : null;
     }
 
     /// <summary>Claims one due connection and does what it is due for; null where none is due.</summary>

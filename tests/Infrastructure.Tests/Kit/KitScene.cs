@@ -15,6 +15,9 @@ internal sealed class KitScene : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 9, 20, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What is still being prepared after so many waits never comes.</summary>
+    private const int MostWaits = 50;
+
     private readonly ProviderHttp _http;
 
     private KitScene(IKitSubject subject, Simulator simulator, HurriedClock clock)
@@ -101,11 +104,11 @@ internal sealed class KitScene : IAsyncDisposable
         var adapter = Open();
         foreach (var stream in Module.Streams)
         {
-            for (var resumed = false; ; resumed = true)
+            for (var waits = 0; ; waits++)
             {
                 try
                 {
-                    var request = Request(shelf, stream.Name) with { Resumed = resumed };
+                    var request = Request(shelf, stream.Name) with { Resumed = waits > 0 };
                     await foreach (var page in adapter.SyncAsync(request, cancellationToken))
                     {
                         shelf.Keep(stream.Name, page, adapter);
@@ -114,7 +117,7 @@ internal sealed class KitScene : IAsyncDisposable
                     }
                     break;
                 }
-                catch (IntegrationException fault) when (fault.Fault == IntegrationFault.Preparing)
+                catch (IntegrationException fault) when (fault.Fault == IntegrationFault.Preparing && waits < MostWaits)
                 {
                     Clock.Advance(fault.RetryAt!.Value - Clock.GetUtcNow());
                     adapter = Open();

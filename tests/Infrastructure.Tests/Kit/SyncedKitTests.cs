@@ -10,6 +10,9 @@ namespace Nexus.Infrastructure.Tests.Kit;
 /// <summary>What every provider is held to through the engine: over HTTP, into a real database as the unprivileged role.</summary>
 public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<MovableDatabase>
 {
+    /// <summary>Deaths and waits after which a run that still goes on never ends.</summary>
+    private const int MostSteps = 200;
+
     public static TheoryData<string> Providers => [.. KitProviders.Keys];
 
     [Theory, MemberData(nameof(Providers))]
@@ -77,7 +80,7 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
         await nexus.ConnectAsync(workspace);
 
         var dead = new List<Task>();
-        for (var minute = 0; minute < 60; )
+        for (var step = 0; step < MostSteps; step++)
         {
             // Before the page is stored, and after.
             var frozen = nexus.Failpoints.FreezeNext(
@@ -88,7 +91,6 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
                 if (!await nexus.IsWaitingAsync())
                     break;
                 await nexus.MoveAsync(TimeSpan.FromMinutes(1));
-                minute++;
                 continue;
             }
             var run = nexus.SendAsync(lease.Workspace, new Application.Features.Syncs.RunSync.Command(lease));

@@ -54,13 +54,7 @@ public sealed class AdapterKitTests
 
     private static async Task HoldAsync(string provider, Func<KitScene, Task> rule, bool isSilent = false)
     {
-        var clock = isSilent
-            ? new HurriedClock(KitScene.Start)
-            {
-                Short = TimeSpan.FromMinutes(5),
-                Hurried = TimeSpan.FromMilliseconds(100),
-            }
-            : null;
+        var clock = new HurriedClock(KitScene.Start) { Patience = isSilent ? TimeSpan.FromMilliseconds(100) : null };
         await using var scene = await KitScene.StartAsync(provider, clock);
         await rule(scene).WaitAsync(KitRules.Forever);
     }

@@ -42,6 +42,8 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
 
     public AdTerms Terms => ReadingTerms;
 
+    public IReadOnlySet<string> KnownFields => XRows.KnownFields;
+
     public async IAsyncEnumerable<AdAccount> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var account in client.ReadAsync("accounts", [], cancellationToken))
@@ -258,7 +260,8 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         foreach (var entity in stats.Items("data"))
         {
-            var id = entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about");
+            var id =
+                entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about");
             if (!parts.TryGetValue(id, out var known))
                 parts[id] = known = [];
             known.AddRange(

@@ -210,7 +210,7 @@ internal sealed class KitNexus : IAsyncDisposable
             $"""
             select s.metric, p.ts::date, sum(p.value)
             from nexus.kpi_point p join nexus.kpi_series s using (workspace_id, series_id)
-            where s.granularity = 1 and array_to_string(s.dimension_names, ',') = '{Account.Level}'
+            where s.granularity = 1 and s.dimension_names = '{Account.Level}'
             group by 1, 2
             """
         );
@@ -247,11 +247,13 @@ internal sealed class KitFailpoints : IFailpoints
     private readonly TaskCompletionSource _thawed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _next;
     private string? _point;
+    private int _left;
 
-    /// <returns>Completes once the next run that comes to the moment stands still.</returns>
-    public Task FreezeNext(string point)
+    /// <param name="time">1 stops the next run at the first time that it comes to the moment.</param>
+    /// <returns>Completes once it stands still.</returns>
+    public Task FreezeNext(string point, int time)
     {
-        _point = point;
+        (_point, _left) = (point, time);
         _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return _next.Task;
     }
@@ -260,7 +262,7 @@ internal sealed class KitFailpoints : IFailpoints
 
     public async Task ReachedAsync(string point, CancellationToken cancellationToken)
     {
-        if (point != _point || Interlocked.Exchange(ref _next, null) is not { } frozen)
+        if (point != _point || Interlocked.Decrement(ref _left) != 0 || _next is not { } frozen)
             return;
         frozen.TrySetResult();
         await _thawed.Task;

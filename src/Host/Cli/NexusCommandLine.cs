@@ -21,6 +21,7 @@ public static class NexusCommandLine
             DoctorCommand.Create(),
             RotateKeysCommand.Create(),
             BenchCommand.Create(),
+            NewConnectorCommand.Create(),
             PrepareCommand.Create(),
         };
 

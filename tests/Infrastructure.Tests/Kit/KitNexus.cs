@@ -42,11 +42,14 @@ internal sealed class KitNexus : IAsyncDisposable
         IKitSubject subject,
         Simulator simulator,
         HurriedClock clock,
+        string? settings,
         Action<IServiceCollection>? adjust
     )
     {
         (_database, Subject, Simulator, Clock) = (database, subject, simulator, clock);
-        Account = subject.Open(simulator, DateOnly.FromDateTime(KitScene.Start.UtcDateTime));
+        Account = subject.Open(simulator, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        if (settings is not null)
+            Account = Account with { Settings = settings };
         _dispatcher = NpgsqlDataSource.Create(database.Connections.Dispatcher!);
         Services = new NexusServices(
             database.App,
@@ -75,21 +78,21 @@ internal sealed class KitNexus : IAsyncDisposable
 
     public KitFailpoints Failpoints { get; } = new();
 
+    /// <param name="adjust">Replaces or adds services last.</param>
+    /// <param name="now">What time it is; the kit's where null.</param>
+    /// <param name="settings">Of connections, as JSON; those of the kit's account where null.</param>
     public static async Task<KitNexus> StartAsync(
         MovableDatabase database,
         string provider,
-        Action<IServiceCollection>? adjust = null
+        Action<IServiceCollection>? adjust = null,
+        DateTimeOffset? now = null,
+        string? settings = null
     )
     {
-        await DatabaseClock.SetAsync(database.Database, KitScene.Start);
-        var clock = new HurriedClock(KitScene.Start);
-        return new(
-            database.Database,
-            KitProviders.Subject(provider),
-            await Simulator.StartAsync(clock: clock),
-            clock,
-            adjust
-        );
+        var clock = new HurriedClock(now ?? KitScene.Start);
+        await DatabaseClock.SetAsync(database.Database, clock.GetUtcNow());
+        var subject = KitProviders.Subject(provider);
+        return new(database.Database, subject, await Simulator.StartAsync(clock: clock), clock, settings, adjust);
     }
 
     public async Task<WorkspaceId> OpenAsync()
@@ -183,7 +186,7 @@ internal sealed class KitNexus : IAsyncDisposable
             await ChangeAsync(
                 workspace,
                 """
-                update nexus.sync_schedule set next_due = now(), lane = 1, not_before = null, enabled = true;
+                update nexus.sync_schedule set next_due = now(), lane = 1, not_before = null;
                 update nexus.sync_run set parked_until = now() where status = 'queued'
                 """
             );

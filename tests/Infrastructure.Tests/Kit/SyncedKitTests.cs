@@ -147,6 +147,24 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
     }
 
     [Theory, MemberData(nameof(Providers))]
+    public async Task A_connection_whose_credential_is_gone_is_told_so_and_waits_for_a_person(string provider)
+    {
+        await using var nexus = await KitNexus.StartAsync(database, provider);
+        var workspace = await nexus.OpenAsync();
+        await nexus.ConnectAsync(workspace);
+        await nexus.ChangeAsync(workspace, "delete from nexus.credential");
+
+        await nexus.RunOnceAsync();
+
+        Assert.Equal(["failed"], await nexus.RowsAsync(workspace, "select status from nexus.sync_run"));
+        Assert.StartsWith(
+            "needs_",
+            Assert.Single(await nexus.RowsAsync(workspace, "select status from nexus.connection")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory, MemberData(nameof(Providers))]
     public async Task A_secret_is_told_to_nobody_not_even_where_the_provider_repeats_it(string provider)
     {
         using var heard = new KitEars();

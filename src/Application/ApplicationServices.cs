@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Kpis;
+using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
@@ -23,6 +24,7 @@ public static class ApplicationServices
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RightsBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
@@ -31,6 +33,8 @@ public static class ApplicationServices
         services.AddScoped<ImportAccess>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
+        services.AddScoped<InvitationRoom>();
+        services.AddScoped<SessionOpening>();
         services.AddSyncing();
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
@@ -159,7 +160,7 @@ internal sealed class SyncPump(
     private async Task SyncAsync(SyncLease lease, CancellationToken stoppingToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(lease.Workspace, "scheduler");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(lease.Workspace, "scheduler", Rights.System);
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunSync.Command(lease), stoppingToken);
     }
 

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Health;
 using Nexus.Host.Pages.Runs;
 using Nexus.Host.Pages.Uploads;
 
@@ -25,6 +27,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });
@@ -54,6 +57,8 @@ internal static class NexusPages
         pages.MapUploadPages();
         pages.MapUploadStepPages();
         pages.MapUploadTemplatePages();
+        pages.MapHealthPages();
+        pages.MapAuditPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

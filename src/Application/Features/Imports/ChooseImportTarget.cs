@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -10,6 +11,7 @@ namespace Nexus.Application.Features.Imports;
 public static class ChooseImportTarget
 {
     /// <param name="Dataset">1 to 100 characters; null means the one of all files of this layout.</param>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, string? Dataset, IngestMode Mode) : ICommand<Import>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -10,6 +11,7 @@ namespace Nexus.Application.Features.Imports;
 public static class RereadImport
 {
     /// <param name="Settings">How the file is read; what it says of columns is not looked at, and what is null is detected.</param>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, ImportMapping Settings) : IProcess<Import>;
 
     internal sealed class Handler(

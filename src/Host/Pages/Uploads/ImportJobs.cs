@@ -53,7 +53,9 @@ internal sealed class ImportJobs(
     {
         // The caller's own scope ends with its request.
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(caller.Workspace!.Value, caller.Actor);
+        scope
+            .ServiceProvider.GetRequiredService<IWorkspaceScope>()
+            .Enter(caller.Workspace!.Value, caller.Actor, caller.Rights);
         try
         {
             var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -19,6 +20,9 @@ public sealed class PagesFixture : IAsyncLifetime
 
     public RunningNexus Node => _node ?? throw new InvalidOperationException("The fixture has not been started.");
 
+    /// <summary>False for a node on which people sign in as they really do.</summary>
+    public bool TakesTestSessions { get; init; } = true;
+
     /// <summary>The first workspace's key, with every scope.</summary>
     public string OperatorKey { get; private set; } = "";
 
@@ -28,7 +32,7 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await (await TestPostgres.GetAsync()).CreateDatabaseAsync();
-        _node = await RunningNexus.StartAsync(_database, TestSession.Accept);
+        _node = await RunningNexus.StartAsync(_database, TakesTestSessions ? TestSession.Accept : null);
         OperatorKey = (await _node.FirstKeyAsync())!;
         Workspace = await FirstWorkspaceAsync();
     }
@@ -47,7 +51,7 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task<T> SendAsync<T>(IRequest<T> request)
     {
         await using var scope = Node.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
@@ -65,7 +69,7 @@ public sealed class PagesFixture : IAsyncLifetime
         var first = await scope
             .ServiceProvider.GetRequiredService<IWorkspaces>()
             .FindFirstAsync(CancellationToken.None);
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetWorkspace.Query());
     }
 }

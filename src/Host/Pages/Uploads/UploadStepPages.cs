@@ -263,6 +263,7 @@ internal static class UploadStepPages
 
     private static async Task<IResult> CheckAsync(
         Guid id,
+        HttpContext http,
         PageContext page,
         IMediator mediator,
         ImportJobs jobs,
@@ -271,16 +272,23 @@ internal static class UploadStepPages
     )
     {
         var (import, _) = await mediator.Send(new GetImport.Query(id), cancellationToken);
-        return Closed(import, UploadStep.Check, page, clock)
-            ?? await ShowCheckAsync(
-                id,
-                jobs.FaultsOf(id),
-                StatusCodes.Status200OK,
-                page,
-                mediator,
-                jobs,
-                cancellationToken
-            );
+        if (Closed(import, UploadStep.Check, page, clock) is { } elsewhere)
+        {
+            if (!page.IsFragment || page.IsNavigation)
+                return elsewhere;
+            // A page that shows progress asks for its own part, which the page of the import does not have.
+            http.Response.Headers["HX-Redirect"] = $"/uploads/{id}";
+            return Results.NoContent();
+        }
+        return await ShowCheckAsync(
+            id,
+            jobs.FaultsOf(id),
+            StatusCodes.Status200OK,
+            page,
+            mediator,
+            jobs,
+            cancellationToken
+        );
     }
 
     /// <summary>The page of the dry run, with what was refused if anything was.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Browser.Tests;
 
@@ -51,7 +52,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     {
         await using var window = await browser.OpenAsync(Look.Desk);
         await window.GoAsync("/runs");
-        await window.Page.Context.ClearCookiesAsync(new() { Name = "nexus-session" });
+        await window.Page.Context.ClearCookiesAsync(new() { Name = TestSession.CookieName });
 
         await window.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Browser.Tests;
 
@@ -52,7 +51,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     {
         await using var window = await browser.OpenAsync(Look.Desk);
         await window.GoAsync("/runs");
-        await window.Page.Context.ClearCookiesAsync(new() { Name = TestSession.CookieName });
+        await window.Page.Context.ClearCookiesAsync();
 
         await window.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
 

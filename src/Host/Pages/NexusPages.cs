@@ -2,7 +2,11 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Account;
+using Nexus.Host.Pages.Entry;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Settings;
+using Nexus.Host.Pages.Workspaces;
 
 namespace Nexus.Host.Pages;
 
@@ -47,6 +51,10 @@ internal static class NexusPages
 
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapEntry();
+        pages.MapAccount();
+        pages.MapWorkspacePages();
+        pages.MapSettings();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

@@ -33,14 +33,15 @@ internal static class KeyPages
 
     private static async Task<IResult> CreateAsync(
         [FromForm] string? name,
-        [FromForm] string[]? scopes,
         [FromForm] string? expires,
+        IFormCollection form,
         PageContext page,
         IMediator mediator,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
+        string[] scopes = [.. form["scopes"].OfType<string>()];
         var end = int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
             ? clock.GetUtcNow().AddDays(Math.Clamp(days, 1, 3650))
             : (DateTimeOffset?)null;
@@ -54,7 +55,7 @@ internal static class KeyPages
                 Shown = await ReadAsync(mediator, cursor: null, cancellationToken),
                 Key = made?.Key,
                 Name = made is null ? name : null,
-                Scopes = (IReadOnlyCollection<string>)(made is null ? scopes ?? [] : [ApiScopes.Read]),
+                Scopes = (IReadOnlyCollection<string>)(made is null ? scopes : [ApiScopes.Read]),
                 Expires = expires,
                 Refused = refused,
             },

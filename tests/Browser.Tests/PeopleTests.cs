@@ -23,10 +23,7 @@ public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixt
         await window.Page.WaitForURLAsync("**/dashboards");
         await window.GoAsync("/settings/members");
 
-        Assert.Equal(
-            "anna@example.com",
-            await window.Page.Locator("td", new() { HasTextString = "anna@" }).InnerTextAsync()
-        );
+        Assert.Equal(1, await window.Page.GetByText("anna@example.com").CountAsync());
         Assert.Empty(window.Complaints);
         await using var other = await people.OpenAsync(Look.Desk);
         await other.GoAsync(people.FirstLink);
@@ -69,7 +66,7 @@ public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixt
         using var owner = await people.Node.SignInAsync(MemberRole.Owner);
         await using var desk = await people.OpenAsync(Look.Desk, owner);
         await desk.GoAsync("/settings/members");
-        await desk.Page.GetByLabel("Editor", new() { Exact = false }).CheckAsync();
+        await desk.Page.Locator("input[name=role][value=editor]").CheckAsync();
         await desk.Page.GetByLabel("For whom").FillAsync("Berta");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
         var link = new Uri(await desk.Page.GetByLabel("Invitation link").InputValueAsync());

@@ -1,3 +1,7 @@
+using System.Net;
+using Microsoft.Playwright;
+using Nexus.Application.Features.People;
+using Nexus.Testing.Http;
 using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Browser.Tests;
@@ -5,27 +9,85 @@ namespace Nexus.Browser.Tests;
 /// <summary>A browser and a node for one test class (<c>IClassFixture</c>).</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private BrowserProgram? _browser;
+    /// <summary>Names the browser where it is not among <see cref="Places"/>.</summary>
+    private const string Variable = "NEXUS_CHROMIUM";
 
-    public PagesFixture Nexus { get; } = new();
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/usr/lib/chromium/chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public PagesFixture Nexus { get; } = new() { TakesTestSessions = false };
 
     public async Task InitializeAsync()
     {
-        _browser = await BrowserProgram.StartAsync();
+        var chromium = Find();
         await Nexus.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
     }
 
-    /// <summary>A new window, signed in with a role, that keeps what its console said.</summary>
+    /// <summary>A new window in which somebody with the role is signed in.</summary>
     public async Task<Window> OpenAsync(Look look, string role = "owner")
     {
-        var context = await _browser!.OpenAsync(Nexus.Node.Address, look);
+        using var person = await Nexus.Node.SignInAsync(RoleNames.Find(role)!.Value);
+        return await OpenAsync(look, person.Cookies);
+    }
+
+    /// <summary>A new window in which nobody is signed in.</summary>
+    public Task<Window> OpenAsStrangerAsync(Look look) => OpenAsync(look, new CookieContainer());
+
+    /// <summary>A new window of a browser that keeps these cookies.</summary>
+    public async Task<Window> OpenAsync(Look look, CookieContainer cookies)
+    {
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Nexus.Node.Address.ToString(),
+                ViewportSize = new() { Width = look.Width, Height = look.Width < 600 ? 844 : 900 },
+                JavaScriptEnabled = look.Scripts,
+                ReducedMotion = ReducedMotion.Reduce,
+                ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+                HasTouch = look.Width < 600,
+                DeviceScaleFactor = 1,
+            }
+        );
+        context.SetDefaultTimeout(15_000);
+        var address = Nexus.Node.Address.ToString();
         await context.AddCookiesAsync([
             new()
             {
-                Name = TestSession.CookieName,
-                Value = Nexus.Person(role).ToCookie(),
-                Url = Nexus.Node.Address.ToString(),
+                Name = "nexus-theme",
+                Value = look.Theme,
+                Url = address,
             },
+            .. cookies
+                .GetAllCookies()
+                .Select(cookie => new Microsoft.Playwright.Cookie
+                {
+                    Name = cookie.Name,
+                    Value = cookie.Value,
+                    Url = address,
+                }),
         ]);
         return await Window.OpenAsync(context);
     }
@@ -34,7 +96,18 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (_browser is not null)
             await _browser.DisposeAsync();
+        _playwright?.Dispose();
         await Nexus.DisposeAsync();
+    }
+
+    private static string Find()
+    {
+        var named = Environment.GetEnvironmentVariable(Variable);
+        return (named is null ? Places : [named]).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                "There is no Chromium to test the pages in. Install it (as root, apt-get install chromium), or name its "
+                    + $"program in {Variable}. ./nexus test installs it by itself."
+            );
     }
 }
 

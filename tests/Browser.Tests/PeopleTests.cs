@@ -4,13 +4,14 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Browser.Tests;
 
-public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixture>
+public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]
     public async Task From_the_first_link_to_the_members_with_the_keyboard_alone()
     {
-        await using var window = await people.OpenAsync(Look.Desk);
-        await window.GoAsync(people.FirstLink);
+        var link = await browser.Nexus.Node.SignInLinkAsync();
+        await using var window = await browser.OpenAsStrangerAsync(Look.Desk);
+        await window.GoAsync(link);
         var keyboard = window.Page.Keyboard;
         await window.Page.GetByLabel("Your name").FocusAsync();
 
@@ -25,16 +26,16 @@ public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixt
 
         Assert.Equal(1, await window.Page.GetByText("anna@example.com").CountAsync());
         Assert.Empty(window.Complaints);
-        await using var other = await people.OpenAsync(Look.Desk);
-        await other.GoAsync(people.FirstLink);
+        await using var other = await browser.OpenAsStrangerAsync(Look.Desk);
+        await other.GoAsync(link);
         Assert.Equal("This link does not work", await other.Page.Locator("h1").InnerTextAsync());
     }
 
     [Fact]
     public async Task Two_tabs_in_two_workspaces_are_never_mixed()
     {
-        using var person = await people.Node.SignInAsync(MemberRole.Owner, email: "two@example.com");
-        await using var first = await people.OpenAsync(Look.Desk, person);
+        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner, email: "two@example.com");
+        await using var first = await browser.OpenAsync(Look.Desk, person.Cookies);
         await first.GoAsync("/workspaces/new");
         await first.Page.GetByLabel("Name").FillAsync("Bakery");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
@@ -63,15 +64,15 @@ public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixt
     [Fact]
     public async Task A_person_is_invited_joins_on_a_phone_and_is_gone_when_removed()
     {
-        using var owner = await people.Node.SignInAsync(MemberRole.Owner);
-        await using var desk = await people.OpenAsync(Look.Desk, owner);
+        using var owner = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
+        await using var desk = await browser.OpenAsync(Look.Desk, owner.Cookies);
         await desk.GoAsync("/settings/members");
         await desk.Page.Locator("input[name=role][value=editor]").CheckAsync();
         await desk.Page.GetByLabel("For whom").FillAsync("Berta");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
         var link = new Uri(await desk.Page.GetByLabel("Invitation link").InputValueAsync());
 
-        await using var phone = await people.OpenAsync(Look.Phone);
+        await using var phone = await browser.OpenAsStrangerAsync(Look.Phone);
         await phone.GoAsync(link.AbsolutePath);
         await phone.Page.GetByLabel("Your name").FillAsync("Berta Example");
         await phone.Page.GetByLabel("E-mail").FillAsync("berta@example.com");
@@ -102,30 +103,30 @@ public sealed class PeopleTests(PeopleFixture people) : IClassFixture<PeopleFixt
     [Theory, MemberData(nameof(Pages))]
     public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
     {
-        using var person = await people.Node.SignInAsync(MemberRole.Owner);
-        await people.Node.InviteAsync(MemberRole.Editor);
+        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
+        await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
 
-        await PageAudit.HoldAsync(look => people.OpenAsync(look, person), name, path);
+        await PageAudit.HoldAsync(look => browser.OpenAsync(look, person.Cookies), name, path);
     }
 
     [Fact]
     public Task The_page_to_sign_in_holds_it_too() =>
-        PageAudit.HoldAsync(look => people.OpenAsync(look), "sign-in", "/sign-in");
+        PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "sign-in", "/sign-in");
 
     [Fact]
     public async Task The_pages_of_links_hold_it_too()
     {
-        var link = await people.Node.InviteAsync(MemberRole.Editor);
+        var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
 
-        await PageAudit.HoldAsync(look => people.OpenAsync(look), "invitation", link.Path);
-        await PageAudit.HoldAsync(look => people.OpenAsync(look), "link-ended", "/invitations/none");
+        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "invitation", link.Path);
+        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "link-ended", "/invitations/none");
     }
 
     [Fact]
     public async Task What_is_wrong_with_a_form_is_tied_to_its_fields()
     {
-        var link = await people.Node.InviteAsync(MemberRole.Editor);
-        await using var window = await people.OpenAsync(Look.Phone);
+        var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+        await using var window = await browser.OpenAsStrangerAsync(Look.Phone);
         await window.GoAsync(link.Path);
         await window.Page.GetByLabel("Your name").FillAsync("Cleo");
         await window.Page.GetByLabel("E-mail").FillAsync("cleo@example.com");

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Account;
+using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Entry;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Health;
+using Nexus.Host.Pages.Runs;
 using Nexus.Host.Pages.Settings;
 using Nexus.Host.Pages.Workspaces;
 
@@ -26,6 +29,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });
@@ -55,6 +59,9 @@ internal static class NexusPages
         pages.MapAccount();
         pages.MapWorkspacePages();
         pages.MapSettings();
+        pages.MapRunPages();
+        pages.MapHealthPages();
+        pages.MapAuditPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

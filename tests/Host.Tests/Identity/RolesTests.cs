@@ -39,6 +39,7 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         ["POST /api/v1/workspaces"] = Right.Operator,
         ["POST /api/v1/kpis/query"] = Right.Read,
         ["GET /oauth/{provider}/authorize"] = Right.Write,
+        ["GET /status/{id:guid}/diagnosis"] = Right.Write, // asks the provider
         ["POST /account/password"] = Right.Read,
         ["POST /account/sessions/end"] = Right.Read,
         ["POST /account/sessions/{id:guid}/end"] = Right.Read,

@@ -56,7 +56,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A new window in which nobody is signed in.</summary>
     public Task<Window> OpenAsStrangerAsync(Look look) => OpenAsync(look, new CookieContainer());
 
-    private async Task<Window> OpenAsync(Look look, CookieContainer cookies)
+    /// <summary>A new window of a browser that keeps these cookies.</summary>
+    public async Task<Window> OpenAsync(Look look, CookieContainer cookies)
     {
         var context = await _browser!.NewContextAsync(
             new()

@@ -2,10 +2,14 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Account;
 using Nexus.Host.Pages.Audit;
+using Nexus.Host.Pages.Entry;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Health;
 using Nexus.Host.Pages.Runs;
+using Nexus.Host.Pages.Settings;
+using Nexus.Host.Pages.Workspaces;
 
 namespace Nexus.Host.Pages;
 
@@ -51,6 +55,10 @@ internal static class NexusPages
 
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapEntry();
+        pages.MapAccount();
+        pages.MapWorkspacePages();
+        pages.MapSettings();
         pages.MapRunPages();
         pages.MapHealthPages();
         pages.MapAuditPages();

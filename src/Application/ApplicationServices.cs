@@ -4,6 +4,8 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Dashboards;
+using Nexus.Application.Features.Goals;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
@@ -43,6 +45,11 @@ public static class ApplicationServices
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
         services.AddScoped<IWorkHandler, DisconnectWork>();
+        services.AddScoped<DashboardEditing>();
+        services.AddScoped<TemplateFilling>();
+        services.AddScoped<DashboardReading>();
+        services.AddSingleton<FreshnessJudging>();
+        services.AddScoped<GoalLookup>();
         // A validator holds rules and nothing of a request; building them takes longer than most queries have.
         return services
             .AddImplementations(typeof(IRequestHandler<,>), ServiceLifetime.Transient)

@@ -83,6 +83,8 @@ public static class NexusApi
         api.MapRuns();
         api.MapImports();
         api.MapKpis();
+        api.MapDashboards();
+        api.MapGoals();
         api.MapExchangeRates();
         api.MapWork();
         api.MapAudit();

@@ -33,6 +33,7 @@ public static class WallInspection
         "erase_changes",
         "find_oauth_state",
         "has_other_grant",
+        "find_share_link",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
@@ -43,6 +44,7 @@ public static class WallInspection
         "connection",
         "oauth_state",
         "oauth_grant",
+        "share_link",
     ];
 
     /// <summary>Tables whose rows the claiming functions may lease, in the columns that the directory role is granted.</summary>

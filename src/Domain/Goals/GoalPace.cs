@@ -54,8 +54,11 @@ public sealed record GoalPace(GoalStatus Status, decimal ElapsedShare, decimal? 
         var share = days == 0 ? 1m : (decimal)elapsed / days;
         decimal? expected = terms.Aggregation switch
         {
-            MetricAggregation.Sum => terms.Target * share,
-            MetricAggregation.Last => opening is { } start ? start + ((terms.Target - start) * share) : null,
+            // Multiplied first: a share such as two thirds has no end, and would never be met exactly.
+            MetricAggregation.Sum => days == 0 ? terms.Target : terms.Target * elapsed / days,
+            MetricAggregation.Last => opening is { } start
+                ? start + (days == 0 ? terms.Target - start : (terms.Target - start) * elapsed / days)
+                : null,
             _ => null,
         };
         decimal? progress = actual is { } value && terms.Target != 0 ? value / terms.Target : null;

@@ -17,6 +17,7 @@ internal sealed record TilePlan(
     SeriesRequest? ComparedGroups,
     Goal? Goal,
     SeriesRequest? GoalRead,
+    SeriesRequest? GoalOpening,
     IReadOnlyCollection<string> Dimensions
 )
 {
@@ -27,7 +28,8 @@ internal sealed record TilePlan(
     private const int MostGroups = 100;
 
     /// <summary>The order that <see cref="Compose"/> takes the outcomes in.</summary>
-    public IEnumerable<SeriesRequest> Requests => new[] { Shown, ComparedGroups, GoalRead }.OfType<SeriesRequest>();
+    public IEnumerable<SeriesRequest> Requests =>
+        new[] { Shown, ComparedGroups, GoalRead, GoalOpening }.OfType<SeriesRequest>();
 
     public static TilePlan Of(
         DashboardTile tile,
@@ -38,7 +40,7 @@ internal sealed record TilePlan(
     )
     {
         if (tile.Query is not { } query)
-            return new TilePlan(tile, null, null, true, null, null, null, null, []);
+            return new TilePlan(tile, null, null, true, null, null, null, null, null, []);
         var metric = MetricCatalog.TryFind(query.Metric, out var known)
             ? known
             : facts.CustomMetrics.GetValueOrDefault(query.Metric);
@@ -76,6 +78,7 @@ internal sealed record TilePlan(
             Compared(tile, shown, frame),
             goal,
             goal is null ? null : GoalJudging.Request(goal, frame.Today),
+            goal is null || metric is null ? null : GoalJudging.OpeningRequest(goal, metric, frame.Today),
             dimensions
         );
     }
@@ -92,6 +95,7 @@ internal sealed record TilePlan(
         var series = Shown is null ? default : outcomes.Dequeue();
         var compared = ComparedGroups is null ? null : outcomes.Dequeue().Answer;
         var goal = GoalRead is null ? null : outcomes.Dequeue().Answer;
+        var opening = GoalOpening is null ? null : outcomes.Dequeue().Answer;
         var (fresh, quality) = Tile.Query is { } query ? standing(query.Metric) : (null, []);
         var points = series.Answer is { } answer ? AllPoints(answer) : [];
         return new TileData(
@@ -117,7 +121,7 @@ internal sealed record TilePlan(
             // The bucket that runs is never final; what is worth telling is an earlier one that may still change.
             points.SkipLast(1).Any(point => point is { Value: not null, Final: false }),
             points.Any(point => point.Override),
-            Goal is not null && Metric is not null ? GoalJudging.Judge(Goal, Metric, goal, today) : null
+            Goal is not null && Metric is not null ? GoalJudging.Judge(Goal, Metric, goal, opening, today) : null
         );
     }
 

@@ -1,3 +1,4 @@
+using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.Kpis.Series;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
@@ -34,14 +35,23 @@ internal sealed class GoalLookup(IGoals goals, IKpiReads reads, TimeProvider clo
         );
         var today = ZonedCalendar.Of(facts.Workspace.TimeZone, facts.Workspace.WeekStart).DateOf(clock.GetUtcNow());
         var known = asked.Where(goal => IsKnown(goal.Metric, facts)).ToList();
+        var openings = known.ConvertAll(goal => GoalJudging.OpeningRequest(goal, facts.Metric(goal.Metric), today));
         var read = await new SeriesReader(reads, clock).ReadAsync(
-            known.ConvertAll(goal => GoalJudging.Request(goal, today)),
+            [.. known.Select(goal => GoalJudging.Request(goal, today)), .. openings.OfType<SeriesRequest>()],
             cancellationToken
         );
+        var opened = new Queue<SeriesOutcome>(read.Value.Skip(known.Count));
         return
         [
             .. known.Select(
-                (goal, i) => GoalJudging.Judge(goal, facts.Metric(goal.Metric), read.Value[i].Answer, today)
+                (goal, i) =>
+                    GoalJudging.Judge(
+                        goal,
+                        facts.Metric(goal.Metric),
+                        read.Value[i].Answer,
+                        openings[i] is null ? null : opened.Dequeue().Answer,
+                        today
+                    )
             ),
         ];
     }

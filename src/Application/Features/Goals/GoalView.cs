@@ -41,32 +41,51 @@ public sealed record GoalView(
 /// <summary>Judges goals by what their metrics have come to.</summary>
 internal static class GoalJudging
 {
+    /// <summary>Days that a level is believed for when nothing new is heard of it.</summary>
+    private const int LongestSilence = 92;
+
     /// <summary>The days over which a goal is judged on a day.</summary>
     public static (DateOnly From, DateOnly To) Days(Goal goal, DateOnly today) =>
         goal is { From: { } from, To: { } to } ? (from, to) : GoalPeriod.Around(today, goal.Period);
 
-    /// <summary>What has to be read to judge a goal; the comparison tells the level that a period opened with.</summary>
+    /// <summary>What the metric comes to over the goal's period.</summary>
     public static SeriesRequest Request(Goal goal, DateOnly today)
     {
         var (from, to) = Days(goal, today);
-        return new SeriesRequest
+        return Over(goal, from, to);
+    }
+
+    /// <summary>The level that the period opened with; null for what is no level.</summary>
+    public static SeriesRequest? OpeningRequest(Goal goal, MetricDefinition metric, DateOnly today)
+    {
+        var from = Days(goal, today).From;
+        return metric.Aggregation == MetricAggregation.Last ? Over(goal, from.AddDays(-LongestSilence), from) : null;
+    }
+
+    private static SeriesRequest Over(Goal goal, DateOnly from, DateOnly to) =>
+        new()
         {
             Metric = goal.Metric,
             From = TimeText.Text(from),
             To = TimeText.Text(to),
             Currency = goal.Currency,
-            Compare = "previous",
         };
-    }
 
-    /// <param name="read">What was read; null where that was refused.</param>
-    public static GoalView Judge(Goal goal, MetricDefinition metric, SeriesAnswer? read, DateOnly today)
+    /// <param name="read">What was read by <see cref="Request"/>; null where that was refused.</param>
+    /// <param name="opening">What was read by <see cref="OpeningRequest"/>.</param>
+    public static GoalView Judge(
+        Goal goal,
+        MetricDefinition metric,
+        SeriesAnswer? read,
+        SeriesAnswer? opening,
+        DateOnly today
+    )
     {
         var (from, to) = Days(goal, today);
         var pace = GoalPace.Of(
             new GoalTerms(goal.Target, metric.Aggregation, metric.Direction, from, to),
             read?.Total,
-            metric.Aggregation == MetricAggregation.Last ? read?.Comparison?.Total : null,
+            opening?.Total,
             today
         );
         return new GoalView(

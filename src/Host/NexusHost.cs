@@ -28,7 +28,7 @@ public static class NexusHost
                 Args = [.. options.Arguments],
             }
         );
-        builder.WebHost.UseUrls(options.Urls).UseStaticWebAssets();
+        builder.WebHost.UseUrls(options.Urls);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new MasterKeyRing(options.MasterKey, options.PreviousKeys));

@@ -8,6 +8,8 @@ using Nexus.Host.Api.OpenApi;
 using Nexus.Host.Api.Problems;
 using Nexus.Host.Api.RateLimits;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages;
+using Nexus.Host.Pages.Errors;
 using Nexus.Host.Telemetry;
 using Nexus.Host.Telemetry.Health;
 using Nexus.Host.Telemetry.Logs;
@@ -15,7 +17,7 @@ using Nexus.Host.Telemetry.Metrics;
 
 namespace Nexus.Host.Api;
 
-/// <summary>The HTTP interface for programs: what it needs, and the order in which a call passes through it.</summary>
+/// <summary>The HTTP interface: what it needs, and the order in which a call passes through it.</summary>
 public static class NexusApi
 {
     /// <summary>Largest body in bytes where an endpoint does not ask for more.</summary>
@@ -41,6 +43,7 @@ public static class NexusApi
         ));
         Proxies.Configure(services, configuration);
         services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddNexusPages();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options =>
             options.SerializerOptions.Converters.Add(
@@ -62,17 +65,21 @@ public static class NexusApi
         app.UseProxies();
         app.UseRoutingOfHead();
         app.UseAnswerHeaders();
+        app.UsePageHeaders();
+        app.UsePageCompression();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages =>
             ApiPaths.Contain(pages.HttpContext.Request.Path)
                 ? KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext)
-                : pages.Next(pages.HttpContext)
+                : PageErrors.ShowStatusAsync(pages.HttpContext)
         );
         app.UseAuthentication();
+        app.UseMiddleware<MemberGuard>();
         app.UseMiddleware<WorkspaceLogScope>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<PostGuard>();
 
         var api = app.MapGroup("/api/v1").RequireScopeByMethod();
         api.MapWorkspaces();
@@ -94,6 +101,7 @@ public static class NexusApi
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json");
+        app.MapNexusPages();
         return app;
     }
 }

@@ -38,6 +38,7 @@ internal static class DemoCommand
         await using var simulator = await DemoSimulator.StartAsync(context.Say, cancellationToken);
         string[] arguments =
         [
+            "--Nexus:SampleData=true",
             "--Nexus:WorkspaceName=Demo",
             "--Nexus:TimeZone=UTC",
             "--Nexus:Currency=USD",

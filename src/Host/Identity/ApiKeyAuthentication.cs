@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Storage;
+using Nexus.Host.Api;
 using Nexus.Host.Api.Problems;
 
 namespace Nexus.Host.Identity;
@@ -53,6 +54,9 @@ internal sealed class ApiKeyAuthentication(
 
     private ApiKeyText? Presented()
     {
+        // Pages are for people: a key opens none of them.
+        if (!ApiPaths.Contain(Request.Path))
+            return null;
         var header = Request.Headers.Authorization;
         return
             header is [{ } value]

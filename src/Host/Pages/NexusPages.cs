@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.ResponseCompression;
+using Nexus.Host.Api;
+using Nexus.Host.Identity;
+using Nexus.Host.Pages.Errors;
+
+namespace Nexus.Host.Pages;
+
+/// <summary>The pages for people: what they need, and all of them by area.</summary>
+internal static class NexusPages
+{
+    public static IServiceCollection AddNexusPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<WebAssets>();
+        services.AddSingleton<ToastCookie>();
+        services.AddScoped(PageContext.Of);
+        services.AddExceptionHandler<PageErrors>();
+        services.Configure<AntiforgeryOptions>(options =>
+        {
+            options.FormFieldName = PostGuard.TokenField;
+            options.HeaderName = PostGuard.TokenHeader;
+            options.Cookie.Name = "nexus-csrf";
+            options.SuppressXFrameOptionsHeader = true;
+            options.SuppressReadingTokenFromFormBody = false;
+        });
+        // Tokens are encrypted anew for every page, so what is compressed beside them tells nothing about them.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html"];
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        return services;
+    }
+
+    public static void MapNexusPages(this WebApplication app)
+    {
+        WebAssets.Map(app);
+        var pages = app.MapGroup("")
+            .WithMetadata(new PageEndpoint())
+            .RequireScopeByMethod()
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
+
+        pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
+        pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+    }
+
+    /// <summary>Compresses pages; what programs are told is left as it is.</summary>
+    public static void UsePageCompression(this WebApplication app) =>
+        app.UseWhen(
+            context => !ApiPaths.Contain(context.Request.Path)
+                && !context.Request.Path.StartsWithSegments(WebAssets.Root, StringComparison.Ordinal),
+            branch => branch.UseResponseCompression()
+        );
+
+    private static IResult ChooseTheme(HttpRequest request, PageContext page)
+    {
+        Theme.Choose(request.HttpContext, request.Form["theme"]);
+        return page.Redirect(request.Form["returnUrl"].ToString());
+    }
+}

@@ -1,0 +1,121 @@
+using MediatR;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Nexus.Application.Features.Workspaces;
+using Nexus.Domain.Workspaces;
+using Nexus.Host.Components;
+using Nexus.Host.Identity;
+using Nexus.Host.Pages.Errors;
+
+namespace Nexus.Host.Pages;
+
+/// <summary>What every page knows: who is signed in, where, and in which theme. Endpoints answer with it; components inject it.</summary>
+public sealed class PageContext
+{
+    private readonly HttpContext _http;
+    private readonly IMediator _mediator;
+    private readonly IAntiforgery _antiforgery;
+    private readonly ToastCookie _toasts;
+
+    private PageContext(HttpContext http)
+    {
+        var services = http.RequestServices;
+        _http = http;
+        _mediator = services.GetRequiredService<IMediator>();
+        _antiforgery = services.GetRequiredService<IAntiforgery>();
+        _toasts = services.GetRequiredService<ToastCookie>();
+        Assets = services.GetRequiredService<WebAssets>();
+        IsSampleData = services.GetRequiredService<IConfiguration>().GetValue<bool>("Nexus:SampleData");
+        Member = MemberGuard.MemberOf(http);
+    }
+
+    /// <summary>Who is signed in; null on pages for everyone.</summary>
+    public Member? Member { get; }
+
+    /// <summary>The workspace that is shown; null where nobody is signed in, and before <see cref="WorkspaceAsync"/>.</summary>
+    public Workspace? Workspace { get; private set; }
+
+    /// <summary>light, dark, or null for what the system says.</summary>
+    public string? Theme => Pages.Theme.Of(_http);
+
+    /// <summary>Whether everything that is shown is made up.</summary>
+    public bool IsSampleData { get; }
+
+    /// <summary>Address of the page, without its query.</summary>
+    public string Path => _http.Request.Path.Value ?? "/";
+
+    /// <summary>The query with its question mark; empty without one.</summary>
+    public string Query => _http.Request.QueryString.Value ?? "";
+
+    /// <summary>Address of the page with its query.</summary>
+    public string Address => Path + Query;
+
+    /// <summary>The token that every form carries.</summary>
+    public string CsrfToken => field ??= _antiforgery.GetAndStoreTokens(_http).RequestToken!;
+
+    /// <summary>Said about the action that led here; null mostly.</summary>
+    public Toast? Toast { get; private set; }
+
+    internal WebAssets Assets { get; }
+
+    /// <summary>Whether it is for htmx, which needs the page's own part alone.</summary>
+    internal bool IsFragment => _http.Request.Headers.ContainsKey("HX-Request");
+
+    /// <summary>Whether it is a step from page to page, which moves the mark in the navigation.</summary>
+    internal bool IsNavigation =>
+        _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal);
+
+    /// <summary>Whether the role allows what the scope (<c>read</c>, <c>write</c>, <c>admin</c>) covers.</summary>
+    public bool May(string scope) => Member?.May(scope) == true;
+
+    /// <summary>The workspace that the session is in.</summary>
+    public async Task<Workspace> WorkspaceAsync(CancellationToken cancellationToken = default) =>
+        Workspace ??= await _mediator.Send(new GetWorkspace.Query(), cancellationToken);
+
+    /// <summary>Answers with a page: whole, or for htmx its main part.</summary>
+    /// <param name="parameters">The component's parameters, as an object with a property for each.</param>
+    /// <param name="status">422 where a form is shown again with its faults.</param>
+    public IResult Show<TPage>(object? parameters = null, int status = StatusCodes.Status200OK)
+        where TPage : IComponent => new PageResult(this, typeof(TPage), Parameters(parameters), status);
+
+    /// <summary>Answers with 303 See Other, so that nothing is sent twice.</summary>
+    /// <param name="path">Within Nexus, such as <c>/runs</c>.</param>
+    public IResult Redirect(string path, Toast? toast = null)
+    {
+        if (toast is not null)
+            _toasts.Keep(_http, toast);
+        return new SeeOther(LocalPath.Of(path));
+    }
+
+    /// <summary>Says what went wrong, in the frame that is open; asks nothing of the database that it may have failed on.</summary>
+    internal IResult ShowError(PageError error, int status) => Show<ErrorPage>(new { Error = error }, status);
+
+    internal static PageContext Of(IServiceProvider services) =>
+        new(services.GetRequiredService<IHttpContextAccessor>().HttpContext!);
+
+    /// <summary>Fetches what the frame shows around the page.</summary>
+    /// <returns>What to answer instead of the page, or null.</returns>
+    internal async Task<IResult?> PrepareAsync(Type page, int status)
+    {
+        var layout = PageLayout.Of(page);
+        // A page in another frame than the one that is open is loaded whole.
+        if (IsNavigation && layout != typeof(Layout))
+        {
+            _http.Response.Headers["HX-Redirect"] = Address;
+            return Results.NoContent();
+        }
+        if (Member?.Workspace is not null && status < StatusCodes.Status500InternalServerError)
+            await WorkspaceAsync(_http.RequestAborted);
+        // Its cookie has to be set before the first byte is sent.
+        _ = CsrfToken;
+        Toast = _toasts.Take(_http);
+        return null;
+    }
+
+    private static Dictionary<string, object?> Parameters(object? parameters) =>
+        (parameters?.GetType().GetProperties() ?? []).ToDictionary(
+            property => property.Name,
+            property => property.GetValue(parameters),
+            StringComparer.Ordinal
+        );
+}

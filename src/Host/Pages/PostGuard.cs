@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Nexus.Host.Pages.Errors;
+
+namespace Nexus.Host.Pages;
+
+/// <summary>
+/// Holds what is posted to a page to the token of its form, and to the workspace that the form was made for: a browser
+/// that has two tabs open in two workspaces never changes one by the form of the other.
+/// </summary>
+internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
+{
+    public const string WorkspaceField = "_workspace";
+    public const string WorkspaceHeader = "X-Nexus-Workspace";
+    public const string TokenField = "_csrf";
+    public const string TokenHeader = "X-Nexus-Csrf";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (await ObjectionAsync(context) is { } objection)
+            await objection.ExecuteAsync(context);
+        else
+            await next(context);
+    }
+
+    private async Task<IResult?> ObjectionAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<PageEndpoint>() is null || IsSafe(context.Request.Method))
+            return null;
+        var page = context.RequestServices.GetRequiredService<PageContext>();
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return page.ShowError(PageErrors.StaleForm, StatusCodes.Status400BadRequest);
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || page.Member?.Workspace is not { } open)
+            return null;
+        var shown = await WorkspaceOfAsync(context.Request);
+        return Guid.TryParse(shown, out var id) && id == open.PublicId
+            ? null
+            : page.Show<OtherWorkspacePage>(new { Shown = shown }, StatusCodes.Status409Conflict);
+    }
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static async Task<string?> WorkspaceOfAsync(HttpRequest request)
+    {
+        if (request.Headers[WorkspaceHeader] is [{ Length: > 0 } header])
+            return header;
+        return request.HasFormContentType
+            ? (await request.ReadFormAsync(request.HttpContext.RequestAborted))[WorkspaceField].ToString()
+            : null;
+    }
+}
+
+/// <summary>Marks what answers with pages.</summary>
+internal sealed class PageEndpoint;

@@ -1,0 +1,65 @@
+using FluentValidation;
+using Nexus.Application;
+
+namespace Nexus.Host.Pages;
+
+/// <summary>What a use case said no to: messages for the form as a whole, and for its fields.</summary>
+/// <param name="General">Sentences for the top of the form; empty where each message has a field.</param>
+/// <param name="Fields">Messages by the field's name, compared without regard to case.</param>
+/// <param name="Code">The refusal's stable code, or null.</param>
+public sealed record Refusals(
+    IReadOnlyList<string> General,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
+    string? Code = null
+)
+{
+    public static Refusals None { get; } = new([], new Dictionary<string, IReadOnlyList<string>>());
+
+    public bool Any => General.Count > 0 || Fields.Count > 0;
+
+    /// <summary>The messages for a field, by the name that its input has.</summary>
+    public IReadOnlyList<string> For(string field) => Fields.TryGetValue(field, out var messages) ? messages : [];
+
+    /// <summary>One message for a field, for what a page checks itself.</summary>
+    public static Refusals Of(string field, string message) =>
+        new(
+            [],
+            new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [field] = [message] }
+        );
+
+    /// <summary>
+    /// Sends a use case, and gives back what it said no to: then the form is shown again, with status 422. What is not
+    /// found, and what the role may not do, are pages of their own and pass through.
+    /// </summary>
+    /// <returns>The answer and no refusals, or default and why.</returns>
+    public static async Task<(T? Answer, Refusals Refused)> TryAsync<T>(Func<Task<T>> send)
+    {
+        try
+        {
+            return (await send(), None);
+        }
+        catch (ValidationException invalid)
+        {
+            return (default, Of(invalid));
+        }
+        catch (RefusedException refused) when (refused.Kind is not (RefusalKind.NotFound or RefusalKind.Forbidden))
+        {
+            return (default, Of(refused));
+        }
+    }
+
+    internal static Refusals Of(ValidationException invalid)
+    {
+        var fields = invalid
+            .Errors.GroupBy(error => error.PropertyName, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                field => field.Key,
+                IReadOnlyList<string> (field) => [.. field.Select(error => error.ErrorMessage).Distinct()],
+                StringComparer.OrdinalIgnoreCase
+            );
+        return new Refusals(fields.TryGetValue("", out var general) ? general : [], fields);
+    }
+
+    internal static Refusals Of(RefusedException refused) =>
+        new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
+}

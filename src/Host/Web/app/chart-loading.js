@@ -1,0 +1,12 @@
+// Charts are drawn by a library that is fetched once a page holds one, and after everything else is on the screen.
+let drawing;
+
+async function draw() {
+  if (!document.querySelector("[data-chart]")) return;
+  drawing ??= import(document.querySelector('meta[name="nexus-charts"]').content);
+  (await drawing).drawAll();
+}
+
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+whenIdle(draw, { timeout: 500 });
+document.addEventListener("htmx:after:swap", draw);

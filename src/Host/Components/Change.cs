@@ -30,8 +30,7 @@ public sealed record Change(ChangeKind Kind, string Text, string Tone, string Sp
             return new(ChangeKind.Flat, "0.0%", "flat", "unchanged");
 
         var rises = percent > 0;
-        var text =
-            size > Cap ? ">999%" : size.ToString("0.0", CultureInfo.InvariantCulture) + "%";
+        var text = size > Cap ? ">999%" : size.ToString("0.0", CultureInfo.InvariantCulture) + "%";
         var improves = direction switch
         {
             MetricDirection.Good => rises,

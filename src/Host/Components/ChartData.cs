@@ -37,11 +37,7 @@ public sealed record ChartData(
 }
 
 /// <param name="Values">One for each column; null where a value is missing.</param>
-public sealed record ChartSeries(
-    string Name,
-    IReadOnlyList<decimal?> Values,
-    ChartRole Role = ChartRole.Value
-);
+public sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values, ChartRole Role = ChartRole.Value);
 
 /// <param name="Label">The column that it belongs to, one of the chart's labels; null for a line at a value.</param>
 /// <param name="Value">The value that it is drawn at; null for a note at a column.</param>

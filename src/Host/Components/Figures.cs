@@ -112,7 +112,10 @@ public static class Figures
         return null;
     }
 
-    private static int WholeDigits(decimal part) => part >= 100 ? 3 : part >= 10 ? 2 : 1;
+    private static int WholeDigits(decimal part) =>
+        part >= 100 ? 3
+        : part >= 10 ? 2
+        : 1;
 
     private static string Whole(decimal size, MetricUnit unit) =>
         unit switch

@@ -9,7 +9,10 @@ internal static class PageTokens
     /// <summary>As JSON for htmx, which sends them as headers.</summary>
     public static string Headers(PageContext page)
     {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { [PostGuard.TokenHeader] = page.CsrfToken };
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [PostGuard.TokenHeader] = page.CsrfToken,
+        };
         if (page.Member?.Workspace is { } workspace)
             headers[PostGuard.WorkspaceHeader] = workspace.PublicId.ToString();
         return JsonSerializer.Serialize(headers);

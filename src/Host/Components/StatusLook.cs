@@ -37,5 +37,9 @@ public sealed record StatusLook(string Word, string Tone, string Icon)
     public static StatusLook Of(string status) =>
         Known.TryGetValue(status, out var look)
             ? look
-            : new(status.Length == 0 ? Figures.Missing : char.ToUpperInvariant(status[0]) + status[1..].Replace('_', ' '), "", "dot");
+            : new(
+                status.Length == 0 ? Figures.Missing : char.ToUpperInvariant(status[0]) + status[1..].Replace('_', ' '),
+                "",
+                "dot"
+            );
 }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Dashboards;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Kpis;
+using Nexus.Host.Pages.Live;
 
 namespace Nexus.Host.Pages;
 
@@ -15,6 +18,7 @@ internal static class NexusPages
         services.AddHttpContextAccessor();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
+        services.AddSingleton<DataVersionFeed>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
         services.Configure<AntiforgeryOptions>(options =>
@@ -45,14 +49,18 @@ internal static class NexusPages
             .DisableAntiforgery()
             .ExcludeFromDescription();
 
-        pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
+        pages.MapDashboardPages();
+        pages.MapSharedDashboards();
+        pages.MapKpiPages();
+        pages.MapLivePages();
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>
     public static void UsePageCompression(this WebApplication app) =>
         app.UseWhen(
-            context => !ApiPaths.Contain(context.Request.Path)
+            context =>
+                !ApiPaths.Contain(context.Request.Path)
                 && !context.Request.Path.StartsWithSegments(WebAssets.Root, StringComparison.Ordinal),
             branch => branch.UseResponseCompression()
         );

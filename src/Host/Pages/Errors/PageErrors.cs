@@ -9,7 +9,10 @@ namespace Nexus.Host.Pages.Errors;
 internal sealed class PageErrors(ILogger<PageErrors> log) : IExceptionHandler
 {
     public static PageError NotFound { get; } =
-        new("Page not found", "There is nothing at this address, or nothing that you may see. It may have been removed.");
+        new(
+            "Page not found",
+            "There is nothing at this address, or nothing that you may see. It may have been removed."
+        );
 
     public static PageError NoAccess { get; } =
         new(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
 using Nexus.Application;
 using Nexus.Architecture.Tests.Planted;
 
@@ -61,6 +62,8 @@ public sealed partial class NamingTests
     private static IEnumerable<string?> Open(IEnumerable<Type> types) =>
         types
             .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            // What the compiler makes of a .razor file cannot be sealed.
+            .Where(type => !type.IsAssignableTo(typeof(ComponentBase)) && type.Name != "_Imports")
             .Select(type => type.FullName);
 
     /// <summary>The types that others see and that implement an interface of the application.</summary>

@@ -6,7 +6,7 @@ namespace Nexus.Architecture.Tests;
 /// <param name="Path">From the root, with forward slashes.</param>
 internal sealed record SourceFile(string Path, string Text)
 {
-    private static readonly string[] Skipped = ["obj", "bin", "artifacts", "node_modules", "TestResults"];
+    private static readonly string[] Skipped = ["obj", "bin", "artifacts", "node_modules", "wwwroot", "TestResults"];
 
     public int Lines => Text.AsSpan().Count('\n');
 

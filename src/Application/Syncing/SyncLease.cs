@@ -28,6 +28,13 @@ public interface ISyncClaims
         RunLane lastLane,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Ends sessions that hold a claimed connection and have waited for their own node for twice a lease: a node that was
+    /// frozen while it sent a page would keep others from taking over until it is thawed.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<int> EndStandingAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Wakes the node that it is told on, so that what was asked for begins at once.</summary>

@@ -95,7 +95,7 @@ public sealed class PageContext
 
     /// <summary>Fetches what the frame shows around the page.</summary>
     /// <returns>What to answer instead of the page, or null.</returns>
-    internal async Task<IResult?> PrepareAsync(Type page, int status)
+    internal async Task<IResult?> PrepareAsync(Type page, int status, CancellationToken cancellationToken)
     {
         var layout = PageLayout.Of(page);
         // A page in another frame than the one that is open is loaded whole.
@@ -105,7 +105,7 @@ public sealed class PageContext
             return Results.NoContent();
         }
         if (Member?.Workspace is not null && status < StatusCodes.Status500InternalServerError)
-            await WorkspaceAsync(_http.RequestAborted);
+            await WorkspaceAsync(cancellationToken);
         // Its cookie has to be set before the first byte is sent.
         _ = CsrfToken;
         Toast = _toasts.Take(_http);

@@ -15,7 +15,7 @@ internal sealed class PageResult(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers.Append(HeaderNames.Vary, "HX-Request, HX-Target");
-        if (await page.PrepareAsync(component, status) is { } instead)
+        if (await page.PrepareAsync(component, status, httpContext.RequestAborted) is { } instead)
         {
             await instead.ExecuteAsync(httpContext);
             return;

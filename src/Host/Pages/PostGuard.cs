@@ -33,7 +33,7 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
             return page.ShowError(PageErrors.StaleForm, StatusCodes.Status400BadRequest);
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || page.Member?.Workspace is not { } open)
             return null;
-        var shown = await WorkspaceOfAsync(context.Request);
+        var shown = await WorkspaceOfAsync(context.Request, context.RequestAborted);
         return Guid.TryParse(shown, out var id) && id == open.PublicId
             ? null
             : page.Show<OtherWorkspacePage>(new { Shown = shown }, StatusCodes.Status409Conflict);
@@ -42,12 +42,12 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    private static async Task<string?> WorkspaceOfAsync(HttpRequest request)
+    private static async Task<string?> WorkspaceOfAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Headers[WorkspaceHeader] is [{ Length: > 0 } header])
             return header;
         return request.HasFormContentType
-            ? (await request.ReadFormAsync(request.HttpContext.RequestAborted))[WorkspaceField].ToString()
+            ? (await request.ReadFormAsync(cancellationToken))[WorkspaceField].ToString()
             : null;
     }
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MediatR;
 using Nexus.Application;
 
 namespace Nexus.Host.Pages;
@@ -27,27 +28,6 @@ public sealed record Refusals(
             new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [field] = [message] }
         );
 
-    /// <summary>
-    /// Sends a use case, and gives back what it said no to: then the form is shown again, with status 422. What is not
-    /// found, and what the role may not do, are pages of their own and pass through.
-    /// </summary>
-    /// <returns>The answer and no refusals, or default and why.</returns>
-    public static async Task<(T? Answer, Refusals Refused)> TryAsync<T>(Func<Task<T>> send)
-    {
-        try
-        {
-            return (await send(), None);
-        }
-        catch (ValidationException invalid)
-        {
-            return (default, Of(invalid));
-        }
-        catch (RefusedException refused) when (refused.Kind is not (RefusalKind.NotFound or RefusalKind.Forbidden))
-        {
-            return (default, Of(refused));
-        }
-    }
-
     internal static Refusals Of(ValidationException invalid)
     {
         var fields = invalid
@@ -62,4 +42,32 @@ public sealed record Refusals(
 
     internal static Refusals Of(RefusedException refused) =>
         new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
+}
+
+internal static class RefusedSending
+{
+    /// <summary>
+    /// Sends a use case, and gives back what it said no to: then the form is shown again, with status 422. What is not
+    /// found, and what the role may not do, are pages of their own and pass through.
+    /// </summary>
+    /// <returns>The answer and no refusals, or default and why.</returns>
+    public static async Task<(T? Answer, Refusals Refused)> TrySendAsync<T>(
+        this IMediator mediator,
+        IRequest<T> request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return (await mediator.Send(request, cancellationToken), Refusals.None);
+        }
+        catch (ValidationException invalid)
+        {
+            return (default, Refusals.Of(invalid));
+        }
+        catch (RefusedException refused) when (refused.Kind is not (RefusalKind.NotFound or RefusalKind.Forbidden))
+        {
+            return (default, Refusals.Of(refused));
+        }
+    }
 }

@@ -18,6 +18,7 @@ internal static class Syncing
         services.AddSingleton<SyncSignal>();
         services.AddSingleton<ISyncSignal>(provider => provider.GetRequiredService<SyncSignal>());
         services.AddHostedService<SyncPump>();
+        services.AddHostedService<StandstillReaper>();
         return services;
     }
 }

@@ -12,6 +12,11 @@ public static class RoleBootstrap
     /// <summary>Held while roles are being set up, so that nodes that start together do not collide.</summary>
     private const long Lock = 0x6E65787573;
 
+    private const string Standstill = "idle_in_transaction_session_timeout";
+
+    /// <summary>Far more than any transaction of Nexus thinks between two statements.</summary>
+    private const string Patience = "60s";
+
     private const string Forbidden = "rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication";
 
     /// <summary>Brings the server's roles and the database's schema into shape; changes nothing where they are.</summary>
@@ -38,6 +43,7 @@ public static class RoleBootstrap
             await admin.RunAsync($"select pg_advisory_xact_lock({Lock})", cancellationToken);
             var existed = await CreateRolesAsync(admin, cancellationToken);
             await JoinAsync(admin, cancellationToken);
+            await LimitStandstillsAsync(admin, cancellationToken);
             await PrepareSchemaAsync(admin, cancellationToken);
             // Before any password changes: with a wrong key, the change would lock out the nodes that have the right one.
             await admin.RunAsync($"set local role {DatabaseRoles.Owner}", cancellationToken);
@@ -120,6 +126,21 @@ public static class RoleBootstrap
                 cancellationToken
             );
         return existed;
+    }
+
+    /// <summary>A node that is frozen in a transaction must not keep its locks until it is thawed: the scheduler's hold up every other node.</summary>
+    private static async Task LimitStandstillsAsync(AdministratorSession admin, CancellationToken cancellationToken)
+    {
+        foreach (var role in new[] { DatabaseRoles.App, DatabaseRoles.Dispatcher })
+        {
+            var limited = await admin.AskAsync(
+                "exists (select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) one "
+                    + $"where r.rolname = '{role}' and s.setdatabase = 0 and one like '{Standstill}=%')",
+                cancellationToken
+            );
+            if (!limited)
+                await admin.RunAsync($"alter role {role} set {Standstill} = '{Patience}'", cancellationToken);
+        }
     }
 
     /// <summary>Lets the owner hand functions to the directory role, and the administrator create the owner's schema.</summary>

@@ -67,10 +67,18 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and answers the exit code.</summary>
+    /// <exception cref="InvalidOperationException">It does not end; the message has what it has said.</exception>
     public async Task<int> EndAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"It did not end within {Patience}. It has said so far:\n{Said}");
+        }
         await _reading;
         return _process.ExitCode;
     }

@@ -76,6 +76,29 @@ public sealed class RoleBootstrapTests(OwnServer server) : IClassFixture<OwnServ
         await Serving.AssertAsync(connections, database);
     }
 
+    [Theory]
+    [InlineData("1min", "")]
+    [InlineData("7min", "alter role nexus_app set idle_in_transaction_session_timeout = '7min'")]
+    public async Task A_transaction_that_stands_still_is_ended_by_the_server_after_a_minute_or_what_the_operator_set(
+        string expected,
+        string byHand
+    )
+    {
+        await using var own = new OwnServer();
+        await own.InitializeAsync();
+        var database = await own.CreateDatabaseAsync();
+        await RoleBootstrap.ApplyAsync(database, _key, ownsServer: true, CancellationToken.None);
+        if (byHand.Length > 0)
+            await OwnServer.ExecuteAsync(database, byHand);
+
+        var connections = await RoleBootstrap.ApplyAsync(database, _key, ownsServer: true, CancellationToken.None);
+
+        Assert.Equal(
+            expected,
+            await OwnServer.AskAsync(Serving.Fresh(connections.App), "show idle_in_transaction_session_timeout")
+        );
+    }
+
     private async Task CreateRoleAsync(string name, string rights)
     {
         var administrator = server.Server.AdministratorConnectionString();

@@ -61,6 +61,12 @@ public sealed class SyncNode : IAsyncDisposable
             .ClaimAsync(_provider, most, lastLane, default);
     }
 
+    public async Task<int> EndStandingAsync()
+    {
+        await using var scope = Nexus.Enter(new(1));
+        return await scope.ServiceProvider.GetRequiredService<ISyncClaims>().EndStandingAsync(default);
+    }
+
     public Task<RunSync.Answer> RunAsync(SyncLease lease, CancellationToken cancellationToken = default) =>
         Nexus.SendAsync(lease.Workspace, new RunSync.Command(lease), cancellationToken);
 

@@ -8,8 +8,22 @@ using static Nexus.Infrastructure.Storage.Parameters;
 namespace Nexus.Infrastructure.Storage.Syncing;
 
 /// <summary>Claims through the one function that sees schedules of every workspace, as the role that may call it.</summary>
-internal sealed class SyncClaims(IServiceProvider services, SyncOptions options) : ISyncClaims
+internal sealed class SyncClaims(IServiceProvider services, NpgsqlDataSource source, SyncOptions options) : ISyncClaims
 {
+    /// <summary>
+    /// A transaction that is idle is ended by the server itself; one in the middle of a COPY, or of an answer that nobody
+    /// reads, never is. Only those that changed a row of the schedule are meant: a long import is none of them.
+    /// </summary>
+    private const string EndStanding = """
+        select count(*) filter (where pg_terminate_backend(a.pid))::int
+        from pg_stat_activity a
+        where a.datname = current_database() and a.usename = current_user and a.state = 'active'
+          and a.wait_event in ('ClientRead', 'ClientWrite') and a.query_start < now() - $1
+          and exists (select from pg_locks l
+                      where l.pid = a.pid and l.relation = 'nexus.sync_schedule'::regclass
+                        and l.mode = 'RowExclusiveLock' and l.granted)
+        """;
+
     private readonly NpgsqlDataSource? _dispatcher = services.GetKeyedService<NpgsqlDataSource>(DispatcherPool.Key);
 
     public bool CanClaim => _dispatcher is not null;
@@ -45,5 +59,12 @@ internal sealed class SyncClaims(IServiceProvider services, SyncOptions options)
                 )
             );
         return leases;
+    }
+
+    public async Task<int> EndStandingAsync(CancellationToken cancellationToken)
+    {
+        await using var end = source.CreateCommand(EndStanding);
+        end.Parameters.Add(Interval(options.Lease * 2));
+        return (int)(await end.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -3,6 +3,7 @@ using Nexus.Domain.Integrations;
 using Nexus.Domain.Workspaces;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Syncing;
+using Npgsql;
 
 namespace Nexus.Infrastructure.Tests.Storage.Syncing;
 
@@ -86,6 +87,28 @@ public sealed class SyncClaimsTests(PostgresFixture postgres) : IClassFixture<Po
         static void Unlimited(SyncOptions options) => options.PerWorkspace = 1000;
     }
 
+    [Fact]
+    public async Task A_node_that_was_frozen_while_it_sent_a_page_is_cut_off_so_that_another_can_take_over()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        await using var frozen = await SendingAsync(scene, "update nexus.sync_schedule set fence = fence");
+        var heir = scene.AddNode(options => options.Lease = TimeSpan.Zero);
+        Assert.Empty(await heir.ClaimAsync());
+
+        Assert.Equal(1, await heir.EndStandingAsync());
+
+        Assert.Single(await heir.ClaimAsync());
+    }
+
+    [Fact]
+    public async Task An_import_that_waits_for_its_file_is_not_cut_off()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        await using var importing = await SendingAsync(scene, "update nexus.connection set name = name");
+
+        Assert.Equal(0, await scene.AddNode(options => options.Lease = TimeSpan.Zero).EndStandingAsync());
+    }
+
     [Theory]
     [InlineData("next_due = now() + interval '1 h'", 0)]
     [InlineData("not_before = now() + interval '1 h'", 0)]
@@ -120,4 +143,18 @@ public sealed class SyncClaimsTests(PostgresFixture postgres) : IClassFixture<Po
             """,
             commit: true
         );
+
+    /// <summary>A transaction that changed something and is in the middle of a COPY.</summary>
+    private async Task<NpgsqlConnection> SendingAsync(SyncScene scene, string change)
+    {
+        var connection = await postgres.Database.App.OpenConnectionAsync();
+        await using var begin = connection.CreateCommand();
+        begin.CommandText = $"""
+            begin; select set_config('nexus.workspace_id', '{scene.Workspace}', true); {change};
+            create temporary table sent (value int) on commit drop
+            """;
+        await begin.ExecuteNonQueryAsync();
+        await connection.BeginTextImportAsync("copy sent from stdin");
+        return connection;
+    }
 }

@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using Nexus.Testing.Http.Pages;
+
+namespace Nexus.Browser.Tests;
+
+/// <summary>A browser and a node for one test class (<c>IClassFixture</c>).</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    /// <summary>Names the browser where it is not among <see cref="Places"/>.</summary>
+    private const string Variable = "NEXUS_CHROMIUM";
+
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/usr/lib/chromium/chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public PagesFixture Nexus { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        var chromium = Find();
+        await Nexus.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
+    }
+
+    /// <summary>A new window, signed in with a role, that keeps what its console said.</summary>
+    public async Task<Window> OpenAsync(Look look, string role = "owner")
+    {
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Nexus.Node.Address.ToString(),
+                ViewportSize = new() { Width = look.Width, Height = look.Width < 600 ? 844 : 900 },
+                JavaScriptEnabled = look.Scripts,
+                ReducedMotion = ReducedMotion.Reduce,
+                ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+                HasTouch = look.Width < 600,
+                DeviceScaleFactor = 1,
+            }
+        );
+        context.SetDefaultTimeout(15_000);
+        await context.AddCookiesAsync([
+            new()
+            {
+                Name = TestSession.CookieName,
+                Value = Nexus.Person(role).ToCookie(),
+                Url = Nexus.Node.Address.ToString(),
+            },
+            new()
+            {
+                Name = "nexus-theme",
+                Value = look.Theme,
+                Url = Nexus.Node.Address.ToString(),
+            },
+        ]);
+        return await Window.OpenAsync(context);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        await Nexus.DisposeAsync();
+    }
+
+    private static string Find()
+    {
+        var named = Environment.GetEnvironmentVariable(Variable);
+        return (named is null ? Places : [named]).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                "There is no Chromium to test the pages in. Install it (as root, apt-get install chromium), or name its "
+                    + $"program in {Variable}. ./nexus test installs it by itself."
+            );
+    }
+}
+
+/// <summary>How a page is looked at.</summary>
+/// <param name="Theme">light or dark.</param>
+/// <param name="Width">Of the window in pixels.</param>
+/// <param name="Scripts">Whether the browser runs scripts.</param>
+public sealed record Look(string Theme, int Width, bool Scripts = true)
+{
+    public static Look Desk { get; } = new("light", 1440);
+
+    public static Look Phone { get; } = new("light", 390);
+
+    public static IReadOnlyList<Look> All { get; } =
+    [new("light", 1440), new("dark", 1440), new("light", 390), new("dark", 390)];
+}

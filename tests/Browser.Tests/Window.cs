@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Nexus.Browser.Tests;
+
+/// <summary>A window of the browser, with cookies of its own.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Window(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What scripts and policies complained about so far, but for statuses that a test asked for.</summary>
+    public IReadOnlyList<string> Complaints =>
+        [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
+
+    internal static async Task<Window> OpenAsync(IBrowserContext context) => new(context, await context.NewPageAsync());
+
+    /// <summary>Goes to an address, and waits until everything on it is drawn.</summary>
+    public async Task<IResponse?> GoAsync(string path)
+    {
+        var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        await SettleAsync();
+        return answer;
+    }
+
+    /// <summary>Waits for fonts, and for charts where there are any.</summary>
+    public async Task SettleAsync()
+    {
+        await Page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
+        await Page.WaitForFunctionAsync("() => !document.querySelector('[data-chart]:not([data-drawn])')");
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}

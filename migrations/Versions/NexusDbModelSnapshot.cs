@@ -395,107 +395,6 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("custom_metric", "nexus");
                 });
 
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
-                {
-                    b.Property<int>("WorkspaceId")
-                        .HasColumnType("integer")
-                        .HasColumnName("workspace_id");
-
-                    b.Property<Guid>("DashboardId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("dashboard_id");
-
-                    b.Property<string>("Compare")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("compare");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("created_by");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("period");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<string>("Template")
-                        .HasColumnType("text")
-                        .HasColumnName("template");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("WorkspaceId", "DashboardId")
-                        .HasName("pk_dashboard");
-
-                    b.ToTable("dashboard", "nexus");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
-                {
-                    b.Property<int>("WorkspaceId")
-                        .HasColumnType("integer")
-                        .HasColumnName("workspace_id");
-
-                    b.Property<Guid>("DashboardId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("dashboard_id");
-
-                    b.Property<Guid>("TileId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tile_id");
-
-                    b.Property<short>("Height")
-                        .HasColumnType("smallint")
-                        .HasColumnName("height");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<string>("Query")
-                        .HasColumnType("jsonb")
-                        .HasColumnName("query");
-
-                    b.Property<string>("Title")
-                        .HasColumnType("text")
-                        .HasColumnName("title");
-
-                    b.Property<short>("Width")
-                        .HasColumnType("smallint")
-                        .HasColumnName("width");
-
-                    b.HasKey("WorkspaceId", "DashboardId", "TileId")
-                        .HasName("pk_dashboard_tile");
-
-                    b.ToTable("dashboard_tile", "nexus");
-                });
-
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -522,64 +421,6 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_exchange_rate");
 
                     b.ToTable("exchange_rate", "nexus");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
-                {
-                    b.Property<int>("WorkspaceId")
-                        .HasColumnType("integer")
-                        .HasColumnName("workspace_id");
-
-                    b.Property<Guid>("GoalId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("goal_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Currency")
-                        .HasColumnType("text")
-                        .HasColumnName("currency");
-
-                    b.Property<DateOnly?>("FromDay")
-                        .HasColumnType("date")
-                        .HasColumnName("from_day");
-
-                    b.Property<string>("Metric")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("metric");
-
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Owner")
-                        .HasColumnType("text")
-                        .HasColumnName("owner");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("period");
-
-                    b.Property<decimal>("Target")
-                        .HasColumnType("numeric")
-                        .HasColumnName("target");
-
-                    b.Property<DateOnly?>("ToDay")
-                        .HasColumnType("date")
-                        .HasColumnName("to_day");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("WorkspaceId", "GoalId")
-                        .HasName("pk_goal");
-
-                    b.ToTable("goal", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -919,6 +760,65 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_ingest_cover");
 
                     b.ToTable("ingest_cover", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("WorkspaceId", "InvitationId")
+                        .HasName("pk_invitation");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitation_token_hash");
+
+                    b.ToTable("invitation", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
@@ -1285,6 +1185,39 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("master_key", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("WorkspaceId", "PersonId")
+                        .HasName("pk_membership");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_membership_person_id");
+
+                    b.ToTable("membership", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1438,6 +1371,110 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("oauth_state", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<short>("Attempts")
+                        .HasColumnType("smallint")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("RestsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rests_until");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_person");
+
+                    b.HasIndex("EmailKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_person_email_key");
+
+                    b.ToTable("person", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("CurrentWorkspace")
+                        .HasColumnType("integer")
+                        .HasColumnName("current_workspace");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("PersonId", "SessionId")
+                        .HasName("pk_person_session");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_person_session_token_hash");
+
+                    b.ToTable("person_session", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1464,6 +1501,32 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_projection_dirty");
 
                     b.ToTable("projection_dirty", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProtectionKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_key");
+
+                    b.ToTable("protection_key", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RateBudgetRow", b =>
@@ -1569,59 +1632,6 @@ namespace Nexus.Migrations.Versions
                         .HasDatabaseName("ix_rejected_record_connection_id_stream_payload_hash");
 
                     b.ToTable("rejected_record", "nexus");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
-                {
-                    b.Property<int>("WorkspaceId")
-                        .HasColumnType("integer")
-                        .HasColumnName("workspace_id");
-
-                    b.Property<Guid>("ShareId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("share_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("created_by");
-
-                    b.Property<Guid>("DashboardId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("dashboard_id");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Prefix")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("prefix");
-
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("revoked_at");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("token_hash");
-
-                    b.HasKey("WorkspaceId", "ShareId")
-                        .HasName("pk_share_link");
-
-                    b.HasIndex("TokenHash")
-                        .HasDatabaseName("ix_share_link_token_hash");
-
-                    b.HasIndex("WorkspaceId", "DashboardId")
-                        .HasDatabaseName("ix_share_link_dashboard_id");
-
-                    b.ToTable("share_link", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>
@@ -2254,26 +2264,6 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_custom_metric_workspace");
                 });
 
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
-                {
-                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_dashboard_workspace");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
-                {
-                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId", "DashboardId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_dashboard_tile_dashboard");
-                });
-
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2282,16 +2272,6 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_exchange_rate_workspace");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
-                {
-                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_goal_workspace");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -2354,6 +2334,16 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_ingest_cover_ingest_batch");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.KpiSeriesRow", null)
@@ -2384,6 +2374,23 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_kpi_series_connection");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_person");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2411,6 +2418,16 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_oauth_state_workspace");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_session_person");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
@@ -2429,16 +2446,6 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rejected_record_connection");
-                });
-
-            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
-                {
-                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
-                        .WithMany()
-                        .HasForeignKey("WorkspaceId", "DashboardId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_share_link_dashboard");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>

@@ -7,6 +7,7 @@ using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Goals;
 using Nexus.Application.Features.Kpis;
+using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
@@ -25,6 +26,7 @@ public static class ApplicationServices
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RightsBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
@@ -33,6 +35,8 @@ public static class ApplicationServices
         services.AddScoped<ImportAccess>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
+        services.AddScoped<InvitationRoom>();
+        services.AddScoped<SessionOpening>();
         services.AddSyncing();
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();

@@ -18,6 +18,7 @@ using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.People;
 using Nexus.Infrastructure.Storage.Rates;
 using Nexus.Infrastructure.Storage.Syncing;
 using Nexus.Infrastructure.Storage.Webhooks;
@@ -49,7 +50,10 @@ public static class InfrastructureServices
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();
-        services.AddSingleton<ApiKeyMemory>();
+        services.AddSingleton(provider => new TokenMemory<KnownApiKey>(
+            provider.GetRequiredService<TimeProvider>(),
+            key => key.RevokedAt is null
+        ));
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
@@ -74,6 +78,7 @@ public static class InfrastructureServices
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
         services.AddSyncing();
+        services.AddPeople();
         return services.AddOutgoingCalls().AddProviders();
     }
 
@@ -99,6 +104,22 @@ public static class InfrastructureServices
         services.AddScoped<IRejectedRecords, RejectedRecords>();
         services.AddScoped<IWebhookEvents, WebhookEvents>();
         services.AddScoped<IRateTable, RateTable>();
+    }
+
+    private static void AddPeople(this IServiceCollection services)
+    {
+        services.AddSingleton<ProtectionKeys>();
+        services.AddSingleton(provider => new TokenMemory<KnownSession>(
+            provider.GetRequiredService<TimeProvider>(),
+            _ => true
+        ));
+        services.AddScoped<PersonStatements>();
+        services.AddScoped<IPeople, PeopleStore>();
+        services.AddScoped<ISessions, SessionStore>();
+        services.AddScoped<IMemberships, MembershipStore>();
+        services.AddScoped<IMembershipDirectory, MembershipDirectory>();
+        services.AddScoped<IInvitations, InvitationStore>();
+        services.AddSingleton<IInvitationDirectory, InvitationDirectory>();
     }
 
     private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)

@@ -19,6 +19,7 @@ public static class NexusCommandLine
             BackfillCommand.Create(),
             MigrateCommand.Create(),
             DoctorCommand.Create(),
+            SignInLinkCommand.Create(),
             RotateKeysCommand.Create(),
             BenchCommand.Create(),
             PrepareCommand.Create(),

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
@@ -98,7 +99,9 @@ internal sealed class SyncPump(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(lease.Workspace, "scheduler");
+            scope
+                .ServiceProvider.GetRequiredService<IWorkspaceScope>()
+                .Enter(lease.Workspace, "scheduler", Rights.System);
             await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunSync.Command(lease), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

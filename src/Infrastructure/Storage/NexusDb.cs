@@ -30,6 +30,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Records(model);
         Credentialing(model);
         Dashboarding(model);
+        People(model);
         NameInSnakeCase(model);
     }
 

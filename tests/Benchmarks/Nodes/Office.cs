@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
@@ -66,7 +67,7 @@ internal sealed class Office : IAsyncDisposable
             ["webhookSecret"] = webhookSecret is null ? null : new Secret(webhookSecret),
         };
         await using var scope = _host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, "benchmark");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, "benchmark", Rights.System);
         var connection = await scope
             .ServiceProvider.GetRequiredService<IMediator>()
             .Send(

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>How the connections of the workspace do, judged by their runs of the last 24 hours.</summary>
 public static class ListIntegrationStatus
 {
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="Status">operational, degraded or outage.</param>

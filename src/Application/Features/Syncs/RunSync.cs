@@ -1,6 +1,7 @@
 using System.Data.Common;
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -13,6 +14,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <remarks>No transaction is open while a provider is waited for.</remarks>
 public static class RunSync
 {
+    [Needs(Right.System)]
     public sealed record Command(SyncLease Lease) : IProcess<Answer>;
 
     /// <param name="RunId">Null where nothing was to be done.</param>

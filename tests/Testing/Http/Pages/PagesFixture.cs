@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -47,7 +48,7 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task<T> SendAsync<T>(IRequest<T> request)
     {
         await using var scope = Node.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
@@ -65,7 +66,7 @@ public sealed class PagesFixture : IAsyncLifetime
         var first = await scope
             .ServiceProvider.GetRequiredService<IWorkspaces>()
             .FindFirstAsync(CancellationToken.None);
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetWorkspace.Query());
     }
 }

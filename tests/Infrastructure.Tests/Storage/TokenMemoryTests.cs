@@ -5,16 +5,16 @@ using Nexus.Testing;
 
 namespace Nexus.Infrastructure.Tests.Storage;
 
-public sealed class ApiKeyMemoryTests
+public sealed class TokenMemoryTests
 {
     private static readonly byte[] Hash = [1, 2, 3];
 
     private readonly FixedClock _clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
-    private readonly ApiKeyMemory _memory;
+    private readonly TokenMemory<KnownApiKey> _memory;
     private KnownApiKey? _stored = Key();
     private int _asked;
 
-    public ApiKeyMemoryTests() => _memory = new ApiKeyMemory(_clock);
+    public TokenMemoryTests() => _memory = new TokenMemory<KnownApiKey>(_clock, key => key.RevokedAt is null);
 
     [Fact]
     public async Task An_unknown_key_is_looked_for_each_time()
@@ -41,7 +41,7 @@ public sealed class ApiKeyMemoryTests
     {
         await FindAsync();
 
-        _memory.Forget(_stored!.KeyId);
+        _memory.Forget(known => known.KeyId == _stored!.KeyId);
 
         await FindAsync();
         Assert.Equal(2, _asked);
@@ -54,7 +54,7 @@ public sealed class ApiKeyMemoryTests
             Hash,
             _ =>
             {
-                _memory.Forget(_stored!.KeyId);
+                _memory.Forget(known => known.KeyId == _stored!.KeyId);
                 return Task.FromResult<KnownApiKey?>(_stored);
             },
             CancellationToken.None

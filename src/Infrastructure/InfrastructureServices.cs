@@ -56,6 +56,7 @@ public static class InfrastructureServices
         ));
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAnnotations, AnnotationStore>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddSingleton<ITableWriter, CsvTableWriter>();

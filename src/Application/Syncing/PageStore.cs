@@ -23,6 +23,7 @@ internal sealed class PageStore(
     IStreamStore streams,
     IRecordStore records,
     IRejectedRecords rejects,
+    RecordNotes notes,
     IPointIngest ingest,
     IFailpoints failpoints,
     TimeProvider clock
@@ -123,6 +124,7 @@ internal sealed class PageStore(
                 );
         }
         await MarkDirtyAsync(work, changes, cancellationToken);
+        await notes.FollowAsync(work, changes, cancellationToken);
         return (changes.Count, refused);
     }
 

@@ -92,6 +92,7 @@ public static class NexusApi
         api.MapKpis();
         api.MapDashboards();
         api.MapGoals();
+        api.MapAnnotations();
         api.MapExchangeRates();
         api.MapWork();
         api.MapAudit();

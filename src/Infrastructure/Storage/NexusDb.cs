@@ -31,6 +31,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Credentialing(model);
         Dashboarding(model);
         People(model);
+        Annotating(model);
         NameInSnakeCase(model);
     }
 

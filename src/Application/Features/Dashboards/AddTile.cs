@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -13,6 +14,7 @@ public static class AddTile
     /// <c>dashboard_not_found</c>, <c>unknown_metric</c>; <c>dashboard_changed</c> (conflict); <c>too_many_tiles</c>
     /// (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, int Version, TileSettings Tile) : ICommand<Answer>;
 
     /// <param name="Tile">Id of the new tile.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Domain.Dashboards;
 
@@ -13,6 +14,7 @@ public static class ArrangeTiles
     /// <exception cref="RefusedException">
     /// <c>dashboard_not_found</c>; <c>dashboard_changed</c> (conflict); <c>tiles_do_not_match</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, int Version, IReadOnlyList<Place> Tiles) : ICommand<DashboardView>;
 
     /// <param name="Width">3 to 12 columns; as it is unless given.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class ChangeDashboard
 {
     /// <param name="Version">The version that the change is made against.</param>
     /// <exception cref="RefusedException"><c>dashboard_not_found</c>; <c>dashboard_changed</c> (conflict).</exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, int Version, string? Name, string? Period, string? Compare)
         : ICommand<DashboardView>;
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application.Features.Dashboards;
@@ -11,6 +12,7 @@ public static class ChangeTile
     /// <exception cref="RefusedException">
     /// <c>dashboard_not_found</c>, <c>tile_not_found</c>, <c>unknown_metric</c>; <c>dashboard_changed</c> (conflict).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, Guid Id, int Version, TileSettings Tile) : ICommand<DashboardView>;
 
     internal sealed class Validator : AbstractValidator<Command>

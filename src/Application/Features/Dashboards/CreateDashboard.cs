@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Dashboards;
@@ -14,6 +15,7 @@ public static class CreateDashboard
     /// <exception cref="RefusedException">
     /// <c>template_unknown</c>, <c>too_many_dashboards</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(string? Name, string? Template = null) : ICommand<DashboardView>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Dashboards;
 public static class DeleteDashboard
 {
     /// <exception cref="RefusedException"><c>dashboard_not_found</c></exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IDashboards dashboards, DashboardEditing editing, IAuditTrail audit)

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -12,6 +13,7 @@ public static class DuplicateDashboard
     /// <exception cref="RefusedException">
     /// <c>dashboard_not_found</c>; <c>too_many_dashboards</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, string? Name = null) : ICommand<DashboardView>;
 
     internal sealed class Validator : AbstractValidator<Command>

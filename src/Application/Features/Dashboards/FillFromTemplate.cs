@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Domain.Dashboards;
 
@@ -12,6 +13,7 @@ public static class FillFromTemplate
     /// <c>dashboard_not_found</c>; <c>dashboard_changed</c> (conflict); <c>no_template</c>, <c>too_many_tiles</c>
     /// (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, int Version) : ICommand<DashboardView>;
 
     internal sealed class Handler(DashboardEditing editing, TemplateFilling filling)

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application.Features.Dashboards;
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Dashboards;
 public static class GetDashboard
 {
     /// <exception cref="RefusedException"><c>dashboard_not_found</c></exception>
+    [Needs(Right.Read)]
     public sealed record Query(Guid Id) : IQuery<DashboardView>;
 
     internal sealed class Handler(DashboardEditing editing) : IRequestHandler<Query, DashboardView>

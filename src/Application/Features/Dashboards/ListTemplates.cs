@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Domain.Dashboards;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Dashboards;
 /// <summary>The dashboard templates, with what of each the workspace's data fills and what would fill the rest.</summary>
 public static class ListTemplates
 {
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="Tiles">How many tiles it has in all, headings not counted.</param>

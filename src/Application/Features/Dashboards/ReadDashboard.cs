@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 
@@ -10,6 +11,7 @@ public static class ReadDashboard
 {
     /// <param name="View">How it is looked at; as the dashboard says where that says nothing.</param>
     /// <exception cref="RefusedException"><c>dashboard_not_found</c>; <c>empty_range</c> (unprocessable).</exception>
+    [Needs(Right.Read)]
     public sealed record Query(Guid Id, DashboardLook View) : IQuery<DashboardData>;
 
     internal sealed class Validator : AbstractValidator<Query>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.Kpis.Series;
 using Nexus.Application.Pipeline;
@@ -13,6 +14,7 @@ public static class ReadMetric
 {
     /// <param name="View">How it is looked at; the last 30 days against the 30 before where that says nothing.</param>
     /// <exception cref="RefusedException"><c>unknown_metric</c>; <c>empty_range</c> (unprocessable).</exception>
+    [Needs(Right.Read)]
     public sealed record Query(string Metric, DashboardLook View) : IQuery<DashboardData>;
 
     internal sealed class Validator : AbstractValidator<Query>

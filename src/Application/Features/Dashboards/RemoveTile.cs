@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application.Features.Dashboards;
@@ -10,6 +11,7 @@ public static class RemoveTile
     /// <exception cref="RefusedException">
     /// <c>dashboard_not_found</c>, <c>tile_not_found</c>; <c>dashboard_changed</c> (conflict).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, Guid Id, int Version) : ICommand<DashboardView>;
 
     internal sealed class Handler(DashboardEditing editing) : IRequestHandler<Command, DashboardView>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -12,6 +13,7 @@ public static class ChangeGoal
     /// <exception cref="RefusedException">
     /// <c>goal_not_found</c>, <c>unknown_metric</c>; <c>goal_changed</c> (conflict).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, int Version, GoalSettings Goal) : ICommand<GoalView>;
 
     internal sealed class Validator : AbstractValidator<Command>

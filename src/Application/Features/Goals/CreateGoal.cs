@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -13,6 +14,7 @@ public static class CreateGoal
     /// <exception cref="RefusedException">
     /// <c>unknown_metric</c> (not found); <c>too_many_goals</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(GoalSettings Goal) : ICommand<GoalView>;
 
     internal sealed class Validator : AbstractValidator<Command>

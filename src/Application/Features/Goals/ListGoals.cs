@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Goals;
 public static class ListGoals
 {
     /// <param name="Metric">Only goals of this metric; null for all.</param>
+    [Needs(Right.Read)]
     public sealed record Query(string? Metric = null) : IQuery<IReadOnlyList<GoalView>>;
 
     internal sealed class Handler(IGoals goals, GoalLookup lookup) : IRequestHandler<Query, IReadOnlyList<GoalView>>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Goals;
 public static class RemoveGoal
 {
     /// <exception cref="RefusedException"><c>goal_not_found</c></exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IGoals goals, GoalLookup lookup, IAuditTrail audit) : IRequestHandler<Command, Unit>

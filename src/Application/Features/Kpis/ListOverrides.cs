@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
@@ -12,6 +13,7 @@ public static class ListOverrides
 {
     public const int MaxOverrides = 200;
 
+    [Needs(Right.Read)]
     public sealed record Query(string Metric) : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="At"><c>yyyy-MM-dd</c>, for hours ISO 8601 with offset.</param>

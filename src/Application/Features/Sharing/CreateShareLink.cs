@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -16,6 +17,7 @@ public static class CreateShareLink
     /// <exception cref="RefusedException">
     /// <c>dashboard_not_found</c>; <c>too_many_share_links</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Dashboard, int? Days) : ICommand<Answer>;
 
     /// <param name="Token">Shown this once: the path of the link is <c>/share/{token}</c>.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Sharing;
 public static class ListShareLinks
 {
     /// <exception cref="RefusedException"><c>dashboard_not_found</c></exception>
+    [Needs(Right.Write)]
     public sealed record Query(Guid Dashboard) : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="Prefix">The first characters of its token.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -14,6 +15,7 @@ public static class ReadSharedDashboard
     /// <exception cref="RefusedException">
     /// <c>share_ended</c> (not found): the link is unknown, revoked or over; which one is not told.
     /// </exception>
+    [Needs(Right.Nothing)]
     public sealed record Query(ShareToken Token, DashboardLook View) : IQuery<Answer>
     {
         public override string ToString() => "shared dashboard";

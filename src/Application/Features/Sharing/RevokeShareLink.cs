@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Sharing;
 public static class RevokeShareLink
 {
     /// <exception cref="RefusedException"><c>share_not_found</c></exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IShareLinks links, IAuditTrail audit) : IRequestHandler<Command, Unit>

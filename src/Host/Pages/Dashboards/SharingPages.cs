@@ -1,5 +1,6 @@
 using MediatR;
 using Nexus.Application;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Sharing;
@@ -102,7 +103,9 @@ internal static class SharingPages
         )
             return page.Show<ShareEndedPage>(status: StatusCodes.Status404NotFound);
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, $"share:{presented.Prefix}");
+        scope
+            .ServiceProvider.GetRequiredService<IWorkspaceScope>()
+            .Enter(workspace, $"share:{presented.Prefix}", Rights.None);
         var address = DashboardAddress.Of(request) with { By = null, Filter = null };
         try
         {

@@ -22,6 +22,7 @@ internal static class KpiPages
         one.MapGet("/explain", Explain);
         one.MapGoalPages();
         one.MapOverridePages();
+        one.MapNotePages();
     }
 
     private static async Task<IResult> List(
@@ -138,7 +139,7 @@ internal static class KpiPages
                 Goals = await mediator.Send(new ListGoals.Query(key), cancellationToken),
                 Overrides = await mediator.Send(new ListOverrides.Query(key), cancellationToken),
                 Changes = changes.Items,
-                ChartMarks = await ChartMarks.OfAsync(data.From, data.To, mediator, cancellationToken),
+                Annotations = await ChartMarks.NotesAsync(data.From, data.To, key, mediator, cancellationToken),
             }
         );
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -106,7 +107,7 @@ internal sealed class DataVersionFeed(
     private async Task<long> ReadAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "live");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "live", Rights.System);
         var answer = await scope
             .ServiceProvider.GetRequiredService<IMediator>()
             .Send(new GetDataVersion.Query(), cancellationToken);

@@ -64,8 +64,9 @@ internal static class DashboardPages
     {
         var template = request.Form["template"] is [{ Length: > 0 } key] ? key : null;
         var name = request.Form["name"].ToString();
-        var (made, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new CreateDashboard.Command(template is null ? name : null, template), cancellationToken)
+        var (made, refused) = await mediator.TrySendAsync(
+            new CreateDashboard.Command(template is null ? name : null, template),
+            cancellationToken
         );
         return made is null
             ? page.Show<NewDashboardPage>(
@@ -168,17 +169,15 @@ internal static class DashboardPages
     {
         var form = request.Form;
         var name = form["name"].ToString();
-        var (changed, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(
-                new ChangeDashboard.Command(
-                    id,
-                    TileInput.Number(form["version"]) ?? 0,
-                    name,
-                    form["period"],
-                    form["compare"]
-                ),
-                cancellationToken
-            )
+        var (changed, refused) = await mediator.TrySendAsync(
+            new ChangeDashboard.Command(
+                id,
+                TileInput.Number(form["version"]) ?? 0,
+                name,
+                form["period"],
+                form["compare"]
+            ),
+            cancellationToken
         );
         if (changed is not null)
             return page.Redirect($"/dashboards/{id}", Toast.Done("Saved."));
@@ -201,9 +200,7 @@ internal static class DashboardPages
         CancellationToken cancellationToken
     )
     {
-        var (copy, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new DuplicateDashboard.Command(id), cancellationToken)
-        );
+        var (copy, refused) = await mediator.TrySendAsync(new DuplicateDashboard.Command(id), cancellationToken);
         return copy is null
             ? page.Redirect($"/dashboards/{id}/settings", Toast.Failed(string.Join(" ", refused.General)))
             : page.Redirect($"/dashboards/{copy.Id}?edit=1", Toast.Done($"{copy.Name} is ready."));
@@ -218,8 +215,9 @@ internal static class DashboardPages
     )
     {
         var version = TileInput.Number(request.Form["version"]) ?? 0;
-        var (filled, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new FillFromTemplate.Command(id, version), cancellationToken)
+        var (filled, refused) = await mediator.TrySendAsync(
+            new FillFromTemplate.Command(id, version),
+            cancellationToken
         );
         return filled is null
             ? await ShowAsync(id, request, page, mediator, refused, cancellationToken)

@@ -41,9 +41,7 @@ internal static class SharingPages
     )
     {
         var days = TileInput.Number(request.Form["days"]);
-        var (made, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new CreateShareLink.Command(id, days), cancellationToken)
-        );
+        var (made, refused) = await mediator.TrySendAsync(new CreateShareLink.Command(id, days), cancellationToken);
         return await PageAsync(id, made, refused, request, page, mediator, cancellationToken);
     }
 

@@ -44,8 +44,10 @@ internal static class TilePages
     )
     {
         var input = TileInput.Of(request.Form);
-        var (added, refused) = await TryAsync(() =>
-            mediator.Send(new AddTile.Command(id, input.Version, input.Settings(before: null)), cancellationToken)
+        var (added, refused) = await TrySendAsync(
+            mediator,
+            new AddTile.Command(id, input.Version, input.Settings(before: null)),
+            cancellationToken
         );
         if (added is not null)
             return page.Redirect(
@@ -90,8 +92,10 @@ internal static class TilePages
         var dashboard = await mediator.Send(new GetDashboard.Query(id), cancellationToken);
         var input = TileInput.Of(request.Form);
         var before = dashboard.Tiles.FirstOrDefault(one => one.Id == tile);
-        var (changed, refused) = await TryAsync(() =>
-            mediator.Send(new ChangeTile.Command(id, tile, input.Version, input.Settings(before)), cancellationToken)
+        var (changed, refused) = await TrySendAsync(
+            mediator,
+            new ChangeTile.Command(id, tile, input.Version, input.Settings(before)),
+            cancellationToken
         );
         return changed is null
             ? await FormAsync(dashboard, tile, input, refused, page, mediator, cancellationToken)
@@ -183,8 +187,9 @@ internal static class TilePages
     )
     {
         var version = TileInput.Number(request.Form["version"]) ?? 0;
-        var (arranged, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new ArrangeTiles.Command(id, version, places), cancellationToken)
+        var (arranged, refused) = await mediator.TrySendAsync(
+            new ArrangeTiles.Command(id, version, places),
+            cancellationToken
         );
         return arranged is null
             ? await DashboardPages.ShowAsync(id, request, page, mediator, refused, cancellationToken)
@@ -201,8 +206,9 @@ internal static class TilePages
     )
     {
         var version = TileInput.Number(request.Form["version"]) ?? 0;
-        var (removed, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new RemoveTile.Command(id, tile, version), cancellationToken)
+        var (removed, refused) = await mediator.TrySendAsync(
+            new RemoveTile.Command(id, tile, version),
+            cancellationToken
         );
         return removed is null
             ? await DashboardPages.ShowAsync(id, request, page, mediator, refused, cancellationToken)
@@ -235,9 +241,13 @@ internal static class TilePages
     }
 
     /// <summary>Faults of the settings are those of fields of the form, which has no settings around them.</summary>
-    private static async Task<(T? Answer, Refusals Refused)> TryAsync<T>(Func<Task<T>> send)
+    private static async Task<(T? Answer, Refusals Refused)> TrySendAsync<T>(
+        IMediator mediator,
+        IRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
-        var (answer, refused) = await Refusals.TryAsync(send);
+        var (answer, refused) = await mediator.TrySendAsync(request, cancellationToken);
         const string Around = "Tile.";
         var fields = refused.Fields.ToDictionary(
             field => field.Key.StartsWith(Around, StringComparison.Ordinal) ? field.Key[Around.Length..] : field.Key,

@@ -33,8 +33,9 @@ internal static class GoalPages
     )
     {
         var input = GoalInput.Of(request.Form);
-        var (made, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new CreateGoal.Command(input.Settings(key)), cancellationToken)
+        var (made, refused) = await mediator.TrySendAsync(
+            new CreateGoal.Command(input.Settings(key)),
+            cancellationToken
         );
         return made is null
             ? await FormAsync(key, null, input, refused, page, mediator, cancellationToken)
@@ -65,8 +66,9 @@ internal static class GoalPages
     )
     {
         var input = GoalInput.Of(request.Form);
-        var (changed, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new ChangeGoal.Command(id, input.Version, input.Settings(key)), cancellationToken)
+        var (changed, refused) = await mediator.TrySendAsync(
+            new ChangeGoal.Command(id, input.Version, input.Settings(key)),
+            cancellationToken
         );
         return changed is null
             ? await FormAsync(key, id, input, refused, page, mediator, cancellationToken)

@@ -170,7 +170,7 @@ internal static class KpiPages
         var metric = await FindAsync(key, mediator, cancellationToken);
         var size = bucket is { Length: > 0 } ? bucket : null;
         var query = new ExplainPoint.Query(key, at ?? "", size, filter);
-        var (answer, refused) = await Refusals.TryAsync(() => mediator.Send(query, cancellationToken));
+        var (answer, refused) = await mediator.TrySendAsync(query, cancellationToken);
         return page.Show<ExplainPage>(
             new
             {

@@ -30,9 +30,7 @@ internal static class NotePages
             Link: null,
             form["everywhere"] == "true" ? null : key
         );
-        var (_, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new AddAnnotation.Command(draft), cancellationToken)
-        );
+        var (_, refused) = await mediator.TrySendAsync(new AddAnnotation.Command(draft), cancellationToken);
         return page.Redirect(
             $"/kpis/{Uri.EscapeDataString(key)}#notes",
             refused.Any
@@ -49,9 +47,7 @@ internal static class NotePages
         CancellationToken cancellationToken
     )
     {
-        var (_, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new RemoveAnnotation.Command(id), cancellationToken)
-        );
+        var (_, refused) = await mediator.TrySendAsync(new RemoveAnnotation.Command(id), cancellationToken);
         return page.Redirect(
             $"/kpis/{Uri.EscapeDataString(key)}#notes",
             refused.Any ? Toast.Failed(string.Join(" ", refused.General)) : Toast.Done("The note is gone.")

@@ -66,9 +66,7 @@ internal static class OverridePages
         CancellationToken cancellationToken
     )
     {
-        var (_, refused) = await Refusals.TryAsync(() =>
-            mediator.Send(new RemoveOverride.Command(id), cancellationToken)
-        );
+        var (_, refused) = await mediator.TrySendAsync(new RemoveOverride.Command(id), cancellationToken);
         return page.Redirect(
             $"/kpis/{key}",
             refused.Any

@@ -66,7 +66,13 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         var tiles = window.Page.Locator("article[data-tile]");
         var first = await tiles.Nth(0).GetAttributeAsync("id");
 
-        await tiles.Nth(0).Locator(".grip").DragToAsync(tiles.Nth(2));
+        var grip = (await tiles.Nth(0).Locator(".grip").BoundingBoxAsync())!;
+        var target = (await tiles.Nth(2).BoundingBoxAsync())!;
+        await window.Page.Mouse.MoveAsync(grip.X + 8, grip.Y + 8);
+        await window.Page.Mouse.DownAsync();
+        await window.Page.Mouse.MoveAsync(target.X + (target.Width / 2), target.Y + 40, new() { Steps = 12 });
+        await window.Page.Mouse.MoveAsync(target.X + (target.Width * 0.8f), target.Y + 40, new() { Steps = 8 });
+        await window.Page.Mouse.UpAsync();
 
         await Expect(tiles.Nth(0)).Not.ToHaveAttributeAsync("id", first!);
         await window.GoAsync($"/dashboards/{dashboard}");

@@ -10,6 +10,8 @@ export function sortBoards() {
     sorted.add(board);
     Sortable.create(board, {
       handle: ".grip",
+      // The browser's own dragging does not scroll, and does not work by touch.
+      forceFallback: true,
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
       draggable: "[data-tile]",
       onEnd: (moved) => moved.oldIndex !== moved.newIndex && send(board),

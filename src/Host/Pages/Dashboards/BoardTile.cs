@@ -11,9 +11,13 @@ public sealed class BoardTile
     private readonly IReadOnlyList<SeriesPoint> _points;
     private readonly ComparisonAnswer? _comparison;
 
+    private readonly string _compare;
+
     /// <param name="currency">The workspace's, which is shown where there are several.</param>
-    public BoardTile(TileData data, string? currency)
+    /// <param name="compare">Name of the comparison.</param>
+    public BoardTile(TileData data, string? currency, string compare = "previous")
     {
+        _compare = compare;
         Data = data;
         var series = data.Series;
         var one = series?.Currencies is { Count: > 0 } several
@@ -85,7 +89,7 @@ public sealed class BoardTile
 
     /// <summary>Where the number comes from, in a word or two.</summary>
     public string Source =>
-        Data.Freshness?.Sources.Select(source => source.ProviderName).Distinct().ToList() switch
+        Data.Freshness?.Sources.Select(NameOf).Distinct().ToList() switch
         {
             null or [] => "",
             [var only] => only,
@@ -123,7 +127,7 @@ public sealed class BoardTile
                 [
                     new ChartSeries("This period", Values),
                     .. HasComparison
-                        ? [new ChartSeries("Compared with", PreviousValues, ChartRole.Previous)]
+                        ? [new ChartSeries(PeriodNames.Legend(_compare), PreviousValues, ChartRole.Previous)]
                         : Array.Empty<ChartSeries>(),
                 ];
         var labels = _points.Select(point => Buckets.Short(point.Start, series.Bucket)).ToList();
@@ -142,6 +146,10 @@ public sealed class BoardTile
         var point = _points.LastOrDefault(one => string.CompareOrdinal(one.Start[..10], text) <= 0);
         return point is null ? null : Buckets.Short(point.Start, Data.Series!.Bucket);
     }
+
+    /// <summary>Files are known by what people call them, everything else by its provider.</summary>
+    private static string NameOf(FreshnessSource source) =>
+        source.Provider == "csv" ? source.Name : source.ProviderName;
 
     public static string Name(string group) => group.Length == 0 ? "(none)" : group;
 

@@ -58,6 +58,18 @@ public sealed record DashboardAddress(
     /// <summary>The same look at another page.</summary>
     public DashboardAddress At(string path) => this with { Path = path, Edit = false };
 
+    /// <summary>Only one value of a dimension; null where it is shown alone already, or has no name.</summary>
+    public DashboardAddress? Narrowed(string? dimension, string value)
+    {
+        var filter = $"{dimension}:{value}";
+        return dimension is null || Filter?.Contains(filter) == true
+            ? null
+            : this with
+            {
+                Filter = [.. (Filter ?? []).Where(one => !one.StartsWith(dimension + ":", StringComparison.Ordinal)), filter],
+            };
+    }
+
     public override string ToString()
     {
         var query = new List<KeyValuePair<string, string?>>();

@@ -132,7 +132,14 @@ internal static class DashboardPages
     {
         var address = DashboardAddress.Of(request);
         var data = await mediator.Send(new ReadDashboard.Query(id, address.Look), cancellationToken);
-        return page.Show<ScreenPage>(new { Data = data, Address = address });
+        return page.Show<ScreenPage>(
+            new
+            {
+                Data = data,
+                Address = address,
+                Marks = await ChartMarks.OfAsync(data.From, data.To, mediator, cancellationToken),
+            }
+        );
     }
 
     private static async Task<IResult> Export(

@@ -17,7 +17,7 @@ internal static class PeriodNames
     public static IReadOnlyList<(string Key, string Name)> Comparisons { get; } =
     [
         ("previous", "Previous period"),
-        ("28d", "Previous 28 days, same weekdays"),
+        ("28d", "Previous 28 days"),
         ("year", "Same days last year"),
         ("none", "No comparison"),
     ];
@@ -30,5 +30,14 @@ internal static class PeriodNames
             "28d" => "compared with the same weekdays before",
             "year" => "compared with last year",
             _ => "not compared",
+        };
+
+    /// <summary>For a legend beside "This period".</summary>
+    public static string Legend(string compare) =>
+        compare switch
+        {
+            "28d" => "Same weekdays before",
+            "year" => "Last year",
+            _ => "Previous period",
         };
 }

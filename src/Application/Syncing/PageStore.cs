@@ -213,6 +213,7 @@ internal sealed class PageStore(
     private static void Remember(RunWork work, PagePlace place, TransformedPage page, long changed, SyncFault? refused)
     {
         var stream = work.Tally.Stream(place.Stream);
+        stream.HasPages = true;
         stream.Read += page.Read;
         stream.Changed += changed;
         stream.Rejected += page.Rejected.Count;
@@ -222,7 +223,10 @@ internal sealed class PageStore(
         var before = work.Positions.Of(place.Stream, purpose);
         work.Positions.Set(before with { Checkpoint = place.Next, HasData = before.HasData || page.Read > 0 });
         foreach (var restarted in place.Restart)
+        {
+            work.Ended.Remove(restarted);
             work.Positions.Set(work.Positions.Of(restarted, purpose) with { Checkpoint = null, Complete = false });
+        }
     }
 
     private static DateRange Hull(DateRange one, DateRange other) =>

@@ -94,6 +94,8 @@ internal sealed class RunOpening(
         await runs.CloseAsync(
             lease,
             new(run.Id, RunStatus.Failed, fault, null, false, next, next, opened.Failures + 1, false, 0),
+            ended: [],
+            calls: default,
             cancellationToken
         );
     }

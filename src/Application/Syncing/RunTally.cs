@@ -121,6 +121,9 @@ internal sealed class StreamTally(string name)
     /// <summary>Whether it was read from its beginning, so that reading nothing means that there is nothing.</summary>
     public bool ReadWhole { get; set; }
 
+    /// <summary>Whether the run has stored a page of it.</summary>
+    public bool HasPages { get; set; }
+
     public long Read { get; set; }
 
     public long Changed { get; set; }

@@ -220,6 +220,11 @@ public sealed class DisconnectConnectionTests(PostgresFixture postgres) : IClass
         "master_key",
         "schema_migration",
         "rate_budget",
+        "person",
+        "person_session",
+        "membership",
+        "invitation",
+        "protection_key",
         // Several connections may share a grant: it is given up with the last of them.
         "oauth_grant",
         "oauth_state",

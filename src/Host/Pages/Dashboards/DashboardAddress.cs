@@ -66,7 +66,11 @@ public sealed record DashboardAddress(
             ? null
             : this with
             {
-                Filter = [.. (Filter ?? []).Where(one => !one.StartsWith(dimension + ":", StringComparison.Ordinal)), filter],
+                Filter =
+                [
+                    .. (Filter ?? []).Where(one => !one.StartsWith(dimension + ":", StringComparison.Ordinal)),
+                    filter,
+                ],
             };
     }
 

@@ -72,6 +72,8 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         await window.Page.Mouse.DownAsync();
         await window.Page.Mouse.MoveAsync(target.X + (target.Width / 2), target.Y + 40, new() { Steps = 12 });
         await window.Page.Mouse.MoveAsync(target.X + (target.Width * 0.8f), target.Y + 40, new() { Steps = 8 });
+        // Where it hovers is looked at twenty times a second.
+        await window.Page.WaitForTimeoutAsync(300);
         await window.Page.Mouse.UpAsync();
 
         await Expect(tiles.Nth(0)).Not.ToHaveAttributeAsync("id", first!);

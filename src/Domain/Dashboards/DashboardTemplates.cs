@@ -30,15 +30,7 @@ public static class DashboardTemplates
                     "customer",
                     "account"
                 ),
-                Panel(
-                    TileKind.Stacked,
-                    7,
-                    "Recurring revenue by product",
-                    ["revenue.mrr", "finance.revenue"],
-                    "product",
-                    "price",
-                    "account"
-                ),
+                Panel(TileKind.Stacked, 7, null, ["revenue.mrr", "finance.revenue"], "product", "price", "account"),
                 Panel(TileKind.Line, 5, null, ["revenue.churn_rate", "finance.profit_margin"]),
                 Panel(
                     TileKind.Table,
@@ -69,16 +61,8 @@ public static class DashboardTemplates
                 Value("ads.roas"),
                 Value("marketing.acquisition_cost"),
                 Panel(TileKind.Area, 8, null, ["web.sessions", "ads.clicks"]),
-                Panel(
-                    TileKind.Ranking,
-                    4,
-                    "Top channels",
-                    ["web.sessions", "ads.clicks"],
-                    "channel",
-                    "campaign",
-                    "platform"
-                ),
-                Panel(TileKind.Stacked, 7, "Ad spend by campaign", ["ads.spend"], "campaign", "account", "platform"),
+                Panel(TileKind.Ranking, 4, null, ["web.sessions", "ads.clicks"], "channel", "campaign", "platform"),
+                Panel(TileKind.Stacked, 7, null, ["ads.spend"], "campaign", "account", "platform"),
                 Panel(TileKind.Line, 5, null, ["web.engagement_rate", "ads.ctr"]),
                 Panel(TileKind.Table, 12, "Spend in detail", ["ads.spend"], "campaign", "account", "platform"),
             ]

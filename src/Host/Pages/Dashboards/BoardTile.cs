@@ -47,7 +47,17 @@ public sealed class BoardTile
 
     public Guid Id => Data.Tile.Id;
 
-    public string Title => Data.Tile.Title ?? Data.Metric?.Name ?? Data.Tile.Query?.Metric ?? "";
+    public string Title =>
+        Data.Tile.Title
+        ?? (Data.GroupBy is { } dimension ? $"{MetricName} by {dimension.Replace('_', ' ')}" : MetricName);
+
+    public string MetricName => Data.Metric?.Name ?? Data.Tile.Query?.Metric ?? "";
+
+    /// <summary>Below a title that does not say it: what is split by what; null where it does, or nothing is.</summary>
+    public string? Split =>
+        Data.GroupBy is { } dimension && Data.Tile.Title is not null
+            ? $"{MetricName} by {dimension.Replace('_', ' ')}"
+            : null;
 
     public MetricUnit Unit =>
         Enum.TryParse<MetricUnit>(Data.Metric?.Unit, ignoreCase: true, out var unit) ? unit : MetricUnit.Number;
@@ -109,7 +119,17 @@ public sealed class BoardTile
                 }
             ),
             .. Data.Series?.Notes ?? [],
+            .. HasGapsBefore
+                ? ["What it is held against has data for a part of its days only."]
+                : Array.Empty<string>(),
         ];
+
+    /// <summary>Whether a tenth more of the days before is missing than of those that are shown.</summary>
+    private bool HasGapsBefore =>
+        _comparison is not null
+        && Value is not null
+        && _comparison.Points.Count(point => point.Value is null) - _points.Count(point => point.Value is null)
+            > _points.Count / 10;
 
     /// <summary>Lines or bars over time: the metric with the period before it, or a line for each group.</summary>
     public ChartData Chart(ChartKind kind, IReadOnlyList<ChartMark> marks, bool zoom = false)

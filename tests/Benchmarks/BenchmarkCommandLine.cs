@@ -5,6 +5,7 @@ using Nexus.Benchmarks.Chaos;
 using Nexus.Benchmarks.Ingest;
 using Nexus.Benchmarks.Isolation;
 using Nexus.Benchmarks.Nodes;
+using Nexus.Benchmarks.Pages;
 using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
 using Nexus.Benchmarks.Schedules;
@@ -27,6 +28,7 @@ internal static class BenchmarkCommandLine
         new SchedulesBenchmark(),
         new WebhooksBenchmark(),
         new BackfillBenchmark(),
+        new PagesBenchmark(),
     ];
 
     /// <returns>0 where they ran, whatever they found.</returns>

@@ -147,6 +147,23 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
     }
 
     [Fact]
+    public async Task A_chart_is_saved_as_a_picture()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+
+        var saved = await window.Page.RunAndWaitForDownloadAsync(() =>
+            window.Page.GetByRole(AriaRole.Button, new() { Name = "Save Sessions as a picture" }).ClickAsync()
+        );
+
+        Assert.Equal("Sessions.png", saved.SuggestedFilename);
+        var bytes = await File.ReadAllBytesAsync((await saved.PathAsync())!);
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], bytes[..4]);
+        Assert.True(bytes.Length > 5_000, "the picture is empty");
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task New_data_appears_on_an_open_page_by_itself()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);

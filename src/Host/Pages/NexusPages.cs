@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Dashboards;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Health;
 using Nexus.Host.Pages.Kpis;
 using Nexus.Host.Pages.Live;
+using Nexus.Host.Pages.Runs;
 
 namespace Nexus.Host.Pages;
 
@@ -26,6 +29,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });
@@ -54,6 +58,9 @@ internal static class NexusPages
         pages.MapKpiPages();
         pages.MapLivePages();
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapRunPages();
+        pages.MapHealthPages();
+        pages.MapAuditPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

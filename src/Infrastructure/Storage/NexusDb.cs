@@ -29,9 +29,9 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Syncing(model);
         Records(model);
         Credentialing(model);
-        Dashboarding(model);
-        People(model);
         Annotating(model);
+        People(model);
+        Dashboarding(model);
         NameInSnakeCase(model);
     }
 

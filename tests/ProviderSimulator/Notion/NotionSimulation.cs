@@ -62,7 +62,7 @@ public sealed class NotionSimulation(TimeProvider clock) : ISimulatedProvider, I
         }
     }
 
-    public JsonObject Demonstrate() => NotionScenario.Demonstrate(this, clock.GetUtcNow());
+    public IReadOnlyList<JsonObject> Demonstrate() => [NotionScenario.Demonstrate(this, clock.GetUtcNow())];
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

@@ -14,7 +14,7 @@ using NpgsqlTypes;
 namespace Nexus.Migrations.Versions
 {
     [DbContext(typeof(NexusDb))]
-    [Migration("20261121191558_Annotations")]
+    [Migration("20261121200716_Annotations")]
     partial class Annotations
     {
         /// <inheritdoc />
@@ -846,6 +846,65 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("ingest_cover", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("WorkspaceId", "InvitationId")
+                        .HasName("pk_invitation");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitation_token_hash");
+
+                    b.ToTable("invitation", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1210,6 +1269,39 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("master_key", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("WorkspaceId", "PersonId")
+                        .HasName("pk_membership");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_membership_person_id");
+
+                    b.ToTable("membership", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1363,6 +1455,110 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("oauth_state", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<short>("Attempts")
+                        .HasColumnType("smallint")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("RestsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rests_until");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_person");
+
+                    b.HasIndex("EmailKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_person_email_key");
+
+                    b.ToTable("person", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("CurrentWorkspace")
+                        .HasColumnType("integer")
+                        .HasColumnName("current_workspace");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("PersonId", "SessionId")
+                        .HasName("pk_person_session");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_person_session_token_hash");
+
+                    b.ToTable("person_session", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1389,6 +1585,32 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_projection_dirty");
 
                     b.ToTable("projection_dirty", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProtectionKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_key");
+
+                    b.ToTable("protection_key", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RateBudgetRow", b =>
@@ -2212,6 +2434,16 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_ingest_cover_ingest_batch");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.KpiSeriesRow", null)
@@ -2242,6 +2474,23 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_kpi_series_connection");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_person");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2267,6 +2516,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_oauth_state_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_session_person");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>

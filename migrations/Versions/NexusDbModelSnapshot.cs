@@ -476,6 +476,107 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("custom_metric", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<string>("Compare")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("compare");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "DashboardId")
+                        .HasName("pk_dashboard");
+
+                    b.ToTable("dashboard", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<Guid>("TileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tile_id");
+
+                    b.Property<short>("Height")
+                        .HasColumnType("smallint")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Query")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("query");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Width")
+                        .HasColumnType("smallint")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "DashboardId", "TileId")
+                        .HasName("pk_dashboard_tile");
+
+                    b.ToTable("dashboard_tile", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -502,6 +603,64 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_exchange_rate");
 
                     b.ToTable("exchange_rate", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("GoalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("goal_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<decimal>("Target")
+                        .HasColumnType("numeric")
+                        .HasColumnName("target");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("date")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "GoalId")
+                        .HasName("pk_goal");
+
+                    b.ToTable("goal", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -1715,6 +1874,59 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("rejected_record", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ShareId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("share_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("WorkspaceId", "ShareId")
+                        .HasName("pk_share_link");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_share_link_token_hash");
+
+                    b.HasIndex("WorkspaceId", "DashboardId")
+                        .HasDatabaseName("ix_share_link_dashboard_id");
+
+                    b.ToTable("share_link", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -2361,6 +2573,26 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_custom_metric_workspace");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboard_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboard_tile_dashboard");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2369,6 +2601,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_exchange_rate_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_goal_workspace");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -2543,6 +2785,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rejected_record_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_share_link_dashboard");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>

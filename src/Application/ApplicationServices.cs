@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Annotations;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Dashboards;
+using Nexus.Application.Features.Goals;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
@@ -49,6 +51,11 @@ public static class ApplicationServices
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
         services.AddScoped<IWorkHandler, DisconnectWork>();
+        services.AddScoped<DashboardEditing>();
+        services.AddScoped<TemplateFilling>();
+        services.AddScoped<DashboardReading>();
+        services.AddSingleton<FreshnessJudging>();
+        services.AddScoped<GoalLookup>();
         // A validator holds rules and nothing of a request; building them takes longer than most queries have.
         return services
             .AddImplementations(typeof(IRequestHandler<,>), ServiceLifetime.Transient)

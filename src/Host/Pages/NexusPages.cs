@@ -5,8 +5,11 @@ using Nexus.Host.Identity;
 using Nexus.Host.Pages.Account;
 using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Entry;
+using Nexus.Host.Pages.Dashboards;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Health;
+using Nexus.Host.Pages.Kpis;
+using Nexus.Host.Pages.Live;
 using Nexus.Host.Pages.Runs;
 using Nexus.Host.Pages.Settings;
 using Nexus.Host.Pages.Workspaces;
@@ -22,6 +25,7 @@ internal static class NexusPages
         services.AddHttpContextAccessor();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
+        services.AddSingleton<DataVersionFeed>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
         services.Configure<AntiforgeryOptions>(options =>
@@ -53,7 +57,10 @@ internal static class NexusPages
             .DisableAntiforgery()
             .ExcludeFromDescription();
 
-        pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
+        pages.MapDashboardPages();
+        pages.MapSharedDashboards();
+        pages.MapKpiPages();
+        pages.MapLivePages();
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
         pages.MapEntry();
         pages.MapAccount();

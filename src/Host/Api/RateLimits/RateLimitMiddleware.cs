@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Nexus.Host.Api.Problems;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Errors;
 
 namespace Nexus.Host.Api.RateLimits;
 
@@ -24,6 +25,10 @@ internal sealed class RateLimitMiddleware : IDisposable
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (ApiPaths.AreShared(context.Request.Path))
+            return _addresses.Take(AddressOf(context)).Passes
+                ? _next(context)
+                : PageErrors.ShowAsync(context, PageErrors.TooMany, StatusCodes.Status429TooManyRequests);
         if (!ApiPaths.AreLimited(context.Request.Path))
             return _next(context);
         var verdict = context.User.KeyId() is { } key ? _keys.Take(key) : _addresses.Take(CallerAddress.Of(context));

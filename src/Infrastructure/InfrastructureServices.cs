@@ -46,6 +46,7 @@ public static class InfrastructureServices
         services.AddScoped<IPendingConsents, PendingConsents>();
         services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
+        services.AddScoped<IConnectionVitals, ConnectionVitalsStore>();
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();

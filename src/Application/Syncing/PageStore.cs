@@ -48,6 +48,7 @@ internal sealed class PageStore(
         var number = work.Tally.NextPage();
         SyncFault? refused = null;
         var changed = 0L;
+        var kept = 0L;
         await transactions.WriteAsync(
             async token =>
             {
@@ -74,12 +75,13 @@ internal sealed class PageStore(
                     await also(token);
                 // Last, because it counts the data version up.
                 if (page.Points.Count > 0 || place.Restates is not null)
-                    work.Tally.AddPoints(await WritePointsAsync(work, place, number, page, token));
+                    kept = await WritePointsAsync(work, place, number, page, token);
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
             cancellationToken
         );
         Remember(work, place, page, changed, refused);
+        work.Tally.Stream(place.Stream).Kept += kept;
         await failpoints.ReachedAsync(Failpoint.AfterPageCommit, cancellationToken);
     }
 
@@ -153,6 +155,7 @@ internal sealed class PageStore(
         }
     }
 
+    /// <returns>Points that stay although the provider tells nothing of their days any more.</returns>
     private async Task<long> WritePointsAsync(
         RunWork work,
         PagePlace place,
@@ -172,11 +175,13 @@ internal sealed class PageStore(
                 Page = number,
                 Origin = place.Stream,
                 Replaces = restates is null ? null : Replaced(restates),
+                KeepsWhereEmpty = page.Read == 0,
             },
             PointBatches.Of(page.Points),
             cancellationToken
         );
-        return outcome.Inserted + outcome.Updated + outcome.Deleted;
+        work.Tally.AddPoints(outcome.Inserted + outcome.Updated + outcome.Deleted);
+        return outcome.Kept;
     }
 
     private static ReplacedDays Replaced(RestatedPoints restated) =>

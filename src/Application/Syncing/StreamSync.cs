@@ -222,9 +222,11 @@ internal sealed class StreamSync(
         );
 
     private static string? Drift(Reading reading, StreamTally tally) =>
-        reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
+        tally.Kept > 0
+            ? $"The provider tells nothing at all of days of which {tally.Kept} values are stored. They stay as they are; Nexus reads these days again with the next sync."
+        : reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
             ? $"{tally.Changed} records differed from what was stored, and were put right."
-            : null;
+        : null;
 
     private Task NoteAsync(
         RunWork work,

@@ -22,6 +22,7 @@ public static class NexusCommandLine
             SignInLinkCommand.Create(),
             RotateKeysCommand.Create(),
             BenchCommand.Create(),
+            NewConnectorCommand.Create(),
             PrepareCommand.Create(),
         };
 

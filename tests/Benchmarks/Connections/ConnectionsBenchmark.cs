@@ -112,7 +112,7 @@ internal sealed class ConnectionsBenchmark : IBenchmark
         )
         {
             var failed = await run.Database.AskAsync<string>(
-                "select coalesce((select provider || ' ' || status || ' ' || coalesce(r.error_message, '') from nexus.sync_run r "
+                "select coalesce((select c.provider || ' ' || r.status || ' ' || coalesce(r.error_message, '') from nexus.sync_run r "
                     + "join nexus.connection c using (connection_id) "
                     + "where r.status in ('failed', 'partial', 'suspicious') limit 1), '')",
                 limit.Token

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Nexus.Infrastructure.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -23,6 +24,86 @@ namespace Nexus.Migrations.Versions
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.AnnotationRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AnnotationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("annotation_id");
+
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<int?>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<string>("Metric")
+                        .HasColumnType("text")
+                        .HasColumnName("metric");
+
+                    b.Property<NpgsqlTsVector>("Search")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasAnnotation("Npgsql:TsVectorConfig", "simple")
+                        .HasAnnotation("Npgsql:TsVectorProperties", new[] { "Title", "Text" });
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("WorkspaceId", "AnnotationId")
+                        .HasName("pk_annotation");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_annotation_connection_id_external_id");
+
+                    b.HasIndex("WorkspaceId", "FirstDay", "AnnotationId")
+                        .HasDatabaseName("ix_annotation_first_day_annotation_id");
+
+                    b.ToTable("annotation", "nexus");
+                });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ApiKeyRow", b =>
                 {
@@ -2179,6 +2260,22 @@ namespace Nexus.Migrations.Versions
                         .HasDatabaseName("ix_workspace_public_id");
 
                     b.ToTable("workspace", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.AnnotationRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_annotation_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_annotation_connection");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ApiKeyRow", b =>

@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Nexus.Application.Features.Annotations;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.People;
@@ -40,6 +41,7 @@ public static class ApplicationServices
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<ConnectionProbing>();
         services.AddScoped<ConnectionLookup>();
+        services.AddScoped<AnnotationAccess>();
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();
         services.AddSingleton<GrantedAccesses>();
@@ -66,6 +68,7 @@ public static class ApplicationServices
         services.AddScoped<HintedRecords>();
         services.AddScoped<RejectReplay>();
         services.AddScoped<PageStore>();
+        services.AddScoped<RecordNotes>();
         services.AddScoped<Projecting>();
         services.AddScoped<RunRequesting>();
         services.AddScoped<RunDetails>();

@@ -46,6 +46,7 @@ public static class InfrastructureServices
         services.AddScoped<IPendingConsents, PendingConsents>();
         services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
+        services.AddScoped<IConnectionVitals, ConnectionVitalsStore>();
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();
@@ -55,6 +56,7 @@ public static class InfrastructureServices
         ));
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAnnotations, AnnotationStore>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddSingleton<ITableWriter, CsvTableWriter>();

@@ -14,6 +14,7 @@ using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
 using Nexus.ProviderSimulator.LinkedInAds;
 using Nexus.ProviderSimulator.MetaAds;
+using Nexus.ProviderSimulator.Notion;
 using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.XAds;
 
@@ -43,6 +44,7 @@ public sealed class Simulator : IAsyncDisposable
             Meta = new MetaSimulation(clock),
             LinkedIn = new LinkedInSimulation(clock),
             X = new XSimulation(clock),
+            Notion = new NotionSimulation(clock),
         ];
         Providers = [.. Providers, .. Others(clock)];
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -74,6 +76,8 @@ public sealed class Simulator : IAsyncDisposable
     public LinkedInSimulation LinkedIn { get; }
 
     public XSimulation X { get; }
+
+    public NotionSimulation Notion { get; }
 
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }

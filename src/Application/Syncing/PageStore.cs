@@ -23,6 +23,7 @@ internal sealed class PageStore(
     IStreamStore streams,
     IRecordStore records,
     IRejectedRecords rejects,
+    RecordNotes notes,
     IPointIngest ingest,
     IFailpoints failpoints,
     TimeProvider clock
@@ -125,6 +126,7 @@ internal sealed class PageStore(
                 );
         }
         await MarkDirtyAsync(work, changes, cancellationToken);
+        await notes.FollowAsync(work, changes, cancellationToken);
         return (changes.Count, refused);
     }
 

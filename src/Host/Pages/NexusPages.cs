@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Health;
+using Nexus.Host.Pages.Runs;
 
 namespace Nexus.Host.Pages;
 
@@ -22,6 +25,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });
@@ -47,6 +51,9 @@ internal static class NexusPages
 
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapRunPages();
+        pages.MapHealthPages();
+        pages.MapAuditPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

@@ -29,6 +29,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Syncing(model);
         Records(model);
         Credentialing(model);
+        Annotating(model);
         People(model);
         NameInSnakeCase(model);
     }

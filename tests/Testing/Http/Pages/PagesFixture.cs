@@ -20,6 +20,9 @@ public sealed class PagesFixture : IAsyncLifetime
 
     public RunningNexus Node => _node ?? throw new InvalidOperationException("The fixture has not been started.");
 
+    /// <summary>False for a node on which people sign in as they really do.</summary>
+    public bool TakesTestSessions { get; init; } = true;
+
     /// <summary>The first workspace's key, with every scope.</summary>
     public string OperatorKey { get; private set; } = "";
 
@@ -29,7 +32,7 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await (await TestPostgres.GetAsync()).CreateDatabaseAsync();
-        _node = await RunningNexus.StartAsync(_database, TestSession.Accept);
+        _node = await RunningNexus.StartAsync(_database, TakesTestSessions ? TestSession.Accept : null);
         OperatorKey = (await _node.FirstKeyAsync())!;
         Workspace = await FirstWorkspaceAsync();
     }

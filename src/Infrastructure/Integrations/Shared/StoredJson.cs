@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Application.Integrations;
 
-namespace Nexus.Infrastructure.Integrations.Stripe.Records;
+namespace Nexus.Infrastructure.Integrations.Shared;
 
 /// <summary>The one form in which fields are kept: sorted names, no spaces, nothing that is null, false or zero.</summary>
 /// <remarks>One state has one text, so that a record that is fetched again unchanged is seen to be unchanged.</remarks>

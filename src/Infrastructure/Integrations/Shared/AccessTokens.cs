@@ -1,17 +1,17 @@
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 
-namespace Nexus.Infrastructure.Integrations.Shared.Ads;
+namespace Nexus.Infrastructure.Integrations.Shared;
 
 /// <summary>Access tokens of a connection: of what a person consented to, or the one that was pasted.</summary>
 /// <param name="Pasted">Null where there is a grant.</param>
-internal sealed record AdTokens(Secret? Pasted, IGrantedAccess? Granted)
+internal sealed record AccessTokens(Secret? Pasted, IGrantedAccess? Granted)
 {
     /// <summary>Name of the credential that holds a pasted token.</summary>
     public const string Name = "accessToken";
 
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is no usable token.</exception>
-    public static AdTokens Of(ConnectionContext connection)
+    public static AccessTokens Of(ConnectionContext connection)
     {
         if (connection.Access is { } granted)
             return new(null, granted);
@@ -20,11 +20,11 @@ internal sealed record AdTokens(Secret? Pasted, IGrantedAccess? Granted)
             ? new(new Secret(pasted), null)
             : throw new IntegrationException(
                 IntegrationFault.Misconfigured,
-                "There is no access token that could be one. Consent at the network, or enter the token whole."
+                "There is no access token that could be one. Consent at the provider, or enter the token whole."
             );
     }
 
-    /// <summary>Makes a call, and once more with a renewed token where the network refuses the first.</summary>
+    /// <summary>Makes a call, and once more with a renewed token where the provider refuses the first.</summary>
     /// <inheritdoc cref="IGrantedAccess.TokenAsync" path="/exception" />
     public async Task<T> UseAsync<T>(Func<Secret, Task<T>> call, CancellationToken cancellationToken)
     {

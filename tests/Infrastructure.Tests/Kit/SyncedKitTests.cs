@@ -14,7 +14,7 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
     /// <summary>Deaths and waits after which a run that still goes on never ends.</summary>
     private const int MostSteps = 100;
 
-    private const int FewestDeaths = 4;
+    private const int FewestDeaths = 2;
 
     public static TheoryData<string> Providers => [.. KitProviders.Keys];
 

@@ -35,15 +35,10 @@ internal sealed class ConnectionsBenchmark : IBenchmark
         var many = run.Scaled(Many, 6);
         var few = Math.Max(2, (int)(many * Few));
         var small = await MeasureAsync(run, few, cancellationToken);
+        Tell(run, small);
         await run.Database.ResetAsync(cancellationToken);
         var large = await MeasureAsync(run, many, cancellationToken);
-        foreach (var round in new[] { small, large })
-            run.Say(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {round.Connections} connections, {round.Answers} answers: {round.Took.TotalSeconds:0.0} s, bare {round.Bare.Median / 1000:0.0} s; peak {round.Peak:0.0} MB"
-                )
-            );
+        Tell(run, large);
         return
         [
             BenchmarkResult.RateOver(
@@ -63,6 +58,14 @@ internal sealed class ConnectionsBenchmark : IBenchmark
             ),
         ];
     }
+
+    private static void Tell(BenchmarkRun run, Round round) =>
+        run.Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {round.Connections} connections, {round.Answers} answers: {round.Took.TotalSeconds:0.0} s, bare {round.Bare.Median / 1000:0.0} s; peak {round.Peak:0.0} MB"
+            )
+        );
 
     private static async Task<Round> MeasureAsync(
         BenchmarkRun run,

@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
@@ -35,7 +36,9 @@ public static class ApplicationServices
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<ConnectionProbing>();
+        services.AddSingleton<AccountDiscovery>();
         services.AddScoped<ConnectionLookup>();
+        services.AddScoped<DraftLookup>();
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();
         services.AddSingleton<GrantedAccesses>();

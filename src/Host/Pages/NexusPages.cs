@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Connections;
 using Nexus.Host.Pages.Errors;
 
 namespace Nexus.Host.Pages;
@@ -17,6 +18,7 @@ internal static class NexusPages
         services.AddSingleton<ToastCookie>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
+        services.AddConnectionPages();
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.FormFieldName = PostGuard.TokenField;
@@ -47,6 +49,7 @@ internal static class NexusPages
 
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapConnectionPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

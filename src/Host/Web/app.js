@@ -5,3 +5,4 @@ import "./app/navigation.js";
 import "./app/menus.js";
 import "./app/toasts.js";
 import "./app/chart-loading.js";
+import "./app/consent.js";

@@ -33,7 +33,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public PagesFixture Nexus { get; } = new();
+    public BrowserFixture()
+        : this(new()) { }
+
+    /// <param name="nexus">The node to look at, not started yet.</param>
+    internal BrowserFixture(PagesFixture nexus) => Nexus = nexus;
+
+    public PagesFixture Nexus { get; }
 
     public async Task InitializeAsync()
     {

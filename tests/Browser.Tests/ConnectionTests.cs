@@ -135,7 +135,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         );
     }
 
-    private async Task HoldStepAsync(Window window, string name)
+    private static async Task HoldStepAsync(Window window, string name)
     {
         foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
         {

@@ -138,7 +138,7 @@ public sealed class DetailPagesTests(SourcesFixture sources) : IClassFixture<Sou
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("These reach another account", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("The API key belongs to another account", refused.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(other, refused.Html, StringComparison.Ordinal);
     }
 

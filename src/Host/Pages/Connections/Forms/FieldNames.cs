@@ -13,7 +13,7 @@ internal static partial class FieldNames
         refused.Code switch
         {
             "settings_invalid" or "credentials_invalid" => Named(refused, provider),
-            "credential_refused" or "access_denied" when GivenCredential(provider, form) is { } field => refused.At(
+            "credential_refused" or "access_denied" or "account_changed" when GivenCredential(provider, form) is { } field => refused.At(
                 field
             ),
             "schedule_invalid" => refused.At(form["schedule"] == ScheduleChoice.Cron ? "cron" : "interval"),

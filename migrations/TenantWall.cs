@@ -9,17 +9,35 @@ internal static class TenantWall
     public const string Condition =
         "workspace_id = (select nullif(current_setting('nexus.workspace_id', true), '')::int)";
 
+    /// <summary>True for rows of the person that the transaction has set, and for none where it has set none.</summary>
+    public const string PersonCondition =
+        "person_id = (select nullif(current_setting('nexus.person_id', true), '')::uuid)";
+
     /// <summary>Puts a table behind the wall and grants the application what it may do there.</summary>
     /// <param name="grants">Such as <c>select, insert</c>; never truncate, references or trigger, which the wall does not see.</param>
     public static void Wall(this MigrationBuilder migration, string table, string grants) =>
+        migration.Wall(table, grants, "workspace", Condition);
+
+    /// <summary>Puts a table of people's own rows behind the wall between people.</summary>
+    /// <inheritdoc cref="Wall(MigrationBuilder, string, string)" path="/param" />
+    public static void PersonWall(this MigrationBuilder migration, string table, string grants) =>
+        migration.Wall(table, grants, "person", PersonCondition);
+
+    private static void Wall(
+        this MigrationBuilder migration,
+        string table,
+        string grants,
+        string name,
+        string condition
+    ) =>
         migration.Sql(
             $"""
             alter table nexus.{table} enable row level security;
             alter table nexus.{table} force row level security;
-            create policy workspace_wall on nexus.{table} as permissive for all to nexus_app
-                using ({Condition}) with check ({Condition});
-            create policy workspace_guard on nexus.{table} as restrictive for all to nexus_app
-                using ({Condition}) with check ({Condition});
+            create policy {name}_wall on nexus.{table} as permissive for all to nexus_app
+                using ({condition}) with check ({condition});
+            create policy {name}_guard on nexus.{table} as restrictive for all to nexus_app
+                using ({condition}) with check ({condition});
             grant {grants} on nexus.{table} to nexus_app;
             """
         );

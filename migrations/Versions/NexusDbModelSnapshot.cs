@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Nexus.Infrastructure.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -23,6 +24,86 @@ namespace Nexus.Migrations.Versions
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.AnnotationRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AnnotationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("annotation_id");
+
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<int?>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<string>("Metric")
+                        .HasColumnType("text")
+                        .HasColumnName("metric");
+
+                    b.Property<NpgsqlTsVector>("Search")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasAnnotation("Npgsql:TsVectorConfig", "simple")
+                        .HasAnnotation("Npgsql:TsVectorProperties", new[] { "Title", "Text" });
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("WorkspaceId", "AnnotationId")
+                        .HasName("pk_annotation");
+
+                    b.HasIndex("WorkspaceId", "ConnectionId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_annotation_connection_id_external_id");
+
+                    b.HasIndex("WorkspaceId", "FirstDay", "AnnotationId")
+                        .HasDatabaseName("ix_annotation_first_day_annotation_id");
+
+                    b.ToTable("annotation", "nexus");
+                });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ApiKeyRow", b =>
                 {
@@ -818,6 +899,65 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("ingest_cover", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("WorkspaceId", "InvitationId")
+                        .HasName("pk_invitation");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_invitation_token_hash");
+
+                    b.ToTable("invitation", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1182,6 +1322,39 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("master_key", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("WorkspaceId", "PersonId")
+                        .HasName("pk_membership");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_membership_person_id");
+
+                    b.ToTable("membership", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1335,6 +1508,110 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("oauth_state", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<short>("Attempts")
+                        .HasColumnType("smallint")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("RestsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rests_until");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_person");
+
+                    b.HasIndex("EmailKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_person_email_key");
+
+                    b.ToTable("person", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("CurrentWorkspace")
+                        .HasColumnType("integer")
+                        .HasColumnName("current_workspace");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("PersonId", "SessionId")
+                        .HasName("pk_person_session");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_person_session_token_hash");
+
+                    b.ToTable("person_session", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -1361,6 +1638,32 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_projection_dirty");
 
                     b.ToTable("projection_dirty", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProtectionKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_key");
+
+                    b.ToTable("protection_key", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.RateBudgetRow", b =>
@@ -2015,6 +2318,22 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("workspace", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.AnnotationRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_annotation_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.ConnectionRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_annotation_connection");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ApiKeyRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2185,6 +2504,16 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_ingest_cover_ingest_batch");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.InvitationRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.KpiOverrideRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.KpiSeriesRow", null)
@@ -2215,6 +2544,23 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_kpi_series_connection");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.MembershipRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_person");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_workspace");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.OAuthGrantRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2240,6 +2586,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_oauth_state_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.PersonSessionRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.PersonRow", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_session_person");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ProjectionDirtyRow", b =>

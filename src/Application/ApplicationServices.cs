@@ -3,9 +3,11 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Nexus.Application.Features.Annotations;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.Kpis;
+using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
@@ -24,6 +26,7 @@ public static class ApplicationServices
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RightsBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
@@ -32,6 +35,8 @@ public static class ApplicationServices
         services.AddScoped<ImportAccess>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
+        services.AddScoped<InvitationRoom>();
+        services.AddScoped<SessionOpening>();
         services.AddSyncing();
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
@@ -39,6 +44,7 @@ public static class ApplicationServices
         services.AddSingleton<AccountDiscovery>();
         services.AddScoped<ConnectionLookup>();
         services.AddScoped<DraftLookup>();
+        services.AddScoped<AnnotationAccess>();
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();
         services.AddSingleton<GrantedAccesses>();
@@ -65,6 +71,7 @@ public static class ApplicationServices
         services.AddScoped<HintedRecords>();
         services.AddScoped<RejectReplay>();
         services.AddScoped<PageStore>();
+        services.AddScoped<RecordNotes>();
         services.AddScoped<Projecting>();
         services.AddScoped<RunRequesting>();
         services.AddScoped<RunDetails>();

@@ -76,7 +76,7 @@ public static class NexusHost
     }
 
     /// <summary>Where Nexus is reached on this machine, for whoever runs it there alone.</summary>
-    private static string? OwnAddress(string urls) =>
+    internal static string? OwnAddress(string urls) =>
         Uri.TryCreate(urls.Split(';')[0], UriKind.Absolute, out var address)
         && address is { IsLoopback: true, Port: > 0 }
             ? address.AbsoluteUri

@@ -17,6 +17,7 @@ using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Jobs;
 using Nexus.Infrastructure.Storage.Kpis;
+using Nexus.Infrastructure.Storage.People;
 using Nexus.Infrastructure.Storage.Rates;
 using Nexus.Infrastructure.Storage.Syncing;
 using Nexus.Infrastructure.Storage.Webhooks;
@@ -46,12 +47,17 @@ public static class InfrastructureServices
         services.AddScoped<IConnectionDrafts, DraftStore>();
         services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
+        services.AddScoped<IConnectionVitals, ConnectionVitalsStore>();
         services.AddScoped<DataKeys>();
         services.AddScoped<CredentialStore>();
         services.AddScoped<IWorkQueue, WorkQueue>();
-        services.AddSingleton<ApiKeyMemory>();
+        services.AddSingleton(provider => new TokenMemory<KnownApiKey>(
+            provider.GetRequiredService<TimeProvider>(),
+            key => key.RevokedAt is null
+        ));
         services.AddSingleton<IApiKeyDirectory, ApiKeyDirectory>();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAnnotations, AnnotationStore>();
         services.AddScoped<ICustomMetrics, CustomMetricStore>();
         services.AddScoped<IPointIngest, PointIngest>();
         services.AddSingleton<ITableWriter, CsvTableWriter>();
@@ -73,6 +79,7 @@ public static class InfrastructureServices
         services.AddSingleton<ICsvFiles, CsvFiles>();
         services.AddSingleton<IRejectsWriter, RejectsFile>();
         services.AddSyncing();
+        services.AddPeople();
         return services.AddOutgoingCalls().AddProviders();
     }
 
@@ -89,6 +96,22 @@ public static class InfrastructureServices
         services.AddScoped<IRejectedRecords, RejectedRecords>();
         services.AddScoped<IWebhookEvents, WebhookEvents>();
         services.AddScoped<IRateTable, RateTable>();
+    }
+
+    private static void AddPeople(this IServiceCollection services)
+    {
+        services.AddSingleton<ProtectionKeys>();
+        services.AddSingleton(provider => new TokenMemory<KnownSession>(
+            provider.GetRequiredService<TimeProvider>(),
+            _ => true
+        ));
+        services.AddScoped<PersonStatements>();
+        services.AddScoped<IPeople, PeopleStore>();
+        services.AddScoped<ISessions, SessionStore>();
+        services.AddScoped<IMemberships, MembershipStore>();
+        services.AddScoped<IMembershipDirectory, MembershipDirectory>();
+        services.AddScoped<IInvitations, InvitationStore>();
+        services.AddSingleton<IInvitationDirectory, InvitationDirectory>();
     }
 
     private static IServiceCollection AddOutgoingCalls(this IServiceCollection services)

@@ -33,6 +33,7 @@ public sealed class AsyncTests
         ["PointBatches.Of"] = "waits for nothing; the store wants a stream",
         ["RunWatch.WatchAsync"] = "ends with what it watches",
         ["RunWatch.AskAsync"] = "ends with what it watches",
+        ["RunSync.Handler.GiveBackAsync"] = "a node that stops lets another begin at once",
         ["RunSync.Handler.ReleaseAsync"] = "a run that is stopped still gives its connection back",
         ["RunSync.Handler.CloseAsync"] = "what was done is noted although the node shuts down",
         ["GrantedAccesses.AskAsync"] = "many wait for one renewal, and none of them may end it for the others",

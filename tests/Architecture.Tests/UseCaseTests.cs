@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Architecture.Tests.Planted.Features;
 
 namespace Nexus.Architecture.Tests;
@@ -59,6 +60,19 @@ public sealed class UseCaseTests
     }
 
     [Fact]
+    public void Every_request_states_what_its_sender_must_be_allowed() =>
+        Expect.None(Application.Where(IsRequest).Where(request => !StatesRight(request)));
+
+    [Theory]
+    [InlineData(typeof(DoOpenThing.Command))]
+    [InlineData(typeof(DoMutableThing.Command))]
+    public void A_request_that_states_no_right_or_none_that_there_is_is_found(Type planted) =>
+        Assert.False(StatesRight(planted));
+
+    [Fact]
+    public void A_request_that_states_its_right_is_left_alone() => Assert.True(StatesRight(typeof(DoThing.Command)));
+
+    [Fact]
     public void There_are_use_cases_to_look_at() => Assert.True(UseCases().Count() > 15);
 
     private static IEnumerable<Type> UseCases() =>
@@ -84,6 +98,10 @@ public sealed class UseCaseTests
         if (type.IsClass && Closed(type, typeof(IValidator<>)).Any() && !IsInternalSealed(type))
             yield return $"{type} is not internal sealed";
     }
+
+    private static bool StatesRight(Type request) =>
+        request.GetCustomAttribute<NeedsAttribute>() is { } needs
+        && Right.All.Contains(needs.Right, StringComparer.Ordinal);
 
     private static bool IsRequest(Type type) =>
         type is { IsInterface: false, IsAbstract: false } && Closed(type, typeof(IRequest<>)).Any();

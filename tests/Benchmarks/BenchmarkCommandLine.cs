@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Nexus.Benchmarks.Backfill;
 using Nexus.Benchmarks.Chaos;
+using Nexus.Benchmarks.Connections;
 using Nexus.Benchmarks.Ingest;
 using Nexus.Benchmarks.Isolation;
 using Nexus.Benchmarks.Nodes;
@@ -27,6 +28,7 @@ internal static class BenchmarkCommandLine
         new SchedulesBenchmark(),
         new WebhooksBenchmark(),
         new BackfillBenchmark(),
+        new ConnectionsBenchmark(),
     ];
 
     /// <returns>0 where they ran, whatever they found.</returns>

@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.Playwright;
+using Nexus.Application.Features.People;
+using Nexus.Testing.Http;
 using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Browser.Tests;
@@ -34,7 +37,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IBrowser? _browser;
 
     public BrowserFixture()
-        : this(new()) { }
+        : this(new() { TakesTestSessions = false }) { }
 
     /// <param name="nexus">The node to look at, not started yet.</param>
     internal BrowserFixture(PagesFixture nexus) => Nexus = nexus;
@@ -49,8 +52,17 @@ public sealed class BrowserFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
     }
 
-    /// <summary>A new window, signed in with a role, that keeps what its console said.</summary>
+    /// <summary>A new window in which somebody with the role is signed in.</summary>
     public async Task<Window> OpenAsync(Look look, string role = "owner")
+    {
+        using var person = await Nexus.Node.SignInAsync(RoleNames.Find(role)!.Value);
+        return await OpenAsync(look, person.Cookies);
+    }
+
+    /// <summary>A new window in which nobody is signed in.</summary>
+    public Task<Window> OpenAsStrangerAsync(Look look) => OpenAsync(look, new CookieContainer());
+
+    private async Task<Window> OpenAsync(Look look, CookieContainer cookies)
     {
         var context = await _browser!.NewContextAsync(
             new()
@@ -65,19 +77,22 @@ public sealed class BrowserFixture : IAsyncLifetime
             }
         );
         context.SetDefaultTimeout(15_000);
+        var address = Nexus.Node.Address.ToString();
         await context.AddCookiesAsync([
-            new()
-            {
-                Name = TestSession.CookieName,
-                Value = Nexus.Person(role).ToCookie(),
-                Url = Nexus.Node.Address.ToString(),
-            },
             new()
             {
                 Name = "nexus-theme",
                 Value = look.Theme,
-                Url = Nexus.Node.Address.ToString(),
+                Url = address,
             },
+            .. cookies
+                .GetAllCookies()
+                .Select(cookie => new Microsoft.Playwright.Cookie
+                {
+                    Name = cookie.Name,
+                    Value = cookie.Value,
+                    Url = address,
+                }),
         ]);
         return await Window.OpenAsync(context);
     }

@@ -4,11 +4,59 @@ namespace Nexus.Browser.Tests;
 
 public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    public static TheoryData<string, string> Pages => new() { { "not-found", "/nowhere" } };
+    [Fact]
+    public Task A_page_that_is_not_there_holds_what_every_page_is_held_to() =>
+        PageAudit.HoldAsync(browser, "not-found", "/nowhere");
 
-    [Theory, MemberData(nameof(Pages))]
-    public Task A_page_holds_what_every_page_is_held_to(string name, string path) =>
-        PageAudit.HoldAsync(browser, name, path);
+    [Fact]
+    public async Task A_way_from_page_to_page_changes_the_page_its_title_and_its_mark_alone()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk);
+        await window.GoAsync("/runs");
+        await window.Page.EvaluateAsync("() => { document.querySelector('.side').dataset.kept = 'yes'; }");
+
+        await window.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
+        await window.Page.WaitForURLAsync("**/audit");
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Audit trail");
+
+        Assert.Equal("yes", await window.Page.Locator(".side").GetAttributeAsync("data-kept"));
+        Assert.StartsWith("Audit trail", await window.Page.TitleAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(window.Page.Locator("#nav-side [aria-current]")).ToHaveTextAsync("Audit trail");
+        await Assertions.Expect(window.Page.Locator("h1")).ToBeFocusedAsync();
+        Assert.Empty(window.Complaints);
+
+        await window.Page.GoBackAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Sync runs");
+        await Assertions.Expect(window.Page.Locator("#nav-side [aria-current]")).ToHaveTextAsync("Sync runs");
+    }
+
+    [Fact]
+    public async Task A_filter_changes_the_address_and_keeps_the_focus_where_it_is()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk);
+        await window.GoAsync("/runs");
+
+        var status = window.Page.GetByLabel("Status");
+        await status.FocusAsync();
+        await status.SelectOptionAsync("failed");
+        await window.Page.WaitForURLAsync("**/runs?*status=failed*");
+        await Assertions.Expect(window.Page.Locator("main h2")).ToHaveTextAsync("No runs like these");
+
+        await Assertions.Expect(status).ToBeFocusedAsync();
+        await Assertions.Expect(status).ToHaveValueAsync("failed");
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_leads_to_the_sign_in_page_and_back()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk);
+        await window.GoAsync("/runs");
+        await window.Page.Context.ClearCookiesAsync(new() { Name = "nexus-session" });
+
+        await window.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
+
+        await window.Page.WaitForURLAsync("**/sign-in?returnUrl=%2Faudit");
+    }
 
     [Fact]
     public async Task A_page_that_complains_is_found_out()
@@ -72,8 +120,8 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await window.Page.Locator(".side .who summary").ClickAsync();
 
         await window.Page.Locator(".side").GetByRole(AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
-        await window.Page.WaitForURLAsync("**/nowhere");
 
-        Assert.Equal("dark", await window.Page.Locator("html").GetAttributeAsync("data-theme"));
+        await Assertions.Expect(window.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.EndsWith("/nowhere", window.Page.Url, StringComparison.Ordinal);
     }
 }

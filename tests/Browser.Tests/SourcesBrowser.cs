@@ -7,7 +7,7 @@ public sealed class SourcesBrowser : IAsyncLifetime
 {
     private BrowserFixture? _browser;
 
-    public SourcesFixture Sources { get; } = new();
+    public SourcesFixture Sources { get; } = new() { Nexus = new() { TakesTestSessions = false } };
 
     public BrowserFixture Browser =>
         _browser ?? throw new InvalidOperationException("The fixture has not been started.");

@@ -16,10 +16,19 @@ public interface ISimulatedProvider
 /// <summary>A provider that a demonstration connects.</summary>
 public interface IDemonstrated
 {
-    /// <summary>Makes an account with a past, and tells how to connect it.</summary>
+    /// <summary>Makes accounts with a past, and tells how to connect each.</summary>
     /// <returns>
-    /// <c>{"provider", "name", "credentials", "settings", "webhooks": {"path", "credential"}}</c> as Nexus takes them; of
-    /// webhooks, the path below this address that registers an endpoint, and the credential that its secret becomes.
+    /// <c>{"provider", "name", "credentials", "settings", "consent", "webhooks": {"path", "credential"}}</c> as Nexus takes
+    /// them; consent is true where somebody consents instead of handing over credentials; of webhooks, the path below this
+    /// address that registers an endpoint, and the credential that its secret becomes.
     /// </returns>
-    JsonObject Demonstrate();
+    IReadOnlyList<JsonObject> Demonstrate();
+}
+
+/// <summary>A provider of which Nexus has to know more than where it is.</summary>
+public interface IConfigured
+{
+    /// <summary>Nexus's configuration for it, such as <c>OAuth:google:ClientId</c>.</summary>
+    /// <param name="address">Where it listens.</param>
+    IReadOnlyDictionary<string, string> Configuration(Uri address);
 }

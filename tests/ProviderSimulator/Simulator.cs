@@ -14,6 +14,7 @@ using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
 using Nexus.ProviderSimulator.LinkedInAds;
 using Nexus.ProviderSimulator.MetaAds;
+using Nexus.ProviderSimulator.Notion;
 using Nexus.ProviderSimulator.Stripe;
 using Nexus.ProviderSimulator.XAds;
 
@@ -43,7 +44,9 @@ public sealed class Simulator : IAsyncDisposable
             Meta = new MetaSimulation(clock),
             LinkedIn = new LinkedInSimulation(clock),
             X = new XSimulation(clock),
+            Notion = new NotionSimulation(clock),
         ];
+        Providers = [.. Providers, .. Others(clock)];
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -74,6 +77,8 @@ public sealed class Simulator : IAsyncDisposable
 
     public XSimulation X { get; }
 
+    public NotionSimulation Notion { get; }
+
     /// <summary>All providers, in the order of their ports.</summary>
     public IReadOnlyList<ISimulatedProvider> Providers { get; }
 
@@ -81,6 +86,10 @@ public sealed class Simulator : IAsyncDisposable
     public Uri BaseUrl => UrlOf(Stripe);
 
     private HttpClient Client => _web.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+
+    /// <summary>The provider of a type; for those that have no property of their own.</summary>
+    public T Get<T>()
+        where T : ISimulatedProvider => Providers.OfType<T>().Single();
 
     /// <summary>Starts listening; the ports are open when this returns.</summary>
     /// <param name="clock">The system's when null. A clock that stands still is fine.</param>
@@ -110,6 +119,18 @@ public sealed class Simulator : IAsyncDisposable
         await _web.StopAsync(new CancellationToken(canceled: true));
         await _web.DisposeAsync();
     }
+
+    /// <summary>Providers that have no property of their own here, by their names: all that are made of a clock.</summary>
+    private IEnumerable<ISimulatedProvider> Others(TimeProvider clock) =>
+        typeof(Simulator)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type is { IsClass: true, IsAbstract: false }
+                && type.IsAssignableTo(typeof(ISimulatedProvider))
+                && Providers.All(known => known.GetType() != type)
+            )
+            .Select(type => (ISimulatedProvider)Activator.CreateInstance(type, clock)!)
+            .OrderBy(provider => provider.Name, StringComparer.Ordinal);
 
     private void ReadPorts()
     {

@@ -108,6 +108,27 @@ public interface IDefinesMetrics : IProviderModule
     IReadOnlyList<MetricDefinition> MetricsOf(JsonElement settings);
 }
 
+/// <summary>A provider some of whose records are notes that people read beside KPIs.</summary>
+public interface IGivesNotes : IConnectorModule
+{
+    /// <summary>The note that a record is; null where it is none, or is none any more. Pure.</summary>
+    /// <param name="record">As it is stored now; asked for whenever it changes.</param>
+    /// <param name="calendar">Days of the workspace.</param>
+    SourceNote? NoteOf(SourceRecord record, ZonedCalendar calendar);
+}
+
+/// <summary>What an annotation takes over from a provider; it is shown for as long as its record exists.</summary>
+/// <param name="Title">1 to 300 characters; the rest is cut off.</param>
+/// <param name="Text">Up to 20,000 characters; the rest is cut off.</param>
+/// <param name="Days">What it is about.</param>
+/// <param name="Link">Address of the original, http or https.</param>
+/// <param name="Author">As the provider names them.</param>
+public sealed record SourceNote(string Title, string? Text, DateRange Days, string? Link, string? Author)
+{
+    /// <summary>Key of the metric that it is about; null where it is about all.</summary>
+    public string? Metric { get; init; }
+}
+
 /// <summary>A provider whose past is read in slices, newest first.</summary>
 public interface IBackfillsInSlices
 {

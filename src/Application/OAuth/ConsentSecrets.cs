@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 
 namespace Nexus.Application.OAuth;
@@ -8,13 +9,11 @@ namespace Nexus.Application.OAuth;
 /// <summary>What a consent is recognised and proved by.</summary>
 internal static class ConsentSecrets
 {
-    private const int Bytes = 32;
-
     /// <returns>256 random bits in 43 characters.</returns>
-    public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+    public static string Create() => SecretToken.Create();
 
     /// <summary>What is stored of a secret.</summary>
-    public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    public static byte[] Hash(string secret) => SecretToken.Hash(secret);
 
     /// <summary>
     /// The proof key (RFC 7636) of a consent. It follows from the state and the client's secret, so that it need not be

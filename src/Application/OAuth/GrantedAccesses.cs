@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
@@ -39,7 +40,7 @@ public sealed class GrantedAccesses(Connectors connectors, IOAuthClients clients
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(access.Workspace, "oauth");
+            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(access.Workspace, "oauth", Rights.System);
             return await scope
                 .ServiceProvider.GetRequiredService<GrantRenewal>()
                 .TokenAsync(access.Provider, access.Grant, refused, CancellationToken.None);

@@ -92,7 +92,14 @@ public sealed record DimensionFilter(string Name, IReadOnlyList<string> Values);
 /// <param name="TotalsOnly">
 /// True for one number a group: the sum over the range, or for levels what each series showed last, put in its bucket.
 /// </param>
-public sealed record Grouping(string Dimension, IReadOnlyList<string>? Values, bool TotalsOnly);
+public sealed record Grouping(string Dimension, IReadOnlyList<string>? Values, bool TotalsOnly)
+{
+    /// <summary>
+    /// With the totals of a sum: how many of the groups with the largest, equal ones in the order of their values, are
+    /// answered by bucket as well. The totals are then cells of <see cref="KpiCell.Total"/>.
+    /// </summary>
+    public int? Top { get; init; }
+}
 
 /// <summary>One metric's values by bucket, added over its series.</summary>
 /// <param name="Aggregation">Sum adds the points of a bucket; anything else takes the latest of each series.</param>
@@ -116,7 +123,7 @@ public sealed record KpiRead(
 /// <summary>What one bucket holds.</summary>
 /// <param name="Currency">Empty where the metric is not money.</param>
 /// <param name="Group">The value of the grouping's dimension, or null without one.</param>
-/// <param name="Bucket">Index into the read's buckets.</param>
+/// <param name="Bucket">Index into the read's buckets, or <see cref="Total"/>.</param>
 /// <param name="Value">Added up.</param>
 /// <param name="Points">How many points are in it; 0 where the cell only marks its bucket.</param>
 /// <param name="Provisional">Whether one of them may still change.</param>
@@ -129,4 +136,8 @@ public readonly record struct KpiCell(
     long Points,
     bool Provisional,
     bool Overridden
-);
+)
+{
+    /// <summary>In place of a bucket: the whole range, beside cells of its buckets.</summary>
+    public const int Total = -1;
+}

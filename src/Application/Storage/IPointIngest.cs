@@ -52,6 +52,12 @@ public sealed record IngestRequest(
     /// <summary>With <see cref="IngestMode.Replace"/>, what is replaced; null takes what the points themselves cover.</summary>
     public ReplacedDays? Replaces { get; init; }
 
+    /// <summary>
+    /// Whether an input without a single point removes nothing of what <see cref="Replaces"/> names: a provider that
+    /// suddenly tells nothing is rather mistaken than empty.
+    /// </summary>
+    public bool KeepsWhereEmpty { get; init; }
+
     /// <summary>Whether people can take the batch back; what a sync wrote is corrected by the next sync.</summary>
     public bool CanBeUndone => Kind == "import";
 }
@@ -87,7 +93,11 @@ public sealed record IngestOutcome(
     long Unchanged,
     long Deleted,
     long Conflicts
-);
+)
+{
+    /// <summary>Points that stay because of <see cref="IngestRequest.KeepsWhereEmpty"/>.</summary>
+    public long Kept { get; init; }
+}
 
 /// <summary>What an undo did; counts are points.</summary>
 /// <param name="Removed">Points that no other import speaks of, and so are gone.</param>

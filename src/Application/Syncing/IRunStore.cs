@@ -6,7 +6,7 @@ namespace Nexus.Application.Syncing;
 public interface IRunStore
 {
     /// <summary>
-    /// Renews the lease, ends runs that a dead node left behind and queues their rest, and takes the oldest run that
+    /// Ends runs that a dead node left behind and queues their rest, and takes the oldest run that
     /// waits, or opens the one that the claim is for.
     /// </summary>
     /// <param name="takesBackfill">Whether a backfill may be taken.</param>
@@ -28,10 +28,9 @@ public interface IRunStore
     /// <summary>Counts one stored page, or the end of a stream, in the run and its stream.</summary>
     Task CountAsync(Guid runId, string stream, StreamCounts counts, CancellationToken cancellationToken);
 
-    /// <summary>Adds the calls that were made for a run since it was claimed.</summary>
-    /// <param name="took">All of them together.</param>
+    /// <summary>Adds the calls that were made for a run that goes on elsewhere.</summary>
     /// <remarks>Those of a node that died, or lost its connection to another, are not known.</remarks>
-    Task CountCallsAsync(SyncLease lease, Guid runId, long calls, TimeSpan took, CancellationToken cancellationToken);
+    Task CountCallsAsync(SyncLease lease, Guid runId, MadeCalls calls, CancellationToken cancellationToken);
 
     /// <param name="done">Share of the run that is done, 0 to 1.</param>
     Task ProgressAsync(Guid runId, double done, CancellationToken cancellationToken);
@@ -40,9 +39,17 @@ public interface IRunStore
     Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken);
 
     /// <summary>Writes what became of a run, and gives the connection back to its schedule or to what waits.</summary>
+    /// <param name="ended">Streams that ended without a page, whose end is still to be written.</param>
+    /// <param name="calls">Those made since the run was claimed.</param>
     /// <returns>What became of it: one that was to go on and was cancelled at the last moment does not.</returns>
     /// <exception cref="LeaseLostException">It is not the holder any more.</exception>
-    Task<RunStatus> CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken);
+    Task<RunStatus> CloseAsync(
+        SyncLease lease,
+        RunEnding ending,
+        IReadOnlyCollection<StreamPosition> ended,
+        MadeCalls calls,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Gives the connection back without having run, or in the middle: whoever claims it next goes on.</summary>
     Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken);
@@ -76,6 +83,10 @@ public sealed record StartedRun(
 /// <param name="Complete">Whether it was ever read to its end; for reconcile and backfill, in this pass.</param>
 /// <param name="HasData">Whether it ever held a record.</param>
 public sealed record StreamPosition(string Stream, string Purpose, string? Checkpoint, bool Complete, bool HasData);
+
+/// <summary>Calls to a provider.</summary>
+/// <param name="Took">All of them together.</param>
+public readonly record struct MadeCalls(long Count, TimeSpan Took);
 
 /// <summary>What a running run is told.</summary>
 public enum RunSign

@@ -23,6 +23,7 @@ internal sealed class PageStore(
     IStreamStore streams,
     IRecordStore records,
     IRejectedRecords rejects,
+    RecordNotes notes,
     IPointIngest ingest,
     IFailpoints failpoints,
     TimeProvider clock
@@ -47,6 +48,7 @@ internal sealed class PageStore(
         var number = work.Tally.NextPage();
         SyncFault? refused = null;
         var changed = 0L;
+        var kept = 0L;
         await transactions.WriteAsync(
             async token =>
             {
@@ -73,12 +75,13 @@ internal sealed class PageStore(
                     await also(token);
                 // Last, because it counts the data version up.
                 if (page.Points.Count > 0 || place.Restates is not null)
-                    work.Tally.AddPoints(await WritePointsAsync(work, place, number, page, token));
+                    kept = await WritePointsAsync(work, place, number, page, token);
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
             cancellationToken
         );
         Remember(work, place, page, changed, refused);
+        work.Tally.Stream(place.Stream).Kept += kept;
         await failpoints.ReachedAsync(Failpoint.AfterPageCommit, cancellationToken);
     }
 
@@ -123,6 +126,7 @@ internal sealed class PageStore(
                 );
         }
         await MarkDirtyAsync(work, changes, cancellationToken);
+        await notes.FollowAsync(work, changes, cancellationToken);
         return (changes.Count, refused);
     }
 
@@ -151,6 +155,7 @@ internal sealed class PageStore(
         }
     }
 
+    /// <returns>Points that stay although the provider tells nothing of their days any more.</returns>
     private async Task<long> WritePointsAsync(
         RunWork work,
         PagePlace place,
@@ -170,11 +175,13 @@ internal sealed class PageStore(
                 Page = number,
                 Origin = place.Stream,
                 Replaces = restates is null ? null : Replaced(restates),
+                KeepsWhereEmpty = page.Read == 0,
             },
             PointBatches.Of(page.Points),
             cancellationToken
         );
-        return outcome.Inserted + outcome.Updated + outcome.Deleted;
+        work.Tally.AddPoints(outcome.Inserted + outcome.Updated + outcome.Deleted);
+        return outcome.Kept;
     }
 
     private static ReplacedDays Replaced(RestatedPoints restated) =>
@@ -211,6 +218,7 @@ internal sealed class PageStore(
     private static void Remember(RunWork work, PagePlace place, TransformedPage page, long changed, SyncFault? refused)
     {
         var stream = work.Tally.Stream(place.Stream);
+        stream.HasPages = true;
         stream.Read += page.Read;
         stream.Changed += changed;
         stream.Rejected += page.Rejected.Count;
@@ -220,7 +228,10 @@ internal sealed class PageStore(
         var before = work.Positions.Of(place.Stream, purpose);
         work.Positions.Set(before with { Checkpoint = place.Next, HasData = before.HasData || page.Read > 0 });
         foreach (var restarted in place.Restart)
+        {
+            work.Ended.Remove(restarted);
             work.Positions.Set(work.Positions.Of(restarted, purpose) with { Checkpoint = null, Complete = false });
+        }
     }
 
     private static DateRange Hull(DateRange one, DateRange other) =>

@@ -49,6 +49,16 @@ internal sealed class RunOpening(
             await FailAsync(lease, SyncFaults.NoProvider(connection.Provider), null, cancellationToken);
             return null;
         }
+        IIntegrationAdapter adapter;
+        try
+        {
+            adapter = module.Open(connection.Context);
+        }
+        catch (IntegrationException e)
+        {
+            await FailAsync(lease, SyncFaults.Of(e), SyncFaults.StatusAfter(e.Fault), cancellationToken);
+            return null;
+        }
         var takesBackfill =
             lease.Lane == RunLane.Backfill && !await endings.IsSyncDueAsync(lease, connection, cancellationToken);
         var opened = await runs.OpenAsync(lease, takesBackfill, cancellationToken);
@@ -61,14 +71,7 @@ internal sealed class RunOpening(
             );
             return null;
         }
-        var work = new RunWork(
-            lease,
-            run,
-            connection,
-            module,
-            module.Open(connection.Context),
-            new StreamPositions(opened.Streams)
-        );
+        var work = new RunWork(lease, run, connection, module, adapter, new StreamPositions(opened.Streams));
         if (run is { Begun: true, Kind: RunKind.Scheduled or RunKind.Manual })
             await MarkNewDaysAsync(work, cancellationToken);
         return new Opened(work, opened.Failures);
@@ -94,6 +97,8 @@ internal sealed class RunOpening(
         await runs.CloseAsync(
             lease,
             new(run.Id, RunStatus.Failed, fault, null, false, next, next, opened.Failures + 1, false, 0),
+            ended: [],
+            calls: default,
             cancellationToken
         );
     }

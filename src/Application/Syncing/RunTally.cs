@@ -81,7 +81,9 @@ internal sealed class RunTally(int pagesBefore, long readBefore, long rejectedBe
         if (_streams.Find(stream => stream.Fault is not null) is { } faulty)
             return faulty.Fault;
         if (status == RunStatus.Suspicious)
-            return SyncFaults.Suspicious(_streams.Where(stream => stream.IsSilent).Select(stream => stream.Title));
+            return SyncFaults.Suspicious(
+                _streams.Where(stream => stream.IsSilent || stream.Kept > 0).Select(stream => stream.Title)
+            );
         return Rejected > 0 ? SyncFaults.Rejected(Rejected) : null;
     }
 
@@ -90,6 +92,8 @@ internal sealed class RunTally(int pagesBefore, long readBefore, long rejectedBe
 
     private bool IsSuspicious()
     {
+        if (_streams.Exists(stream => stream.Kept > 0))
+            return true;
         var usual = _streams.FindAll(stream => stream.UsuallyHasData);
         return usual.Exists(stream => stream.IsSilent && stream.OnceHadData)
             || (usual.Count > 0 && usual.TrueForAll(stream => stream.IsSilent));
@@ -121,6 +125,9 @@ internal sealed class StreamTally(string name)
     /// <summary>Whether it was read from its beginning, so that reading nothing means that there is nothing.</summary>
     public bool ReadWhole { get; set; }
 
+    /// <summary>Whether the run has stored a page of it.</summary>
+    public bool HasPages { get; set; }
+
     public long Read { get; set; }
 
     public long Changed { get; set; }
@@ -128,6 +135,9 @@ internal sealed class StreamTally(string name)
     public long Rejected { get; set; }
 
     public SyncFault? Fault { get; set; }
+
+    /// <summary>Stored points of days that the provider has restated as empty: they stay.</summary>
+    public long Kept { get; set; }
 
     /// <summary>Read to the end without a single record.</summary>
     public bool IsSilent => UsuallyHasData && ReadWhole && Outcome == StreamOutcome.Complete && Read == 0;

@@ -187,37 +187,46 @@ internal sealed class StreamSync(
     )
     {
         var position = work.Positions.Of(stream.Name, reading.Purpose) with { Complete = true };
-        await transactions.WriteAsync(
-            async token =>
-            {
-                await runs.HoldAsync(work.Lease, token);
-                await streams.MoveAsync(
-                    work.ConnectionId,
-                    stream.Name,
-                    reading.Purpose,
-                    position.Checkpoint,
-                    complete: true,
-                    sawData: false,
-                    token
-                );
-                await runs.CountAsync(
-                    work.Run.Id,
-                    stream.Name,
-                    new("complete") { Notice = Drift(reading, tally) },
-                    token
-                );
-            },
-            cancellationToken
-        );
+        // Most looks find nothing new, and are not worth a transaction each.
+        if (reading.Purpose == Purposes.Sync && !tally.HasPages)
+            work.Ended[stream.Name] = position;
+        else
+            await WriteEndAsync(work, position, Drift(reading, tally), cancellationToken);
         work.Positions.Set(position);
         tally.Outcome = StreamOutcome.Complete;
         await failpoints.ReachedAsync(Failpoint.StreamEnded, cancellationToken);
     }
 
+    private Task WriteEndAsync(
+        RunWork work,
+        StreamPosition position,
+        string? notice,
+        CancellationToken cancellationToken
+    ) =>
+        transactions.WriteAsync(
+            async token =>
+            {
+                await runs.HoldAsync(work.Lease, token);
+                await streams.MoveAsync(
+                    work.ConnectionId,
+                    position.Stream,
+                    position.Purpose,
+                    position.Checkpoint,
+                    complete: true,
+                    sawData: false,
+                    token
+                );
+                await runs.CountAsync(work.Run.Id, position.Stream, new("complete") { Notice = notice }, token);
+            },
+            cancellationToken
+        );
+
     private static string? Drift(Reading reading, StreamTally tally) =>
-        reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
+        tally.Kept > 0
+            ? $"The provider tells nothing at all of days of which {tally.Kept} values are stored. They stay as they are; Nexus reads these days again with the next sync."
+        : reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
             ? $"{tally.Changed} records differed from what was stored, and were put right."
-            : null;
+        : null;
 
     private Task NoteAsync(
         RunWork work,

@@ -57,6 +57,14 @@ public static partial class MetricCatalog
             Last("objectives.at_risk", "Objectives at risk", Count, Bad, notes, "Objectives that may be missed."),
             Last("objectives.overdue", "Objectives overdue", Count, Bad, notes, "Objectives past their date."),
             Last(
+                "objectives.measured",
+                "Objectives with progress",
+                Count,
+                None,
+                notes,
+                "Objectives of which it is known how far they are."
+            ),
+            Last(
                 "objectives.progress_sum",
                 "Progress of all objectives",
                 Number,
@@ -70,8 +78,12 @@ public static partial class MetricCatalog
                 Percent,
                 Good,
                 notes,
-                "Average progress of the objectives.",
-                new("Σ progress ÷ objectives", [Part("objectives.progress_sum")], [Part("objectives.total")])
+                "Average progress of the objectives of which it is known.",
+                new(
+                    "Σ progress ÷ objectives with progress",
+                    [Part("objectives.progress_sum")],
+                    [Part("objectives.measured")]
+                )
             ),
             Sum("notes.edited", "Notes edited", Count, Good, notes, "Pages that were created or changed."),
         ];

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexus.Application.Features.ApiKeys;
@@ -32,26 +31,20 @@ internal static class ApiKeyEndpoints
 
     private static async Task<Created<CreateApiKey.Answer>> Create(
         NewApiKey key,
-        ClaimsPrincipal caller,
         IMediator mediator,
         CancellationToken cancellationToken
     )
     {
         var made = await mediator.Send(
-            new CreateApiKey.Command(key.Name, key.Scopes, key.ExpiresAt, caller.Scopes()),
+            new CreateApiKey.Command(key.Name, key.Scopes, key.ExpiresAt),
             cancellationToken
         );
         return TypedResults.Created($"/api/v1/api-keys/{made.Id}", made);
     }
 
-    private static async Task<NoContent> Revoke(
-        Guid id,
-        ClaimsPrincipal caller,
-        IMediator mediator,
-        CancellationToken cancellationToken
-    )
+    private static async Task<NoContent> Revoke(Guid id, IMediator mediator, CancellationToken cancellationToken)
     {
-        await mediator.Send(new RevokeApiKey.Command(id, caller.Scopes()), cancellationToken);
+        await mediator.Send(new RevokeApiKey.Command(id), cancellationToken);
         return TypedResults.NoContent();
     }
 }

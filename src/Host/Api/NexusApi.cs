@@ -90,6 +90,7 @@ public static class NexusApi
         api.MapRuns();
         api.MapImports();
         api.MapKpis();
+        api.MapAnnotations();
         api.MapExchangeRates();
         api.MapWork();
         api.MapAudit();

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Nexus.Application;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.OAuth;
@@ -66,7 +67,12 @@ internal static class OAuthEndpoints
             var workspace = await directory.FindWorkspaceAsync(CompleteConsent.Key(state), cancellationToken);
             if (workspace is not { } found || (scope.Workspace is { } own && own != found))
                 throw CompleteConsent.Unknown();
-            scope.Enter(found, actor ?? $"consent:{provider}");
+            // Whoever began it was allowed to; the binding of its state says that this is who ends it.
+            scope.Enter(
+                found,
+                actor ?? $"consent:{provider}",
+                actor is null ? Rights.OfKey([Right.Write]) : scope.Rights
+            );
             var answer = await mediator.Send(
                 new CompleteConsent.Command(provider, state, code, error, binding, actor),
                 cancellationToken

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Webhooks;
 using Nexus.Application.Storage;
 
@@ -26,7 +27,7 @@ internal static class WebhookEndpoints
         await request.Body.CopyToAsync(body, cancellationToken);
         if (await directory.FindWorkspaceAsync(connection, cancellationToken) is not { } workspace)
             throw ReceiveWebhook.NotFound();
-        scope.Enter(workspace, $"webhook:{provider}");
+        scope.Enter(workspace, $"webhook:{provider}", Rights.System);
         return TypedResults.Ok(
             await mediator.Send(
                 new ReceiveWebhook.Command(

@@ -1,5 +1,6 @@
 using MediatR;
 using Nexus.Application;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
@@ -72,7 +73,7 @@ internal sealed class CommandSession : IAsyncDisposable
     public async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken cancellationToken)
     {
         await using var scope = _services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(_workspace, "cli");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(_workspace, "cli", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 

@@ -45,6 +45,9 @@ internal static class DemoCommand
             "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Nexus=Warning",
             .. simulator.Addresses.Select(provider => $"--Providers:{provider.Key}:BaseUrl={provider.Value}"),
+            // Consents lead back to it; where nobody can know it yet, the tour follows them itself.
+            $"--PublicUrl={NexusHost.OwnAddress(urls) ?? "http://127.0.0.1"}",
+            .. simulator.Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
             .. context.Arguments,
         ];
         var settings = StartupSettings.Read(new ConfigurationBuilder().Build(), folder, urls);
@@ -65,7 +68,13 @@ internal static class DemoCommand
         CancellationToken cancellationToken
     )
     {
-        await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddHttpClient()
+            .ConfigureHttpClientDefaults(client =>
+                // A consent goes from one address to the next; the tour follows it step by step.
+                client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            )
+            .BuildServiceProvider();
         using var http = services.GetRequiredService<IHttpClientFactory>().CreateClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         await new DemoTour(http, url, simulator, TimeProvider.System, context.Say).RunAsync(cancellationToken);

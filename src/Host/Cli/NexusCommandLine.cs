@@ -19,8 +19,10 @@ public static class NexusCommandLine
             BackfillCommand.Create(),
             MigrateCommand.Create(),
             DoctorCommand.Create(),
+            SignInLinkCommand.Create(),
             RotateKeysCommand.Create(),
             BenchCommand.Create(),
+            NewConnectorCommand.Create(),
             PrepareCommand.Create(),
         };
 

@@ -43,12 +43,19 @@ internal sealed class RepositoryProgram
     /// <returns>Null where there is none.</returns>
     public static RepositoryProgram? Find(string name, string programFolder)
     {
+        var root = RootAbove(programFolder);
+        return root is not null && Directory.Exists(Path.Combine(root, "tests", name))
+            ? new(root, name, Environment.GetEnvironmentVariable(ConfigurationVariable) ?? "Release")
+            : null;
+    }
+
+    /// <summary>The folder of the repository; null where there is none above.</summary>
+    public static string? RootAbove(string programFolder)
+    {
         var folder = new DirectoryInfo(programFolder);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Nexus.sln")))
             folder = folder.Parent;
-        return folder is not null && Directory.Exists(Path.Combine(folder.FullName, "tests", name))
-            ? new(folder.FullName, name, Environment.GetEnvironmentVariable(ConfigurationVariable) ?? "Release")
-            : null;
+        return folder?.FullName;
     }
 
     /// <summary>Builds it unless what is built is newer than every source.</summary>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Storage;
 using Nexus.Host.Api;
@@ -40,7 +41,9 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.Fail("The key has expired.");
         }
 
-        Context.RequestServices.GetRequiredService<IWorkspaceScope>().Enter(key.Workspace, $"key:{key.Prefix}");
+        Context
+            .RequestServices.GetRequiredService<IWorkspaceScope>()
+            .Enter(key.Workspace, $"key:{key.Prefix}", Rights.OfKey(key.Scopes));
         uses.Record(key, now);
         return AuthenticateResult.Success(new AuthenticationTicket(Caller.Of(key), ApiKeyAuthentication.Scheme));
     }

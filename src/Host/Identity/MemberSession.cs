@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+
 namespace Nexus.Host.Identity;
 
 /// <summary>How people are signed in: by a cookie, which carries the claims of <see cref="NexusClaims"/>.</summary>
@@ -17,4 +20,17 @@ internal static class MemberSession
 
     /// <summary>A person's own settings and sessions.</summary>
     public const string AccountPath = "/account";
+
+    /// <summary>The one claim of the cookie itself; all others are read with each request.</summary>
+    internal const string TokenClaim = "token";
+
+    /// <summary>Hands the token of a session to the browser that asks.</summary>
+    public static Task OpenAsync(HttpContext context, string token) =>
+        context.SignInAsync(Scheme, PrincipalOf(token), new AuthenticationProperties { IsPersistent = true });
+
+    /// <summary>Takes it away again.</summary>
+    public static Task CloseAsync(HttpContext context) => context.SignOutAsync(Scheme);
+
+    internal static ClaimsPrincipal PrincipalOf(string token) =>
+        new(new ClaimsIdentity([new Claim(TokenClaim, token)], Scheme));
 }

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Connections;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Health;
+using Nexus.Host.Pages.Runs;
 
 namespace Nexus.Host.Pages;
 
@@ -24,6 +27,7 @@ internal static class NexusPages
             options.FormFieldName = PostGuard.TokenField;
             options.HeaderName = PostGuard.TokenHeader;
             options.Cookie.Name = "nexus-csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
             options.SuppressReadingTokenFromFormBody = false;
         });
@@ -50,6 +54,9 @@ internal static class NexusPages
         pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
         pages.MapConnectionPages();
+        pages.MapRunPages();
+        pages.MapHealthPages();
+        pages.MapAuditPages();
     }
 
     /// <summary>Compresses pages; what programs are told is left as it is.</summary>

@@ -61,9 +61,10 @@ public sealed class PageContext
     /// <summary>Whether it is for htmx, which needs the page's own part alone.</summary>
     internal bool IsFragment => _http.Request.Headers.ContainsKey("HX-Request");
 
-    /// <summary>Whether it is a step from page to page, which moves the mark in the navigation.</summary>
+    /// <summary>Whether it is a step from page to page, back ones included, which moves the mark in the navigation.</summary>
     internal bool IsNavigation =>
-        _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal);
+        _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal)
+        || _http.Request.Headers.ContainsKey("HX-History-Restore-Request");
 
     /// <summary>Whether the role allows what the scope (<c>read</c>, <c>write</c>, <c>admin</c>) covers.</summary>
     public bool May(string scope) => Member?.May(scope) == true;
@@ -97,9 +98,7 @@ public sealed class PageContext
     /// <returns>What to answer instead of the page, or null.</returns>
     internal async Task<IResult?> PrepareAsync(Type page, int status, CancellationToken cancellationToken)
     {
-        var layout = PageLayout.Of(page);
-        // A page in another frame than the one that is open is loaded whole.
-        if (IsNavigation && layout != typeof(Layout))
+        if (HttpMethods.IsGet(_http.Request.Method) && !FitsOpenFrame(page))
         {
             _http.Response.Headers["HX-Redirect"] = Address;
             return Results.NoContent();
@@ -111,6 +110,11 @@ public sealed class PageContext
         Toast = _toasts.Take(_http);
         return null;
     }
+
+    /// <summary>Whether the page goes into what is open around it; it is loaded whole otherwise.</summary>
+    private bool FitsOpenFrame(Type page) =>
+        !(IsNavigation && PageLayout.Of(page) != typeof(Layout))
+        && !(IsFragment && !PageTokens.Agree(_http.Request.Headers, Member));
 
     private static Dictionary<string, object?> Parameters(object? parameters) =>
         (parameters?.GetType().GetProperties() ?? []).ToDictionary(

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
 
@@ -13,7 +14,7 @@ internal sealed class EachWorkspace(IDispatcher dispatcher, IServiceScopeFactory
         foreach (var workspace in await dispatcher.ListWorkspacesAsync(cancellationToken))
         {
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "system");
+            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "system", Rights.System);
             try
             {
                 await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command(), cancellationToken);

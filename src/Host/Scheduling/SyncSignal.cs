@@ -7,7 +7,20 @@ internal sealed class SyncSignal : ISyncSignal, IDisposable
 {
     private readonly SemaphoreSlim _woken = new(0, 1);
 
+    private int _asked;
+
+    /// <summary>Someone asked for something that is due at once.</summary>
     public void Wake()
+    {
+        Volatile.Write(ref _asked, 1);
+        Freed();
+    }
+
+    /// <summary>Whether <see cref="Wake"/> was called since this was asked last.</summary>
+    public bool TakeAsked() => Interlocked.Exchange(ref _asked, 0) == 1;
+
+    /// <summary>A place has become free.</summary>
+    public void Freed()
     {
         try
         {
@@ -19,7 +32,7 @@ internal sealed class SyncSignal : ISyncSignal, IDisposable
         }
     }
 
-    /// <summary>Ends at the next call of <see cref="Wake"/>, or after a while without one.</summary>
+    /// <summary>Ends at the next sign, or after a while without one.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) =>
         _woken.WaitAsync(longest, cancellationToken);
 

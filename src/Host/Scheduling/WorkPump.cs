@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Work;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
@@ -49,7 +50,7 @@ internal sealed class WorkPump(
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             attempt.CancelAfter(AttemptTimeout);
             await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(item.Workspace, "queue");
+            scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(item.Workspace, "queue", Rights.System);
             try
             {
                 await scope

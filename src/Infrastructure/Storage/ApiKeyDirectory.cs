@@ -5,7 +5,7 @@ using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage;
 
-internal sealed class ApiKeyDirectory(NpgsqlDataSource source, ApiKeyMemory memory) : IApiKeyDirectory
+internal sealed class ApiKeyDirectory(NpgsqlDataSource source, TokenMemory<KnownApiKey> memory) : IApiKeyDirectory
 {
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
 

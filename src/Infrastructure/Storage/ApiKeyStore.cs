@@ -6,8 +6,11 @@ using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage;
 
-internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvider clock, ApiKeyMemory memory)
-    : IApiKeys
+internal sealed class ApiKeyStore(
+    WorkspaceTransactions transactions,
+    TimeProvider clock,
+    TokenMemory<KnownApiKey> memory
+) : IApiKeys
 {
     private static readonly Expression<Func<ApiKeyRow, ApiKey>> AsKey = row => new ApiKey(
         row.KeyId,
@@ -80,7 +83,7 @@ internal sealed class ApiKeyStore(WorkspaceTransactions transactions, TimeProvid
         await Keys()
             .Where(row => row.KeyId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancellationToken);
-        transactions.Current.AfterCommit(() => memory.Forget(id));
+        transactions.Current.AfterCommit(() => memory.Forget(known => known.KeyId == id));
     }
 
     private IQueryable<ApiKeyRow> Keys()

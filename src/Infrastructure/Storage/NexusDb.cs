@@ -29,6 +29,8 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Syncing(model);
         Records(model);
         Credentialing(model);
+        Annotating(model);
+        People(model);
         NameInSnakeCase(model);
     }
 

@@ -12,14 +12,24 @@ public static class WallInspection
         "schema_migration", // names of migrations
         "master_key", // ids of the operator's keys
         "rate_budget", // hashes of provider quotas, with how many calls are left
+        "protection_key", // keys of cookies and forms, sealed with the operator's key
+    ];
+
+    /// <summary>Tables of people's own rows: the wall between people stands there, in place of the one between workspaces.</summary>
+    private static readonly string[] Personal = ["person", "person_session"];
+
+    /// <summary>Unique indexes that look past their wall. Whoever adds one says here what it tells.</summary>
+    private static readonly string[] UniqueForAll =
+    [
+        "ix_person_email_key", // that an address is taken, to who would take it by an invitation
     ];
 
     // Those whose names begin with qrtz_ are Quartz's: triggers of the system's own jobs.
 
     /// <summary>
     /// Functions that run with their owner's rights: they answer one id before a workspace is known, claim work for a node
-    /// and tell it whose it is, erase the history of a connection that is disconnected, or tell whether a person has granted
-    /// the same elsewhere.
+    /// and tell it whose it is, erase the history of a connection that is disconnected, tell whether a person has granted
+    /// the same elsewhere, or name the workspaces of the person, and the people of the workspace, that the transaction has set.
     /// </summary>
     private static readonly string[] DefinerFunctions =
     [
@@ -33,6 +43,11 @@ public static class WallInspection
         "erase_changes",
         "find_oauth_state",
         "has_other_grant",
+        "find_person",
+        "find_session",
+        "find_invitation",
+        "joined_workspaces",
+        "workspace_people",
     ];
 
     /// <summary>Tables whose rows the directory role may look up, in the columns it is granted.</summary>
@@ -43,6 +58,10 @@ public static class WallInspection
         "connection",
         "oauth_state",
         "oauth_grant",
+        "person",
+        "person_session",
+        "membership",
+        "invitation",
     ];
 
     /// <summary>Tables whose rows the claiming functions may lease, in the columns that the directory role is granted.</summary>
@@ -54,18 +73,27 @@ public static class WallInspection
     /// <summary>The policy condition as the server prints it, without spaces, brackets and casts to text.</summary>
     private const string Condition = "workspace_id=selectnullifcurrent_setting'nexus.workspace_id',true,''::integer";
 
-    /// <summary>$1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 dispatch tables, $6 condition.</summary>
+    /// <inheritdoc cref="Condition" />
+    private const string PersonCondition = "person_id=selectnullifcurrent_setting'nexus.person_id',true,''::uuid";
+
+    /// <summary>
+    /// $1 unwalled, $2 definer functions, $3 directory tables, $4 append-only, $5 dispatch tables, $6 condition, $7 personal
+    /// tables, $8 unique for all, $9 condition between people.
+    /// </summary>
     private const string Breaches = """
         with recursive tenant as (
-            select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition
+            select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
+                   case when personal then 'person_id' else 'workspace_id' end as key,
+                   case when personal then $9 else $6 end as wall
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            cross join lateral (select n.nspname = 'nexus' and c.relname = any ($7)) p(personal)
             where c.relkind in ('r', 'p')
               and (n.nspname = 'nexus' and c.relname <> all ($1) and c.relname not like 'qrtz\_%'
                    or n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and exists (
                        select from pg_attribute a
                        where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))),
         policy as (
-            select t.relname, p.polname, p.polpermissive, p.polcmd,
+            select t.relname, t.wall, p.polname, p.polpermissive, p.polcmd,
                    array(select rolname::text from pg_roles r where r.oid = any (p.polroles)) as roles,
                    0 = any (p.polroles) as everyone,
                    regexp_replace(lower(pg_get_expr(p.polqual, p.polrelid)), '[\s()]|::text|as\s+"nullif"', '', 'g') as visible,
@@ -89,9 +117,9 @@ public static class WallInspection
             select v.oid, v.relname, v.relkind, v.reloptions from reader v join tenant t on t.oid = v.source
             union
             select v.oid, v.relname, v.relkind, v.reloptions from reader v join dependent of on of.oid = v.source)
-        select 'table ' || relname || ' has no column workspace_id' from tenant t
+        select 'table ' || relname || ' has no column ' || key from tenant t
         where not exists (select from pg_attribute a
-                          where a.attrelid = t.oid and a.attname = 'workspace_id' and not a.attisdropped)
+                          where a.attrelid = t.oid and a.attname = t.key and not a.attisdropped)
         union all
         select 'table ' || relname || ' does not enable row-level security' from tenant where not relrowsecurity
         union all
@@ -103,10 +131,10 @@ public static class WallInspection
         where not t.relispartition
           and not exists (select from policy p
                           where p.relname = t.relname and p.polpermissive = w.permissive and p.polcmd = '*'
-                            and p.visible = $6 and p.writable = $6 and 'nexus_app' = any (p.roles))
+                            and p.visible = t.wall and p.writable = t.wall and 'nexus_app' = any (p.roles))
         union all
         select 'policy ' || polname || ' on ' || relname || ' is not the wall''s own condition' from policy
-        where (visible is distinct from $6 or writable is distinct from $6 or polcmd <> '*' or everyone)
+        where (visible is distinct from wall or writable is distinct from wall or polcmd <> '*' or everyone)
           and not (relname = any ($3) and roles = array['nexus_directory'] and polcmd = 'r' and visible = 'true')
           and not (relname = any ($5) and roles = array['nexus_directory'] and polcmd = '*' and visible = 'true')
         union all
@@ -128,19 +156,20 @@ public static class WallInspection
         select 'partition ' || relname || ' is granted to ' || grantee::regrole || ' past its parent''s wall'
         from privilege where relispartition and grantee in (select oid from serving)
         union all
-        select 'foreign key ' || f.conname || ' on ' || t.relname || ' does not carry workspace_id'
+        select 'foreign key ' || f.conname || ' on ' || t.relname || ' does not carry ' || p.key
         from pg_constraint f
         join tenant t on t.oid = f.conrelid
         join tenant p on p.oid = f.confrelid
         where f.contype = 'f' and not exists (
             select from unnest(f.conkey, f.confkey) k(own, other)
-            join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.own and a.attname = 'workspace_id'
-            join pg_attribute b on b.attrelid = f.confrelid and b.attnum = k.other and b.attname = 'workspace_id')
+            join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.own and a.attname = p.key
+            join pg_attribute b on b.attrelid = f.confrelid and b.attnum = k.other and b.attname = p.key)
         union all
-        select 'unique index ' || i.indexrelid::regclass || ' does not begin with workspace_id'
+        select 'unique index ' || i.indexrelid::regclass || ' does not begin with ' || t.key
         from pg_index i join tenant t on t.oid = i.indrelid
         left join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0]
-        where i.indisunique and a.attname is distinct from 'workspace_id'
+        where i.indisunique and a.attname is distinct from t.key
+          and (select relname from pg_class where oid = i.indexrelid) <> all ($8)
         union all
         select 'role ' || s.rolname || ' owns ' || c.relname
         from pg_class c join serving s on s.oid = c.relowner where c.relpersistence <> 't'
@@ -179,6 +208,9 @@ public static class WallInspection
         foreach (var names in new[] { Unwalled, DefinerFunctions, DirectoryTables, AppendOnly, DispatchTables })
             find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Condition });
+        find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Personal });
+        find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = UniqueForAll });
+        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PersonCondition });
         var breaches = new List<string>();
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -1,3 +1,4 @@
+using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 
@@ -9,11 +10,15 @@ internal sealed class WorkspaceScope : IWorkspaceScope
 
     public string Actor { get; private set; } = "system";
 
-    public void Enter(WorkspaceId workspace, string actor)
+    public Rights Rights { get; private set; } = Rights.None;
+
+    public void ActAs(string actor, Rights rights) => (Actor, Rights) = (actor, rights);
+
+    public void Enter(WorkspaceId workspace, string actor, Rights rights)
     {
         if (Workspace is { } entered && entered != workspace)
             throw new InvalidOperationException("This scope belongs to another workspace already.");
         Workspace = workspace;
-        Actor = actor;
+        ActAs(actor, rights);
     }
 }

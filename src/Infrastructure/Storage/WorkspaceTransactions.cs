@@ -14,6 +14,9 @@ internal sealed class WorkspaceTransactions(NpgsqlDataSource source, IWorkspaceS
         _open
         ?? throw new InvalidOperationException("Tenant data is read and written in a workspace transaction only.");
 
+    /// <summary>The open transaction, or null: for what belongs to no workspace and joins in where there is one.</summary>
+    public WorkspaceSession? Open => _open;
+
     public async Task<T> RunAsync<T>(
         TransactionKind kind,
         Func<CancellationToken, Task<T>> work,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 
 #pragma warning disable CA1852, CA1822 // Not being sealed is what is wrong with them.
 namespace Nexus.Architecture.Tests.Planted.Features;
@@ -6,6 +7,7 @@ namespace Nexus.Architecture.Tests.Planted.Features;
 /// <summary>A use case as it should be.</summary>
 internal static class DoThing
 {
+    [Needs(Right.Read)]
     public sealed record Command(int Id) : IRequest<int>;
 
     internal sealed class Handler : IRequestHandler<Command, int>
@@ -14,7 +16,7 @@ internal static class DoThing
     }
 }
 
-/// <summary>Its request can be derived from.</summary>
+/// <summary>Its request can be derived from, and says nothing of what it needs.</summary>
 internal static class DoOpenThing
 {
     public record Command(int Id) : IRequest<int>;
@@ -25,9 +27,10 @@ internal static class DoOpenThing
     }
 }
 
-/// <summary>Its request is a class.</summary>
+/// <summary>Its request is a class, and needs what nobody can hold.</summary>
 internal static class DoMutableThing
 {
+    [Needs("wizardry")]
     public sealed class Command : IRequest<int>
     {
         public int Id { get; set; }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Imports;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Imports;
@@ -88,7 +89,7 @@ internal sealed class FileImport : IAsyncDisposable
     private async Task<T> SendAsync<T>(WorkspaceId workspace, IRequest<T> request, CancellationToken cancellationToken)
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "benchmark");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "benchmark", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 

@@ -74,6 +74,7 @@ internal static class NodeProgram
             [
                 "--RateLimits:PerKey=1000000",
                 "--RateLimits:PerAddress=1000000",
+                .. terms.Addresses,
                 .. terms.Stripe is { } stripe ? [$"--Providers:stripe:BaseUrl={stripe}"] : Array.Empty<string>(),
             ],
         };

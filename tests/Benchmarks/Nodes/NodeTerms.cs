@@ -12,6 +12,9 @@ internal sealed record NodeTerms(string Name, string App, string Dispatcher, str
     /// <summary>Where Stripe is; null where nothing of it is read.</summary>
     public Uri? Stripe { get; init; }
 
+    /// <summary>Where other providers are, as configuration on the command line.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
     /// <summary>Seconds for which a claim holds; null for the product's own.</summary>
     public double? Lease { get; init; }
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
@@ -10,6 +12,7 @@ using Nexus.Benchmarks.Running;
 using Nexus.Domain.Integrations;
 using Nexus.Host;
 using Nexus.ProviderSimulator;
+using Nexus.ProviderSimulator.Kit;
 using Nexus.ProviderSimulator.Stripe;
 using Npgsql;
 
@@ -31,11 +34,15 @@ internal sealed class Office : IAsyncDisposable
 
     /// <summary>Builds the services of the host in this process; nothing is started.</summary>
     public static Office Open(BenchmarkDatabase database, Simulator simulator) =>
+        Open(database, [$"--Providers:stripe:BaseUrl={simulator.BaseUrl}"]);
+
+    /// <param name="addresses">Where providers are, as configuration on the command line.</param>
+    public static Office Open(BenchmarkDatabase database, IReadOnlyList<string> addresses) =>
         new(
             NexusHost.Build(
                 new NexusOptions(database.Connections, database.MasterKey, "http://127.0.0.1:0")
                 {
-                    Arguments = [$"--Providers:stripe:BaseUrl={simulator.BaseUrl}"],
+                    Arguments = addresses,
                 },
                 builder => builder.Logging.ClearProviders()
             ),
@@ -50,6 +57,43 @@ internal sealed class Office : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        var credentials = new Dictionary<string, Secret?>(StringComparer.Ordinal)
+        {
+            ["apiKey"] = new Secret(account.CreateRestrictedKey().Value),
+            ["webhookSecret"] = webhookSecret is null ? null : new Secret(webhookSecret),
+        };
+        var (workspace, connection) = await ConnectAsync(
+            new CreateConnection.Command("stripe", account.Id, Settings: null, credentials, "manual"),
+            cancellationToken
+        );
+        var number = await _database.AskAsync<int>(
+            $"select connection_id from nexus.connection where public_id = '{connection}'",
+            cancellationToken
+        );
+        return new(account, workspace, number, connection);
+    }
+
+    /// <summary>Connects an account of any provider in a new workspace; it is due at once.</summary>
+    public async Task ConnectAsync(string provider, KitAccount account, CancellationToken cancellationToken)
+    {
+        using var settings = JsonDocument.Parse(account.Settings);
+        await ConnectAsync(
+            new CreateConnection.Command(
+                provider,
+                Name: null,
+                settings.RootElement.Clone(),
+                account.Credentials.ToDictionary(one => one.Key, one => (Secret?)new Secret(one.Value)),
+                "PT24H"
+            ),
+            cancellationToken
+        );
+    }
+
+    private async Task<(int Workspace, Guid Connection)> ConnectAsync(
+        CreateConnection.Command command,
+        CancellationToken cancellationToken
+    )
+    {
         await using var founding = _host.Services.CreateAsyncScope();
         var workspace = await founding
             .ServiceProvider.GetRequiredService<WorkspaceFounding>()
@@ -60,24 +104,10 @@ internal sealed class Office : IAsyncDisposable
                 "benchmark",
                 cancellationToken
             );
-        var credentials = new Dictionary<string, Secret?>(StringComparer.Ordinal)
-        {
-            ["apiKey"] = new Secret(account.CreateRestrictedKey().Value),
-            ["webhookSecret"] = webhookSecret is null ? null : new Secret(webhookSecret),
-        };
         await using var scope = _host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, "benchmark");
-        var connection = await scope
-            .ServiceProvider.GetRequiredService<IMediator>()
-            .Send(
-                new CreateConnection.Command("stripe", account.Id, Settings: null, credentials, "manual"),
-                cancellationToken
-            );
-        var number = await _database.AskAsync<int>(
-            $"select connection_id from nexus.connection where public_id = '{connection.Id}'",
-            cancellationToken
-        );
-        return new(account, workspace.Id.Value, number, connection.Id);
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, "benchmark", Rights.System);
+        var connection = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, cancellationToken);
+        return (workspace.Id.Value, connection.Id);
     }
 
     /// <summary>Asks for a sync, due at once.</summary>

@@ -20,7 +20,7 @@ public sealed class MetricCatalogTests
         seconds ratio good: web.session_duration
         count last good: customers.active objectives.completed
         count last bad: security.vulnerabilities objectives.at_risk objectives.overdue
-        count last none: objectives.total
+        count last none: objectives.total objectives.measured
         number last good: security.score
         count sum good: customers.new customers.reactivated payments.recovered trials.ended trials.converted web.sessions web.engaged_sessions web.page_views web.events web.key_events web.new_users web.purchases ads.impressions ads.clicks ads.link_clicks ads.conversions ads.purchases ads.leads ads.video_views ads.video_completions ads.engagements notes.edited
         count sum bad: customers.churned payments.failed

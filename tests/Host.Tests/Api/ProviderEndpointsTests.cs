@@ -22,6 +22,7 @@ public sealed class ProviderEndpointsTests(NexusFixture nexus) : IClassFixture<N
             "google-sheets productivity oauth2 manual",
             "linkedin-ads marketing oauth2 PT6H",
             "meta-ads marketing oauth2 PT4H",
+            "notion productivity oauth2 P1D",
             "stripe finance apiKey PT1H",
             "x-ads marketing apiKey PT6H",
         ];

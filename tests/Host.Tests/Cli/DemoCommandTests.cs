@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Host.Cli;
 using Nexus.Testing;
@@ -15,17 +18,40 @@ public sealed partial class DemoCommandTests
         : "Debug";
 
     [Fact]
-    public async Task A_demonstration_ends_with_the_figures_of_connected_accounts()
+    public async Task A_demonstration_ends_with_the_figures_of_eight_sources_on_their_schedules()
     {
         using var folder = new TemporaryFolder();
         await using var demo = Start(folder);
 
         var mrr = await demo.WaitForAsync("  Monthly recurring revenue");
+        var ask = Ask().Match(await demo.WaitForAsync("Ask more:"));
         await demo.WaitForAsync("The payment's webhook");
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(ask.Groups["url"].Value) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ask.Groups["key"].Value);
+        var connections = await ItemsAsync(http, "connections");
+        var notes = await ItemsAsync(http, "annotations");
         await demo.SignalAsync("INT");
 
-        Assert.Matches(Amount(), mrr);
         Assert.Equal(0, await demo.EndAsync());
+        Assert.Matches(Amount(), mrr);
+        Assert.Equal(
+            [
+                "csv active  synced",
+                "google-analytics active PT1H synced",
+                "google-sheets active manual synced",
+                "linkedin-ads active PT6H synced",
+                "meta-ads active PT4H synced",
+                "notion active P1D synced",
+                "stripe active PT1H synced",
+                "x-ads active PT6H synced",
+            ],
+            connections
+                .Select(one =>
+                    $"{one.GetProperty("provider")} {one.GetProperty("status")} {one.GetProperty("schedule")} {(one.GetProperty("lastSuccessAt").ValueKind == JsonValueKind.String ? "synced" : "never")}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.NotEmpty(notes);
         Assert.DoesNotContain("no figure", demo.Said, StringComparison.Ordinal);
         Assert.DoesNotContain("\"level\":\"Error\"", demo.Said, StringComparison.Ordinal);
     }
@@ -43,11 +69,24 @@ public sealed partial class DemoCommandTests
         Assert.Equal("mine", await File.ReadAllTextAsync(folder["letter.txt"]));
     }
 
+    private static async Task<List<JsonElement>> ItemsAsync(HttpClient http, string path)
+    {
+        var page = await http.GetFromJsonAsync<JsonElement>($"api/v1/{path}");
+        return [.. page.GetProperty("items").EnumerateArray()];
+    }
+
     private static HostProcess Start(TemporaryFolder folder) =>
         HostProcess.Start(
             ["demo", "--urls", "http://127.0.0.1:0", "--data", folder.Path],
             (RepositoryProgram.ConfigurationVariable, Build)
         );
+
+    [GeneratedRegex(
+        "Bearer (?<key>[^']+)' '(?<url>http://[^/]+/)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Ask();
 
     [GeneratedRegex("[0-9,]+\\.[0-9]{2} USD$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Amount();

@@ -170,6 +170,19 @@ public sealed class ShellTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         Assert.Contains("<main id=\"page\"", answer.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("X-Nexus-Workspace")]
+    [InlineData("X-Nexus-Person")]
+    public async Task A_part_of_a_page_is_not_put_into_the_frame_of_another_workspace_or_person(string header)
+    {
+        using var person = nexus.SignIn();
+
+        var answer = await person.GetAsync("/runs?a=1", ("HX-Request", "true"), (header, $"{Guid.CreateVersion7()}"));
+
+        Assert.Equal((HttpStatusCode.NoContent, ""), (answer.Status, answer.Html));
+        Assert.Equal("/runs?a=1", answer.Headers["HX-Redirect"]);
+    }
+
     [Fact]
     public async Task A_step_from_page_to_page_brings_the_navigation_along()
     {

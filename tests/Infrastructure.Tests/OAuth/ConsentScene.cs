@@ -12,6 +12,7 @@ using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Google;
 using Nexus.ProviderSimulator.Http;
 using Nexus.Testing;
+using Nexus.Testing.Integrations;
 using Nexus.Testing.Storage;
 using Npgsql;
 
@@ -70,6 +71,7 @@ internal sealed class ConsentScene : IAsyncDisposable
                 );
                 if (failpoints is not null)
                     services.AddSingleton(failpoints);
+                services.AddSingleton<IRateBudgets, GrantingBudgets>();
             }
         );
         // One of their own: what they grant elsewhere would count as a sibling.

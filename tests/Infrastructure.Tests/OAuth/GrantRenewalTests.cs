@@ -53,7 +53,7 @@ public sealed class GrantRenewalTests(PostgresFixture postgres) : IClassFixture<
         scene.Google.Consent.Rotates = true;
         var access = await AccessAsync(scene);
 
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 1000; round++)
         {
             scene.Clock.Advance(TimeSpan.FromHours(1));
             death.At = Failpoint.GrantKept;

@@ -81,6 +81,23 @@ public sealed partial class WallInspectionTests(PostgresFixture postgres) : ICla
                 "create schema elsewhere; create table elsewhere.stray (workspace_id int primary key)",
                 "stray does not enable"
             },
+            { "alter table nexus.person no force row level security", "person does not force" },
+            { "alter table nexus.person_session disable row level security", "person_session does not enable" },
+            { "create policy open on nexus.person for select to nexus_app using (true)", "policy open on person" },
+            {
+                "create policy other on nexus.person_session for all to nexus_app using (current_workspace > 0) with check (current_workspace > 0)",
+                "policy other on person_session"
+            },
+            { "create unique index names on nexus.person (name)", "unique index nexus.names" },
+            {
+                """
+                    alter table nexus.person add constraint by_address unique (person_id, email);
+                    alter table nexus.plant add column email text;
+                    alter table nexus.plant add column person uuid;
+                    alter table nexus.plant add constraint stray foreign key (person, email) references nexus.person (person_id, email)
+                    """,
+                "foreign key stray"
+            },
             { "alter function nexus.find_api_key(bytea) owner to nexus_owner", "function nexus.find_api_key" },
             { "grant execute on function nexus.first_workspace() to public", "function nexus.first_workspace" },
         };

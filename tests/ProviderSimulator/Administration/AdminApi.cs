@@ -64,7 +64,7 @@ internal sealed class AdminApi(Simulator simulator)
                 return Clock(body);
             case ("POST", ["demo"]):
                 return new JsonArray([
-                    .. simulator.Providers.OfType<IDemonstrated>().Select(provider => provider.Demonstrate()),
+                    .. simulator.Providers.OfType<IDemonstrated>().SelectMany(provider => provider.Demonstrate()),
                 ]);
             case (var method, ["stripe", .. var rest]):
                 return await _stripe.AnswerAsync(method, rest, body, request.Query, cancellationToken);

@@ -35,7 +35,7 @@ public static class AdScenarios
     /// slowly and a backfill brings the rest.
     /// </summary>
     /// <param name="provider">As the product calls it.</param>
-    internal static JsonObject Demonstrate(
+    internal static IReadOnlyList<JsonObject> Demonstrate(
         string provider,
         AdBook book,
         DateTimeOffset now,
@@ -44,19 +44,22 @@ public static class AdScenarios
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         Demo(book, today.AddDays(-120), today, provider.Length);
-        return new()
-        {
-            ["provider"] = provider,
-            ["name"] = book.Name,
-            ["credentials"] = new JsonObject(
-                credentials.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))
-            ),
-            ["settings"] = new JsonObject
+        return
+        [
+            new()
             {
-                ["account"] = book.Id,
-                ["backfillFrom"] = today.AddDays(-27).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["provider"] = provider,
+                ["name"] = book.Name,
+                ["credentials"] = new JsonObject(
+                    credentials.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))
+                ),
+                ["settings"] = new JsonObject
+                {
+                    ["account"] = book.Id,
+                    ["backfillFrom"] = today.AddDays(-27).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                },
             },
-        };
+        ];
     }
 
     private static AdDay Day(Random random, int campaign)

@@ -17,6 +17,7 @@ public sealed class GoogleConsent(TimeProvider clock)
     private readonly Dictionary<string, Code> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Granted> _refresh = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Granted Grant, DateTimeOffset Ends)> _access = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private int _made;
 
     /// <summary>Who consents next.</summary>
@@ -44,6 +45,13 @@ public sealed class GoogleConsent(TimeProvider clock)
     {
         foreach (var (token, _) in _refresh.Where(one => one.Value.User == user).ToList())
             _refresh.Remove(token);
+        ExpireAccess();
+    }
+
+    /// <summary>Ends what a service account may, whatever it signs from now on.</summary>
+    public void Refuse(string email)
+    {
+        _refused.Add(email);
         ExpireAccess();
     }
 
@@ -165,6 +173,8 @@ public sealed class GoogleConsent(TimeProvider clock)
         if (assertion.Split('.') is not [_, var claims, _])
             return Error(400, "invalid_grant");
         var said = JsonNode.Parse(Base64Url.DecodeFromChars(claims))!;
+        if (_refused.Contains((string)said["iss"]!))
+            return Error(400, "invalid_grant");
         return Issue(new Granted((string)said["iss"]!, ((string)said["scope"]!).Split(' ')), null);
     }
 

@@ -8,7 +8,7 @@ namespace Nexus.ProviderSimulator.Google;
 /// Consent is given at once, by <see cref="GoogleConsent.User"/>. Paths are those of the real hosts, besides <c>/authorize</c>,
 /// <c>/token</c> and <c>/revoke</c>.
 /// </remarks>
-public sealed class GoogleSimulation(TimeProvider clock) : ISimulatedProvider
+public sealed class GoogleSimulation(TimeProvider clock) : ISimulatedProvider, IDemonstrated, IConfigured
 {
     private readonly Lock _gate = new();
 
@@ -21,6 +21,29 @@ public sealed class GoogleSimulation(TimeProvider clock) : ISimulatedProvider
 
     /// <summary>By id.</summary>
     public Dictionary<string, SimulatedSpreadsheet> Spreadsheets { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<JsonObject> Demonstrate()
+    {
+        lock (_gate)
+            return GoogleScenario.Demonstrate(this, clock.GetUtcNow());
+    }
+
+    public IReadOnlyDictionary<string, string> Configuration(Uri address)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OAuth:google:ClientId"] = GoogleConsent.ClientId,
+            ["OAuth:google:ClientSecret"] = GoogleConsent.ClientSecret,
+        };
+        foreach (var provider in new[] { "google-analytics", "google-sheets" })
+        {
+            settings[$"Providers:{provider}:BaseUrl"] = $"{address}";
+            settings[$"Providers:{provider}:AuthorizeUrl"] = $"{address}authorize";
+            settings[$"Providers:{provider}:TokenUrl"] = $"{address}token";
+            settings[$"Providers:{provider}:RevokeUrl"] = $"{address}revoke";
+        }
+        return settings;
+    }
 
     public SimulatedAnswer Answer(SimulatedRequest request)
     {

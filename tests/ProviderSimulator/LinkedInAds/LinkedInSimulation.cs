@@ -48,7 +48,7 @@ public sealed partial class LinkedInSimulation : ISimulatedProvider, IDemonstrat
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
 
-    public JsonObject Demonstrate() =>
+    public IReadOnlyList<JsonObject> Demonstrate() =>
         AdScenarios.Demonstrate(Name, CreateAccount("2002"), _clock.GetUtcNow(), ("accessToken", CreateToken("2002")));
 
     public SimulatedAnswer Answer(SimulatedRequest request)

@@ -55,7 +55,7 @@ public sealed class MetaSimulation : ISimulatedProvider, IDemonstrated
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
 
     /// <summary>Its reports are there at once, so that nobody waits for a demonstration.</summary>
-    public JsonObject Demonstrate()
+    public IReadOnlyList<JsonObject> Demonstrate()
     {
         LooksUntilReady = 0;
         var token = ("accessToken", CreateToken("1001"));

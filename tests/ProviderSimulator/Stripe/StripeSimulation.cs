@@ -64,23 +64,26 @@ public sealed class StripeSimulation : ISimulatedProvider, IDemonstrated, IAsync
             return _accounts[(id, livemode)];
     }
 
-    public JsonObject Demonstrate()
+    public IReadOnlyList<JsonObject> Demonstrate()
     {
         const string id = "acct_1NexusDemo";
         var account = CreateAccount(id);
         Scenarios.Scenarios.Demo(account);
-        return new()
-        {
-            ["provider"] = Name,
-            ["name"] = "Demo shop",
-            ["credentials"] = new JsonObject { ["apiKey"] = account.CreateRestrictedKey().Value },
-            ["settings"] = new JsonObject(),
-            ["webhooks"] = new JsonObject
+        return
+        [
+            new()
             {
-                ["path"] = $"/_simulator/stripe/accounts/{id}/webhooks",
-                ["credential"] = "webhookSecret",
+                ["provider"] = Name,
+                ["name"] = "Demo shop",
+                ["credentials"] = new JsonObject { ["apiKey"] = account.CreateRestrictedKey().Value },
+                ["settings"] = new JsonObject(),
+                ["webhooks"] = new JsonObject
+                {
+                    ["path"] = $"/_simulator/stripe/accounts/{id}/webhooks",
+                    ["credential"] = "webhookSecret",
+                },
             },
-        };
+        ];
     }
 
     public SimulatedAnswer Answer(SimulatedRequest request)

@@ -55,7 +55,7 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
 
     public void Revoke(string token) => _tokens.TryRemove(token, out _);
 
-    public JsonObject Demonstrate() =>
+    public IReadOnlyList<JsonObject> Demonstrate() =>
         AdScenarios.Demonstrate(
             Name,
             CreateAccount("18ce54d4x5t"),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Host;
@@ -71,7 +73,12 @@ public sealed class RunningNexus : IAsyncDisposable
             {
                 Arguments = [.. generous.Select(setting => $"--{setting}")],
             },
-            adjust
+            builder =>
+            {
+                // What makes guessing slow would make tests slow, too.
+                builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
+                adjust?.Invoke(builder);
+            }
         );
         await app.StartAsync();
         return new RunningNexus(app);
@@ -85,6 +92,13 @@ public sealed class RunningNexus : IAsyncDisposable
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         return client;
     }
+
+    /// <summary>A client that keeps cookies, as a browser does; it follows no redirects.</summary>
+    public HttpClient Browser(CookieContainer? cookies = null) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
+        {
+            BaseAddress = Address,
+        };
 
     /// <summary>The first workspace's key, with every scope; null where there is a workspace already.</summary>
     public async Task<string?> FirstKeyAsync(string? chosen = null)

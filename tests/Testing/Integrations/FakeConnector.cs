@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
+using Nexus.Domain.Kpis;
 
 namespace Nexus.Testing.Integrations;
 
@@ -149,4 +150,26 @@ public sealed class FakeSender : FakeConnector, IReceivesWebhooks
 
     public IReadOnlyList<SourceHint> Hints(ReadOnlyMemory<byte> body) =>
         JsonSerializer.Deserialize<List<SourceHint>>(body.Span)!;
+}
+
+/// <summary>A <see cref="FakeConnector"/> some of whose records are notes.</summary>
+public sealed class FakeNotebook : FakeConnector, IGivesNotes
+{
+    /// <summary>What a record says; by default, a group is the title of a note.</summary>
+    public Func<SourceRecord, SourceNote?> Notes { get; set; } =
+        record =>
+            record.Group is { } title
+                ? new(
+                    title,
+                    record.Payload,
+                    new(
+                        DateOnly.FromDateTime(record.OccurredAt!.Value.UtcDateTime),
+                        DateOnly.FromDateTime(record.OccurredAt.Value.UtcDateTime)
+                    ),
+                    Link: null,
+                    Author: null
+                )
+                : null;
+
+    public SourceNote? NoteOf(SourceRecord record, ZonedCalendar calendar) => Notes(record);
 }

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexus.Application;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
@@ -90,7 +91,7 @@ public sealed class NexusServices : IAsyncDisposable
     public AsyncServiceScope Enter(WorkspaceId workspace)
     {
         var scope = _services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace, "test", Rights.System);
         return scope;
     }
 

@@ -1,3 +1,5 @@
+using Nexus.Application.Authorisation;
+
 namespace Nexus.Application.Features.ApiKeys;
 
 /// <summary>What a key may do. Each of read, write and admin includes the ones before it; operator stands apart.</summary>
@@ -23,9 +25,5 @@ public static class ApiScopes
     public static readonly IReadOnlyList<string> Workspace = Ladder;
 
     /// <summary>Whether a key that holds <paramref name="held"/> may do what <paramref name="needed"/> covers.</summary>
-    public static bool Allow(IEnumerable<string> held, string needed)
-    {
-        var rung = Array.IndexOf(Ladder, needed);
-        return held.Any(scope => scope == needed || (rung >= 0 && Array.IndexOf(Ladder, scope) > rung));
-    }
+    public static bool Allow(IEnumerable<string> held, string needed) => Right.Covers(held, needed);
 }

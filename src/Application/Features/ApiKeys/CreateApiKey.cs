@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -11,13 +12,9 @@ public static class CreateApiKey
     /// <param name="Name">What the key is for, 1 to 100 characters.</param>
     /// <param name="Scopes">At least one, none that the caller lacks.</param>
     /// <param name="ExpiresAt">In the future; null for a key that does not end.</param>
-    /// <param name="CallerScopes">What the caller itself may do.</param>
-    public sealed record Command(
-        string? Name,
-        IReadOnlyList<string>? Scopes,
-        DateTimeOffset? ExpiresAt,
-        IReadOnlyList<string> CallerScopes
-    ) : ICommand<Answer>;
+    [Needs(Right.Admin)]
+    public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt)
+        : ICommand<Answer>;
 
     /// <param name="Key">Shown this once.</param>
     public sealed record Answer(
@@ -53,12 +50,12 @@ public static class CreateApiKey
         public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
         {
             IReadOnlyList<string> scopes = [.. command.Scopes!.Distinct(StringComparer.Ordinal)];
-            if (scopes.FirstOrDefault(wanted => !ApiScopes.Allow(command.CallerScopes, wanted)) is { } lacking)
+            if (scopes.FirstOrDefault(wanted => !scope.Rights.Allow(wanted)) is { } lacking)
             {
                 throw new RefusedException(
                     RefusalKind.Forbidden,
                     "scope_not_grantable",
-                    $"A key cannot grant the scope '{lacking}', which it does not have itself.",
+                    $"Nobody grants the scope '{lacking}' who does not have it.",
                     new Dictionary<string, object?> { ["scope"] = lacking }
                 );
             }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class ListApiKeys
 {
     /// <param name="Cursor">Id of the last key of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Admin)]
     public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<ApiKey>>;
 
     internal sealed class Validator : AbstractValidator<Query>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,10 +8,11 @@ namespace Nexus.Application.Features.ApiKeys;
 /// <summary>Makes a key useless: at once on this node, within a second on every other. To do it twice changes nothing.</summary>
 public static class RevokeApiKey
 {
-    /// <param name="CallerScopes">What the caller itself may do.</param>
-    public sealed record Command(Guid Id, IReadOnlyList<string> CallerScopes) : ICommand<Unit>;
+    [Needs(Right.Admin)]
+    public sealed record Command(Guid Id) : ICommand<Unit>;
 
-    internal sealed class Handler(IApiKeys keys, IAuditTrail audit) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(IApiKeys keys, IAuditTrail audit, IWorkspaceScope scope)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -23,7 +25,7 @@ public static class RevokeApiKey
                 );
             if (key.RevokedAt is not null)
                 return Unit.Value;
-            await RefuseLockOutAsync(key, command.CallerScopes, cancellationToken);
+            await RefuseLockOutAsync(key, cancellationToken);
             await keys.RevokeAsync(key.Id, cancellationToken);
             await audit.AddAsync(
                 "api_key.revoked",
@@ -41,13 +43,9 @@ public static class RevokeApiKey
             return Unit.Value;
         }
 
-        private async Task RefuseLockOutAsync(
-            ApiKey key,
-            IReadOnlyList<string> callerScopes,
-            CancellationToken cancellationToken
-        )
+        private async Task RefuseLockOutAsync(ApiKey key, CancellationToken cancellationToken)
         {
-            if (key.Scopes.Contains(ApiScopes.Operator) && !ApiScopes.Allow(callerScopes, ApiScopes.Operator))
+            if (key.Scopes.Contains(ApiScopes.Operator) && !scope.Rights.Allow(Right.Operator))
             {
                 throw new RefusedException(
                     RefusalKind.Forbidden,
@@ -55,15 +53,15 @@ public static class RevokeApiKey
                     "Only a key with the scope 'operator' revokes one that has it."
                 );
             }
-            foreach (var scope in new[] { ApiScopes.Admin, ApiScopes.Operator }.Where(key.Scopes.Contains))
+            foreach (var held in new[] { ApiScopes.Admin, ApiScopes.Operator }.Where(key.Scopes.Contains))
             {
-                if (!await keys.AnyOtherHoldsAsync(key.Id, scope, cancellationToken))
+                if (!await keys.AnyOtherHoldsAsync(key.Id, held, cancellationToken))
                 {
                     throw new RefusedException(
                         RefusalKind.Conflict,
                         "last_key",
-                        $"This is the workspace's last key with the scope '{scope}'. Create another one first.",
-                        new Dictionary<string, object?> { ["scope"] = scope }
+                        $"This is the workspace's last key with the scope '{held}'. Create another one first.",
+                        new Dictionary<string, object?> { ["scope"] = held }
                     );
                 }
             }

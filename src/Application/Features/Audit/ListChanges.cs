@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -23,6 +24,7 @@ public static class ListChanges
     /// <param name="From">A day of the workspace (<c>yyyy-MM-dd</c>) or an ISO 8601 instant.</param>
     /// <param name="To">As <paramref name="From"/>, and not part of the range.</param>
     /// <param name="Cursor">Of the page before.</param>
+    [Needs(Right.Read)]
     public sealed record Query(
         string? Metric = null,
         int? Batch = null,

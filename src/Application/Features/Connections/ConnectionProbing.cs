@@ -13,6 +13,9 @@ internal sealed record ConnectionFindings(
     IReadOnlyDictionary<string, StreamAccess> Access
 )
 {
+    /// <summary>What kept the provider from saying whose credential it is; null where nothing did.</summary>
+    public IntegrationFault? Fault { get; init; }
+
     /// <summary>All of it in one sentence.</summary>
     public string Verdict(ProviderDescriptor provider)
     {
@@ -41,6 +44,7 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
         using var wait = provider.Begin(module.Descriptor, cancellationToken);
         var checks = new List<ConnectionCheck>();
         var asked = clock.GetUtcNow();
+        IntegrationFault? fault = null;
         try
         {
             var account = await wait.AskAsync(module.Open(context).ConnectAsync);
@@ -50,11 +54,12 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
         }
         catch (IntegrationException e)
         {
+            fault = e.Fault;
             checks.Add(new("credential", Ok: false, e.Message));
         }
         checks.AddRange(Sunset(module.Descriptor));
         if (checks.Exists(check => check is { Ok: false, Name: "credential" or "account" }))
-            return new(CanSync: false, checks, new Dictionary<string, StreamAccess>());
+            return new(CanSync: false, checks, new Dictionary<string, StreamAccess>()) { Fault = fault };
 
         var probed = await ProbeStreamsAsync(module, context, wait);
         checks.AddRange(probed.Select(one => Of(one.Stream, module.Descriptor, one.Failure)));

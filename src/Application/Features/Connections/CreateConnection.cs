@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
@@ -18,6 +19,7 @@ public static class CreateConnection
     /// <param name="Credentials">By the names that the provider's descriptor gives.</param>
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression; null takes the provider's default.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression; null takes the workspace's.</param>
+    [Needs(Right.Write)]
     public sealed record Command(
         string? Provider,
         string? Name,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -11,6 +12,7 @@ public static class DiscoverAccounts
     /// <summary>More than anybody chooses from.</summary>
     internal const int Most = 1000;
 
+    [Needs(Right.Read)]
     public sealed record Query(string Provider, Guid Grant) : IProcess<Answer>;
 
     /// <param name="Setting">Name of the setting that takes the chosen account's id.</param>

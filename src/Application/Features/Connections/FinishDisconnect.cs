@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Connections;
 public static class FinishDisconnect
 {
     /// <exception cref="IntegrationException">The provider could not be told; to be tried again.</exception>
+    [Needs(Right.System)]
     public sealed record Command(Guid Id) : IProcess<Unit>;
 
     internal sealed class Handler(Disconnecting disconnecting) : IRequestHandler<Command, Unit>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class ListConnectionReads
     /// <summary>How far back is counted.</summary>
     public const int Days = 30;
 
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyDictionary<Guid, ConnectionReads>>;
 
     internal sealed class Handler(IIntegrationRuns runs, TimeProvider clock)

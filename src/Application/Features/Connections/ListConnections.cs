@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class ListConnections
 {
     /// <param name="Cursor">Id of the last connection of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Read)]
     public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<ConnectionView>>;
 
     internal sealed class Validator : AbstractValidator<Query>

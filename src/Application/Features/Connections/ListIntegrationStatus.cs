@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,9 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>How the connections of the workspace do, judged by their runs of the last 24 hours.</summary>
 public static class ListIntegrationStatus
 {
+    private const decimal TooManyErrors = 0.1m;
+
+    [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<Answer>>;
 
     /// <param name="Status">operational, degraded or outage.</param>
@@ -30,8 +34,6 @@ public static class ListIntegrationStatus
     internal sealed class Handler(IIntegrationRuns runs, TimeProvider clock)
         : IRequestHandler<Query, IReadOnlyList<Answer>>
     {
-        private const decimal TooManyErrors = 0.1m;
-
         private static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
         public async Task<IReadOnlyList<Answer>> Handle(Query query, CancellationToken cancellationToken) =>
@@ -44,7 +46,7 @@ public static class ListIntegrationStatus
                 one.Id,
                 one.Name,
                 one.Provider,
-                Judge(one, errorRate),
+                Judge(one),
                 one.LastChecked,
                 one.LastSuccess,
                 errorRate,
@@ -52,14 +54,14 @@ public static class ListIntegrationStatus
                 one.Errors
             );
         }
-
-        /// <summary>
-        /// Outage: it waits for a person, or none of its last three runs brought anything. Degraded: the last run did not
-        /// fully succeed, or more than a tenth of a day's did not.
-        /// </summary>
-        private static string Judge(IntegrationRuns one, decimal? errorRate) =>
-            one.Waits || (one.Latest.Count > 0 && one.Latest.All(status => status == "failed")) ? "outage"
-            : one.Latest is [not "succeeded", ..] || errorRate > TooManyErrors ? "degraded"
-            : "operational";
     }
+
+    /// <summary>
+    /// Outage: it waits for a person, or none of its last three runs brought anything. Degraded: the last run did not
+    /// fully succeed, or more than a tenth of those that finished did not.
+    /// </summary>
+    internal static string Judge(IntegrationRuns one) =>
+        one.Waits || (one.Latest.Count > 0 && one.Latest.All(status => status == "failed")) ? "outage"
+        : one.Latest is [not "succeeded", ..] || one.Failed > TooManyErrors * one.Finished ? "degraded"
+        : "operational";
 }

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>Puts a connection back on its schedule, whatever it waited for; one with a schedule is due at once.</summary>
 public static class ResumeConnection
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<ConnectionView>;
 
     internal sealed class Handler(ConnectionLookup lookup, IConnectionAccess access)

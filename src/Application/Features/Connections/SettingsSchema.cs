@@ -71,9 +71,9 @@ internal static class SettingsSchema
             problems.Add(new(path, "is out of range"));
             return;
         }
-        if (schema["minimum"]?.GetValue<decimal>() is { } least && number < least)
+        if (Bound(schema, "minimum") is { } least && number < least)
             problems.Add(new(path, $"is less than {least.ToString(CultureInfo.InvariantCulture)}"));
-        if (schema["maximum"]?.GetValue<decimal>() is { } most && number > most)
+        if (Bound(schema, "maximum") is { } most && number > most)
             problems.Add(new(path, $"is more than {most.ToString(CultureInfo.InvariantCulture)}"));
     }
 
@@ -128,6 +128,10 @@ internal static class SettingsSchema
         JsonNode.DeepEquals(one, JsonSerializer.SerializeToNode(value));
 
     private static int? Whole(JsonObject schema, string word) => schema[word]?.GetValue<int>();
+
+    /// <remarks>A node that was made of an int gives no decimal.</remarks>
+    private static decimal? Bound(JsonObject schema, string name) =>
+        schema[name] is { } bound ? decimal.Parse(bound.ToJsonString(), CultureInfo.InvariantCulture) : null;
 }
 
 /// <param name="Path">Where, such as <c>settings.dataset</c>.</param>

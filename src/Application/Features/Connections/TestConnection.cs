@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>Asks the provider what a connection may read, and says it in plain words within 10 seconds.</summary>
 public static class TestConnection
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : IProcess<Answer>;
 
     /// <param name="Ok">Whether it can be synced. A stream that may not be read does not change that, if another may.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
@@ -22,6 +23,7 @@ public static class UpdateConnection
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression.</param>
     /// <param name="Credentials">Those that change; null takes one away.</param>
+    [Needs(Right.Write)]
     public sealed record Command(
         Guid Id,
         string? Name,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -13,6 +14,7 @@ public static class CommitImport
 {
     /// <param name="OnError">Null keeps what the upload said.</param>
     /// <param name="Force">True reads the file also where it is known to change nothing, such as after an upgrade.</param>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, RowErrorPolicy? OnError = null, bool Force = false) : IProcess<Import>;
 
     internal sealed class Handler(

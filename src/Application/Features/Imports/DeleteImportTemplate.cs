@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Imports;
 /// <summary>Forgets a mapping; imports that used it stay as they are.</summary>
 public static class DeleteImportTemplate
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IImportStore imports, IAuditTrail audit) : IRequestHandler<Command, Unit>

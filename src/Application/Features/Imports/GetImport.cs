@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Imports;
 /// <summary>One uploaded file and where it stands.</summary>
 public static class GetImport
 {
+    [Needs(Right.Read)]
     public sealed record Query(Guid Id) : IQuery<Answer>;
 
     /// <param name="SameFile">The import that stored the same bytes before, if there is one.</param>

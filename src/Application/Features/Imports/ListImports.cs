@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -11,6 +12,7 @@ public static class ListImports
 {
     /// <param name="Cursor">Id of the last import of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Read)]
     public sealed record Query(Guid? Cursor, int Limit) : IQuery<IReadOnlyList<Import>>;
 
     internal sealed class Validator : AbstractValidator<Query>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -11,6 +12,7 @@ namespace Nexus.Application.Features.Imports;
 /// <remarks>The file itself is kept, so the rows are read from it again: nothing is stored twice.</remarks>
 public static class ListRejects
 {
+    [Needs(Right.Read)]
     public sealed record Query(Guid Id) : IProcess<Answer>;
 
     public sealed record Answer(Import Import, IAsyncEnumerable<RowError> Rows);

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -11,6 +12,7 @@ public static class SetImportMapping
 {
     /// <param name="Mode">Null keeps what the upload said.</param>
     /// <param name="OnError">Null keeps what the upload said.</param>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id, ImportMapping Mapping, IngestMode? Mode, RowErrorPolicy? OnError)
         : IProcess<Import>;
 

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Imports;
 /// <summary>Takes the points of an import back, save those that something later wrote over.</summary>
 public static class UndoImport
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<UndoOutcome>;
 
     internal sealed class Handler(

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -14,6 +15,7 @@ public static class UploadImport
     /// <param name="Content">The bytes, read once from where it stands.</param>
     /// <param name="Mapping">Settings that the caller has fixed, or null.</param>
     /// <param name="Dataset">1 to 100 characters; null takes the template's, or one per file layout.</param>
+    [Needs(Right.Write)]
     public sealed record Command(
         string FileName,
         Stream Content,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Imports;
 /// <remarks>Of a committed import nothing is kept: its report stays that of the commit.</remarks>
 public static class ValidateImport
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : IProcess<Import>;
 
     internal sealed class Handler(

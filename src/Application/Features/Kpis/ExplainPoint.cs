@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis.Series;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
@@ -23,6 +24,7 @@ public static class ExplainPoint
     /// <param name="At">A day or an instant within the bucket.</param>
     /// <param name="Bucket">The bucket of the series; without it the finest from a day up that the data allows.</param>
     /// <param name="Records">How many source records to name for each of the first ten points, 0 to 1000; 0 looks for none.</param>
+    [Needs(Right.Read)]
     public sealed record Query(
         string Metric,
         string At,

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Kpis;
 /// <summary>Reads only what an ETag is made of, to tell a caller cheaply that nothing has changed.</summary>
 public static class GetDataVersion
 {
+    [Needs(Right.Read)]
     public sealed record Query : ISeriesQuery<Answer>;
 
     /// <param name="Clock">The local hour; part of the tags of answers that change as time passes.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis.Series;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -14,6 +15,7 @@ public static class GetSeries
     /// <c>too_many_buckets</c>, <c>empty_range</c>, <c>unknown_dimension</c>, <c>dimensions_not_available</c>,
     /// <c>source_required</c> (unprocessable).
     /// </exception>
+    [Needs(Right.Read)]
     public sealed record Query(SeriesRequest Series) : ISeriesQuery<Versioned<SeriesAnswer>>;
 
     internal sealed class Validator : AbstractValidator<Query>

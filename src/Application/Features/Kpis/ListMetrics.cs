@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Kpis;
 public static class ListMetrics
 {
     /// <param name="All">True lists the whole catalogue.</param>
+    [Needs(Right.Read)]
     public sealed record Query(bool All) : IQuery<Versioned<IReadOnlyList<Metric>>>;
 
     /// <param name="Unit">money, count, percent, number, seconds or months; percent is in percent points.</param>

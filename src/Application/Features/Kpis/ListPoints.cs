@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
@@ -20,6 +21,7 @@ public static class ListPoints
     /// <param name="Filter"><c>name:value</c>, as for series.</param>
     /// <param name="Cursor">Of the page before.</param>
     /// <param name="Limit">1 to 1,000 and 100 unless given; for an export 1 to 100,000 and as many.</param>
+    [Needs(Right.Read)]
     public sealed record Query(
         string? Metric = null,
         string? Source = null,

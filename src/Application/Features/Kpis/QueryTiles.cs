@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Kpis.Series;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -12,6 +13,7 @@ public static class QueryTiles
     public const int MaxTiles = 100;
 
     /// <param name="Tiles">1 to 100; a tile that is refused does not fail the others.</param>
+    [Needs(Right.Read)]
     public sealed record Query(IReadOnlyList<SeriesRequest> Tiles) : ISeriesQuery<Versioned<Answer>>;
 
     /// <param name="Tiles">In the order asked.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class RemoveOverride
     /// <exception cref="RefusedException">
     /// <c>override_not_found</c> (not found); <c>override_closed</c> (conflict) where it is not shown any more.
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IKpiOverrides overrides, IAuditTrail audit) : IRequestHandler<Command, Unit>

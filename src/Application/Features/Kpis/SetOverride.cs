@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Kpis;
@@ -21,6 +22,7 @@ public static class SetOverride
     /// <c>unknown_metric</c>, <c>series_not_found</c> (not found); <c>metric_is_computed</c>, <c>ambiguous_series</c>
     /// (unprocessable).
     /// </exception>
+    [Needs(Right.Write)]
     public sealed record Command(
         string Metric,
         string At,

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
 using Nexus.Application.Pipeline;
@@ -16,6 +17,7 @@ public static class CareForGrants
     /// <summary>How long a grant may go unrenewed.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(24);
 
+    [Needs(Right.System)]
     public sealed record Command : IProcess<Answer>;
 
     /// <param name="Renewed">Grants that are alive for longer now.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
@@ -19,6 +20,7 @@ public static class CompleteConsent
     /// <param name="Error">Why it refused, by its own code.</param>
     /// <param name="Binding">What the browser kept; null where it has nothing.</param>
     /// <param name="Actor">Who is signed in; null for nobody.</param>
+    [Needs(Right.Write)]
     public sealed record Command(
         string Provider,
         string? State,

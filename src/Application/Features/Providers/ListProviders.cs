@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Domain.Kpis;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Providers;
 public static class ListProviders
 {
     /// <remarks>Reads no workspace's data, and hence opens no transaction.</remarks>
+    [Needs(Right.Read)]
     public sealed record Query : IProcess<IReadOnlyList<Answer>>;
 
     /// <param name="Metrics">Keys of the metrics that it can supply.</param>

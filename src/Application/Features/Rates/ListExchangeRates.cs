@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -11,6 +12,7 @@ public static class ListExchangeRates
     /// <param name="Currency">Only this one; null for all.</param>
     /// <param name="After">The last rate of the page before.</param>
     /// <param name="Limit">1 to 1000.</param>
+    [Needs(Right.Read)]
     public sealed record Query(string? Currency, (string Currency, DateOnly Day)? After, int Limit)
         : IQuery<IReadOnlyList<ExchangeRate>>;
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -15,6 +16,7 @@ public static class PutExchangeRates
     /// <summary>All rates are smaller.</summary>
     public const decimal MaxRate = 1_000_000_000m;
 
+    [Needs(Right.Write)]
     public sealed record Command(IReadOnlyList<ExchangeRate> Rates) : ICommand<Answer>;
 
     /// <param name="Changed">Rates that differ from what was stored.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Rates;
 public static class RemoveExchangeRates
 {
     /// <param name="Currency">Null for all.</param>
+    [Needs(Right.Write)]
     public sealed record Command(string? Currency) : ICommand<int>;
 
     internal sealed class Handler(IExchangeRateTable table, IProjectionQueue projections, IAuditTrail audit)

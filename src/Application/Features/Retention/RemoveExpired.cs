@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -26,6 +27,7 @@ public static class RemoveExpired
     /// <summary>Runs of each connection that are kept however old they are.</summary>
     public const int LatestRuns = 50;
 
+    [Needs(Right.System)]
     public sealed record Command : ICommand<long>;
 
     internal sealed class Handler(IRetention retention, TimeProvider clock, ILogger<Handler> log)

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -11,6 +12,7 @@ public static class HealSchedules
     /// <summary>How long a delivery may wait before its connection is woken once more.</summary>
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(15);
 
+    [Needs(Right.System)]
     public sealed record Command : ICommand<int>;
 
     internal sealed class Handler(IScheduleCare schedules, TimeProvider clock, ILogger<Handler> log)

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Schedules;
 /// <summary>Has the workspace's connections of one provider compared with the provider's own lists.</summary>
 public static class QueueReconciliations
 {
+    [Needs(Right.System)]
     public sealed record Command(string Provider) : ICommand<int>;
 
     internal sealed class Handler(IScheduleCare schedules) : IRequestHandler<Command, int>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -10,6 +11,7 @@ public static class AwaitRun
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <param name="Longest">After that it is answered as it stands; at once where it will not go on before.</param>
+    [Needs(Right.Read)]
     public sealed record Query(Guid Id, TimeSpan Longest) : IProcess<RunDetail>;
 
     internal sealed class Handler(IWorkspaceTransactions transactions, RunDetails details, TimeProvider clock)

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -13,6 +14,7 @@ namespace Nexus.Application.Features.Syncs;
 /// </summary>
 public static class CancelRun
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<RunView>;
 
     internal sealed class Handler(

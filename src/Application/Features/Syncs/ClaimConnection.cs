@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Syncing;
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <summary>Takes one connection that is due for this process, for where no scheduler runs that would.</summary>
 public static class ClaimConnection
 {
+    [Needs(Right.System)]
     public sealed record Command(Guid Connection) : ICommand<Answer>;
 
     /// <param name="Lease">What to run with; null where it is not due, waits for its provider, or is held by another node.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Syncing;
@@ -12,6 +13,7 @@ public static class ListConnectionRejects
     /// <param name="Cursor">Number of the last record of the page before; null at the start.</param>
     /// <param name="Limit">1 to 200.</param>
     /// <param name="WithRecords">Whether to answer the records themselves, too.</param>
+    [Needs(Right.Read)]
     public sealed record Query(Guid Connection, long? Cursor, int Limit, bool WithRecords)
         : IQuery<IReadOnlyList<RejectView>>;
 

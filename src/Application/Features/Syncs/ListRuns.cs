@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Syncing;
@@ -15,6 +16,7 @@ public static class ListRuns
     /// <param name="Kind">Only runs of this kind; null for all.</param>
     /// <param name="Cursor">Id of the last run of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Read)]
     public sealed record Query(Guid? Connection, string? Status, string? Kind, Guid? Cursor, int Limit)
         : IQuery<IReadOnlyList<RunView>>;
 

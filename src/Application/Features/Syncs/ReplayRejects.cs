@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <summary>Has the records that a connection rejected mapped again, as after an upgrade that understands them.</summary>
 public static class ReplayRejects
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Connection) : IProcess<RequestedRun>;
 
     internal sealed class Handler(RunRequesting requesting, IRejectedRecords rejects, IWorkspaceScope scope)

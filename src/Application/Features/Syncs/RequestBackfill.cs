@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
@@ -17,6 +18,7 @@ public static class RequestBackfill
 
     /// <param name="From">First day, in the workspace's zone.</param>
     /// <param name="To">Last day, included; not after today.</param>
+    [Needs(Right.Write)]
     public sealed record Command(Guid Connection, DateOnly? From, DateOnly? To) : IProcess<RequestedRun>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
@@ -12,6 +13,7 @@ namespace Nexus.Application.Features.Syncs;
 /// </summary>
 public static class RequestSync
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Connection) : IProcess<RequestedRun>;
 
     internal sealed class Handler(RunRequesting requesting, IWorkspaceScope scope)

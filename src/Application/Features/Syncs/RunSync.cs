@@ -1,6 +1,7 @@
 using System.Data.Common;
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -13,6 +14,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <remarks>No transaction is open while a provider is waited for.</remarks>
 public static class RunSync
 {
+    [Needs(Right.System)]
     public sealed record Command(SyncLease Lease) : IProcess<Answer>;
 
     /// <param name="RunId">Null where nothing was to be done.</param>
@@ -35,6 +37,8 @@ public static class RunSync
         public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
         {
             var lease = command.Lease;
+            if (cancellationToken.IsCancellationRequested)
+                return await GiveBackAsync(lease);
             using var meter = CallMeter.Open();
             await failpoints.ReachedAsync(Failpoint.Claimed, cancellationToken);
             try
@@ -48,6 +52,16 @@ public static class RunSync
                 log.LogInformation("Connection {Connection} belongs to another node now", lease.ConnectionId);
                 return new(null, null);
             }
+        }
+
+        /// <summary>The node shuts down before it has begun: another need not wait for the lease to run out.</summary>
+        private async Task<Answer> GiveBackAsync(SyncLease lease)
+        {
+            await transactions.WriteAsync(
+                token => runs.ReleaseAsync(lease, clock.GetUtcNow(), token),
+                CancellationToken.None
+            );
+            return new(null, null);
         }
 
         private async Task<Answer> RunAsync(Opened opened, CallMeter meter, CancellationToken stopping)
@@ -114,7 +128,7 @@ public static class RunSync
             await transactions.WriteAsync(
                 async token =>
                 {
-                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Calls, meter.Time, token);
+                    await runs.CountCallsAsync(work.Lease, work.Run.Id, new(meter.Calls, meter.Time), token);
                     await runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token);
                 },
                 CancellationToken.None
@@ -133,9 +147,10 @@ public static class RunSync
             var status = await transactions.WriteAsync(
                 async token =>
                 {
-                    await runs.HoldAsync(work.Lease, token);
                     var ending = await end(token);
                     if (waits is { } status)
+                    {
+                        await runs.HoldAsync(work.Lease, token);
                         await connections.SetStatusAsync(
                             work.ConnectionId,
                             status,
@@ -143,8 +158,14 @@ public static class RunSync
                             ending.Fault?.Message,
                             token
                         );
-                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Calls, meter.Time, token);
-                    return await runs.CloseAsync(work.Lease, ending, token);
+                    }
+                    return await runs.CloseAsync(
+                        work.Lease,
+                        ending,
+                        work.Ended.Values,
+                        new(meter.Calls, meter.Time),
+                        token
+                    );
                 },
                 CancellationToken.None
             );

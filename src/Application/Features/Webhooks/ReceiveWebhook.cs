@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -11,6 +12,7 @@ public static class ReceiveWebhook
 {
     /// <param name="Body">The raw bytes as they arrived.</param>
     /// <param name="Header">Value of a request header; null where it is missing.</param>
+    [Needs(Right.System)]
     public sealed record Command(
         string Provider,
         Guid Connection,

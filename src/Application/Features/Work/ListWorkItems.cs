@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -11,6 +12,7 @@ public static class ListWorkItems
     /// <param name="State">queued, done or dead; null for all.</param>
     /// <param name="Cursor">Id of the last item of the page before.</param>
     /// <param name="Limit">1 to 200.</param>
+    [Needs(Right.Read)]
     public sealed record Query(string? State, Guid? Cursor, int Limit) : IQuery<IReadOnlyList<WorkItemState>>;
 
     internal sealed class Validator : AbstractValidator<Query>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -7,6 +8,7 @@ namespace Nexus.Application.Features.Work;
 /// <summary>Has work that was given up tried again.</summary>
 public static class RetryWorkItem
 {
+    [Needs(Right.Write)]
     public sealed record Command(Guid Id) : ICommand<Unit>;
 
     internal sealed class Handler(IWorkItems items, IAuditTrail audit) : IRequestHandler<Command, Unit>

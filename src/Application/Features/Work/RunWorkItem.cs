@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -21,6 +22,7 @@ public static class RunWorkItem
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
     /// <param name="Fence">The claim that the caller holds.</param>
+    [Needs(Right.System)]
     public sealed record Command(Guid Id, long Fence) : IProcess<Answer>;
 
     /// <param name="Outcome">done, retried, dead, or lost where the claim was another's by then.</param>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -14,6 +15,7 @@ public static class ChangeWorkspace
     /// </exception>
     /// <param name="TimeZone">IANA zone; hourly values are put into its days at once, and what is computed from records by the next syncs.</param>
     /// <param name="WeekStart">Lower-case English name of a day.</param>
+    [Needs(Right.Admin)]
     public sealed record Command(string? Name, string? TimeZone, string? Currency, string? WeekStart)
         : ICommand<Workspace>;
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -13,6 +14,7 @@ namespace Nexus.Application.Features.Workspaces;
 public static class CreateFirstWorkspace
 {
     /// <param name="ApiKey">The key that the operator chose, at least 24 characters; null to make one.</param>
+    [Needs(Right.System)]
     public sealed record Command(string Name, string TimeZone, string Currency, string? ApiKey) : IProcess<Answer?>
     {
         public override string ToString() => $"{nameof(CreateFirstWorkspace)} {Name}";

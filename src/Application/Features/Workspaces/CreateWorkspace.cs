@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -12,6 +13,7 @@ public static class CreateWorkspace
     /// <param name="Name">1 to 200 characters.</param>
     /// <param name="TimeZone">IANA zone in which its days begin.</param>
     /// <param name="Currency">ISO 4217 code of money for which a source names none.</param>
+    [Needs(Right.Operator)]
     public sealed record Command(string? Name, string? TimeZone, string? Currency) : IProcess<Answer>;
 
     /// <param name="Id">The workspace's public id.</param>

@@ -1,16 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 
 namespace Nexus.Application.Features.Workspaces;
 
-/// <summary>Creates a workspace with its first key, in a scope of its own: the caller's belongs to another workspace.</summary>
+/// <summary>Creates a workspace with its first key or its owner, in a scope of its own: the caller's belongs to another workspace.</summary>
 internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces workspaces, TimeProvider clock)
 {
+    /// <param name="key">Null for a workspace that people are to make keys for.</param>
     public async Task<Workspace> FoundAsync(
         Founder founder,
-        ApiKeyText key,
+        ApiKeyText? key,
         IReadOnlyList<string> keyScopes,
         string actor,
         CancellationToken cancellationToken
@@ -29,7 +31,7 @@ internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces
 
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        services.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, actor);
+        services.GetRequiredService<IWorkspaceScope>().Enter(workspace.Id, actor, Rights.System);
         return await services
             .GetRequiredService<IWorkspaceTransactions>()
             .RunAsync(
@@ -37,18 +39,12 @@ internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces
                 async token =>
                 {
                     await services.GetRequiredService<IWorkspaces>().AddAsync(workspace, token);
-                    var first = new ApiKey(
-                        Guid.CreateVersion7(now),
-                        "First key",
-                        key.Prefix,
-                        keyScopes,
-                        actor,
-                        now,
-                        ExpiresAt: null,
-                        LastUsedAt: null,
-                        RevokedAt: null
-                    );
-                    await services.GetRequiredService<IApiKeys>().AddAsync(first, key.Hash, token);
+                    if (key is not null)
+                        await AddKeyAsync(services, key, keyScopes, actor, token);
+                    if (founder.Owner is { } owner)
+                        await services
+                            .GetRequiredService<IMemberships>()
+                            .TryAddAsync(owner, MemberRole.Owner, actor, token);
                     await services
                         .GetRequiredService<IAuditTrail>()
                         .AddAsync(
@@ -60,7 +56,7 @@ internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces
                                 workspace.Name,
                                 workspace.TimeZone,
                                 workspace.Currency,
-                                key = key.Prefix,
+                                key = key?.Prefix,
                             },
                             batchId: null,
                             token
@@ -70,7 +66,34 @@ internal sealed class WorkspaceFounding(IServiceScopeFactory scopes, IWorkspaces
                 cancellationToken
             );
     }
+
+    private async Task AddKeyAsync(
+        IServiceProvider services,
+        ApiKeyText key,
+        IReadOnlyList<string> scopes,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var first = new ApiKey(
+            Guid.CreateVersion7(now),
+            "First key",
+            key.Prefix,
+            scopes,
+            actor,
+            now,
+            ExpiresAt: null,
+            LastUsedAt: null,
+            RevokedAt: null
+        );
+        await services.GetRequiredService<IApiKeys>().AddAsync(first, key.Hash, cancellationToken);
+    }
 }
 
 /// <summary>What a new workspace is given.</summary>
-internal sealed record Founder(string Name, string TimeZone, string Currency);
+internal sealed record Founder(string Name, string TimeZone, string Currency)
+{
+    /// <summary>The person whom it belongs to; null where nobody has signed in yet.</summary>
+    public Guid? Owner { get; init; }
+}

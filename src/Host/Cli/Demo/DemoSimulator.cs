@@ -9,14 +9,22 @@ internal sealed class DemoSimulator : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private DemoSimulator(Process process, IReadOnlyDictionary<string, Uri> addresses)
+    private DemoSimulator(
+        Process process,
+        IReadOnlyDictionary<string, Uri> addresses,
+        IReadOnlyDictionary<string, string> settings
+    )
     {
         _process = process;
         Addresses = addresses;
+        Settings = settings;
     }
 
     /// <summary>Address by provider.</summary>
     public IReadOnlyDictionary<string, Uri> Addresses { get; }
+
+    /// <summary>Configuration of Nexus that the providers ask for besides their addresses.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>Below it, the simulator itself is told what to do.</summary>
     public Uri Administration => new(Addresses.Values.First(), "/_simulator/");
@@ -32,14 +40,18 @@ internal sealed class DemoSimulator : IAsyncDisposable
         await program.BuildAsync(say, cancellationToken);
         var process = program.Start("--webhooks");
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { Length: > 0 } line)
         {
-            if (line.Split(' ') is not [var provider, var address])
+            if (line.Split(' ') is not [var name, var value])
                 break;
-            addresses[provider] = new Uri(address);
+            if (name.Contains(':', StringComparison.Ordinal))
+                settings[name] = value;
+            else
+                addresses[name] = new Uri(value);
         }
         if (addresses.Count > 0)
-            return new(process, addresses);
+            return new(process, addresses, settings);
         await RepositoryProgram.EndAsync(process);
         throw new StartupException("The simulated providers did not start; see above.");
     }
@@ -79,12 +91,14 @@ internal sealed class DemoSimulator : IAsyncDisposable
 }
 
 /// <summary>An account of a simulated provider, and how it is connected.</summary>
+/// <param name="Consent">Whether somebody consents at the provider, instead of handing over credentials.</param>
 internal sealed record DemoSource(
     string Provider,
     string Name,
     IReadOnlyDictionary<string, string> Credentials,
     JsonElement Settings,
-    DemoWebhooks? Webhooks
+    DemoWebhooks? Webhooks,
+    bool Consent = false
 )
 {
     public override string ToString() => Name;

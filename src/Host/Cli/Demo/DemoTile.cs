@@ -15,6 +15,8 @@ internal sealed record DemoTile(string Title, string Metric)
         new("Failed payments", "payments.failed"),
         new("Advertising costs", "ads.spend"),
         new("Cost per click", "ads.cpc"),
+        new("Visits", "web.sessions"),
+        new("Objective progress", "objectives.progress"),
     ];
 
     /// <param name="answer">Of the query for tiles: a series, or why there is none.</param>

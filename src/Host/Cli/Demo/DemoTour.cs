@@ -87,6 +87,7 @@ internal sealed class DemoTour(
                     name = source.Name,
                     credentials = source.Credentials,
                     settings = source.Settings,
+                    grant = source.Consent ? await ConsentAsync(source.Provider, cancellationToken) : (Guid?)null,
                 }
             ),
             cancellationToken
@@ -110,6 +111,24 @@ internal sealed class DemoTour(
         }
         return id;
     }
+
+    /// <summary>Goes to the provider and back, as the browser of somebody does who consents at once.</summary>
+    /// <returns>The grant's id.</returns>
+    private async Task<Guid> ConsentAsync(string provider, CancellationToken cancellationToken)
+    {
+        using var asked = await http.GetAsync(new Uri(nexus, $"oauth/{provider}/authorize"), cancellationToken);
+        using var consented = await http.GetAsync(Next(asked, provider), cancellationToken);
+        var back = new Uri(nexus, $"oauth/{provider}/callback{Next(consented, provider).Query}");
+        using var granted = await http.GetAsync(back, cancellationToken);
+        if (!granted.IsSuccessStatusCode)
+            throw new StartupException($"The consent at {provider} ended with {(int)granted.StatusCode}.");
+        var answer = await granted.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.GetProperty("grant").GetGuid();
+    }
+
+    private static Uri Next(HttpResponseMessage answer, string provider) =>
+        answer.Headers.Location
+        ?? throw new StartupException($"The consent at {provider} ended with {(int)answer.StatusCode}.");
 
     private async Task WaitAsync(string connection, string name, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ export function short(value, unit, currency) {
   if (value === null || value === undefined) return "–";
   if (unit === "seconds") return duration(value);
   const size = Math.abs(value);
-  const [by, mark] = size >= 1e9 ? [1e9, "B"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  const [by, mark] = size >= 1e9 ? [1e9, "B"] : size >= 1e6 ? [1e6, "M"] : size >= 1e3 ? [1e3, "k"] : [1, ""];
   const text = minus(full(by === 1 ? 2 : 1).format(value / by)) + mark;
   return dressed(text, value, unit, currency);
 }

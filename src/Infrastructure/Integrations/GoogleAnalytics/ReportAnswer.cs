@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Google;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
@@ -45,9 +46,11 @@ internal sealed record ReportAnswer(
             var values = Values(row, "metricValues");
             if (labels.Count != dimensions.Count || values.Count != metrics.Count)
                 throw Unexpected(report);
+            var unknown = ProviderJson.Names(row).Where(name => name is not ("dimensionValues" or "metricValues"));
             rows.Add(
                 new()
                 {
+                    ["unknown"] = new JsonArray([.. unknown.Select(name => JsonValue.Create(name))]),
                     ["dimensions"] = Object(dimensions.Zip(labels, (name, value) => (name, (JsonNode?)value))),
                     ["metrics"] = Object(metrics.Zip(values, (metric, value) => (metric.Api, (JsonNode?)value))),
                     ["types"] = Object(metrics.Zip(types, (metric, type) => (metric.Api, (JsonNode?)type))),

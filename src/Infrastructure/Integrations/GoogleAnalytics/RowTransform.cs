@@ -38,7 +38,10 @@ internal static class RowTransform
                 )
             );
         }
-        return new(points, []);
+        return new(points, [])
+        {
+            UnknownFields = [.. GoogleFaults.Items(row, "unknown").Select(name => name.GetString()!)],
+        };
     }
 
     /// <summary>The day on which a report was made, as the property counts days.</summary>

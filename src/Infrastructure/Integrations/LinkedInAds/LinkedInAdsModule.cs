@@ -29,7 +29,7 @@ internal sealed class LinkedInAdsModule(IProviderHttp http, TimeProvider clock)
             Credentials =
             [
                 new(
-                    AdTokens.Name,
+                    AccessTokens.Name,
                     "Access token",
                     "With the scopes r_ads and r_ads_reporting: LinkedIn developer portal, your app, Auth, OAuth 2.0 tools. It ends "
                         + "after 60 days. Not needed where you consent at LinkedIn instead.",

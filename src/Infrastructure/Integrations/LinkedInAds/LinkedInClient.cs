@@ -24,13 +24,13 @@ internal sealed class LinkedInClient
     private const int LongestAddress = 4_000;
 
     private readonly HttpClient _http;
-    private readonly AdTokens _tokens;
+    private readonly AccessTokens _tokens;
     private readonly TimeProvider _clock;
 
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is no usable token.</exception>
     public LinkedInClient(IProviderHttp http, ConnectionContext connection, string? account, TimeProvider clock)
     {
-        (_tokens, _clock) = (AdTokens.Of(connection), clock);
+        (_tokens, _clock) = (AccessTokens.Of(connection), clock);
         var scope = $"connection:{connection.ConnectionId}";
         _http = http.Open(
             new(

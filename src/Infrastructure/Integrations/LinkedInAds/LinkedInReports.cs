@@ -41,6 +41,9 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
 
     public AdTerms Terms => ReadingTerms;
 
+    /// <remarks>LinkedIn sends what is asked for, and no more.</remarks>
+    public IReadOnlySet<string> KnownFields { get; } = $"{FactFields},{ReachFields}".Split(',').ToHashSet();
+
     public async IAsyncEnumerable<AdAccount> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var account in client.SearchAsync("adAccounts", "q=search&pageSize=500", cancellationToken))

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
-using Nexus.Infrastructure.Integrations.Shared.Ads;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.MetaAds;
 
 /// <summary>What a connection gives to reach its account.</summary>
 /// <param name="AppSecret">Null where calls are not signed.</param>
-internal sealed record MetaAccess(AdTokens Tokens, Secret? AppSecret)
+internal sealed record MetaAccess(AccessTokens Tokens, Secret? AppSecret)
 {
     public const string SecretName = "appSecret";
 
@@ -26,7 +26,7 @@ internal sealed record MetaAccess(AdTokens Tokens, Secret? AppSecret)
     {
         var pasted = connection.Credentials.GetValueOrDefault(SecretName)?.Reveal().Trim();
         return new(
-            AdTokens.Of(connection),
+            AccessTokens.Of(connection),
             connection.Access is { } granted ? granted.Client.Secret
                 : string.IsNullOrEmpty(pasted) ? null
                 : new Secret(pasted)

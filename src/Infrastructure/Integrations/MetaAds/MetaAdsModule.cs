@@ -26,7 +26,7 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
             Credentials =
             [
                 new(
-                    AdTokens.Name,
+                    AccessTokens.Name,
                     "Access token",
                     "Best of a system user, which does not expire: Meta Business settings, System users, Generate token, with the "
                         + "permission ads_read. A long-lived token of a person ends after 60 days. Not needed where you consent at Meta instead.",

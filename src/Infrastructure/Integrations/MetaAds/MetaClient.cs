@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -59,6 +60,9 @@ internal sealed class MetaClient
                 using var request = new HttpRequestMessage(method, Address(path, query, token));
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
                 using var response = await _http.SendAsync(request, cancellationToken);
+                // What fails on the way to Meta answers with a page for people, and Meta itself with a code of its own.
+                if (response.StatusCode >= HttpStatusCode.InternalServerError && !MetaFaults.IsAnswer(response))
+                    throw MetaFaults.Down();
                 var body = await ProviderJson.ReadAsync(response, "Meta", cancellationToken);
                 return
                     response.IsSuccessStatusCode

@@ -88,6 +88,8 @@ internal static class MetaFaults
         subcode is DataPerCall or TimedOut
         || (code is 1 or 2 && message.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase));
 
+    public static IntegrationException Down() => new(IntegrationFault.Unavailable, "Meta failed on its side.");
+
     /// <param name="how">What is wrong, continuing "Meta answered …".</param>
     public static IntegrationException Unexpected(string how) =>
         new(

@@ -32,6 +32,8 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
         "account_currency,date_start,date_stop,impressions,clicks,inline_link_clicks,spend,inline_post_engagement,actions,"
         + "action_values,video_p100_watched_actions";
 
+    private const string Objects = "campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name";
+
     private const string Reach = "account_currency,date_start,date_stop,impressions,reach";
 
     /// <summary>Rows of a page, fewer where Meta asks for less; then the question itself is too large.</summary>
@@ -44,6 +46,9 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
     private static readonly TimeSpan LongestReport = TimeSpan.FromHours(1);
 
     public AdTerms Terms => ReadingTerms;
+
+    /// <remarks>Meta sends what is asked for, and no more.</remarks>
+    public IReadOnlySet<string> KnownFields { get; } = $"{Facts},{Reach},{Objects}".Split(',').ToHashSet();
 
     public async IAsyncEnumerable<AdAccount> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

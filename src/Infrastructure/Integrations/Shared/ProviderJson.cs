@@ -33,6 +33,10 @@ internal static class ProviderJson
         return root;
     }
 
+    /// <summary>Names of an object's members; none of anything else.</summary>
+    public static IEnumerable<string> Names(JsonElement of) =>
+        of.ValueKind == JsonValueKind.Object ? of.EnumerateObject().Select(member => member.Name) : [];
+
     private static bool IsJson(string? type) =>
         type is not null
         && (

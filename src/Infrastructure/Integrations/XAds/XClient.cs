@@ -101,6 +101,8 @@ internal sealed class XClient
                 cursor is null ? page : page.Append(("cursor", cursor)),
                 cancellationToken
             );
+            if (body.GetProperty("data").ValueKind != JsonValueKind.Array)
+                throw XFaults.Unexpected("without the list that was asked for");
             foreach (var item in body.Items("data"))
                 yield return item;
             cursor = body.Text("next_cursor");

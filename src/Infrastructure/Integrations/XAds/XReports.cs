@@ -42,6 +42,8 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
 
     public AdTerms Terms => ReadingTerms;
 
+    public IReadOnlySet<string> KnownFields => XRows.KnownFields;
+
     public async IAsyncEnumerable<AdAccount> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var account in client.ReadAsync("accounts", [], cancellationToken))
@@ -167,8 +169,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         var active = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         foreach (var one in body.Items("data"))
         {
-            if (one.Text("entity_id") is not { } id)
-                continue;
+            var id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id");
             var campaign = ask.Level == AdLevel.Campaign ? id : directory?.CampaignOf(id);
             if (ask.Campaigns?.Contains(campaign ?? "") == false)
                 continue;
@@ -235,7 +236,11 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
                         AdRow.Of(ask, account, one) with
                         {
                             First = first,
-                            Dimensions = directory.Dimensions(AdLevel.Campaign, one.Text("id") ?? ""),
+                            Dimensions = directory.Dimensions(
+                                AdLevel.Campaign,
+                                one.Text("id")
+                                    ?? throw XFaults.Unexpected("with reach that does not say what it is about")
+                            ),
                         }
                     );
             }
@@ -255,7 +260,8 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         foreach (var entity in stats.Items("data"))
         {
-            var id = entity.Text("id") ?? "";
+            var id =
+                entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about");
             if (!parts.TryGetValue(id, out var known))
                 parts[id] = known = [];
             known.AddRange(

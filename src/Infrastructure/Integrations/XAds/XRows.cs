@@ -11,6 +11,19 @@ internal static class XRows
 {
     private const decimal Micro = 1_000_000m;
 
+    /// <summary>Metrics of the groups that are asked for (<see href="https://docs.x.com/x-ads-api/analytics/metrics"/>), and reach.</summary>
+    public static readonly IReadOnlySet<string> KnownFields = """
+        engagements impressions retweets replies likes follows unfollows card_engagements clicks app_clicks url_clicks
+        qualified_impressions carousel_swipes poll_card_vote tweets_send media_views media_engagements
+        billed_engagements billed_charge_local_micro
+        video_total_views video_views_25 video_views_50 video_views_75 video_views_100 video_cta_clicks
+        video_content_starts video_mrc_views video_3s100pct_views video_6s_views video_15s_views
+        conversion_purchases conversion_sign_ups conversion_site_visits conversion_downloads conversion_custom
+        conversion_add_to_cart conversion_content_view conversion_checkout_initiated conversion_search
+        conversion_subscribe conversion_added_payment_infos conversion_add_to_wishlist conversion_lead
+        id total_audience_reach average_frequency
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+
     /// <param name="salesInMicros">Whether the value of conversions is in millionths, too.</param>
     /// <exception cref="RawDataException">Days or dimensions are missing, or something else than numbers is among the series.</exception>
     public static IEnumerable<KpiData> Map(AdRow row, bool salesInMicros)

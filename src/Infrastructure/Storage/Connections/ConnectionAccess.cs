@@ -19,8 +19,9 @@ internal sealed class ConnectionAccess(
 
     public async Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken)
     {
-        var secrets = await credentials.OpenAsync(connectionId, cancellationToken);
-        await using var find = transactions.Current.Command(
+        await using var batch = transactions.Current.Batch();
+        batch.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
+        batch.Add(
             """
             select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
                    coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key, c.grant_id
@@ -31,7 +32,9 @@ internal sealed class ConnectionAccess(
             Number(Workspace),
             Number(connectionId)
         );
-        await using var row = await find.ExecuteReaderAsync(cancellationToken);
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        var secrets = await credentials.ReadAsync(row, connectionId, cancellationToken);
+        await row.NextResultAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;
         using var settings = JsonDocument.Parse(row.GetString(7));

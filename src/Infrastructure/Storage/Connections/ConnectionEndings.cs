@@ -27,6 +27,7 @@ internal sealed class ConnectionEndings(
         "delete from nexus.kpi_rollup_day where workspace_id = $1 and connection_id = $2",
         "delete from nexus.kpi_rollup_month where workspace_id = $1 and connection_id = $2",
         "delete from nexus.kpi_series where workspace_id = $1 and connection_id = $2",
+        "delete from nexus.annotation where workspace_id = $1 and connection_id = $2",
         "delete from nexus.source_record where workspace_id = $1 and connection_id = $2",
         "delete from nexus.source_record_state where workspace_id = $1 and connection_id = $2",
         "delete from nexus.projection_dirty where workspace_id = $1 and connection_id = $2",

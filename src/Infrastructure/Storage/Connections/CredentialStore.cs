@@ -2,6 +2,7 @@ using System.Text;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Secrets;
+using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Connections;
@@ -11,26 +12,24 @@ internal sealed class CredentialStore(WorkspaceTransactions transactions, DataKe
 {
     private int Workspace => transactions.Current.Workspace.Value;
 
-    /// <summary>All secrets of a connection, by name.</summary>
+    /// <summary>All secrets of a connection: $1 workspace, $2 connection. For <see cref="ReadAsync"/>.</summary>
+    /// <remarks>One statement: a rotation may move a secret to another key between two.</remarks>
+    public const string Read = """
+        select c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped
+        from nexus.credential c
+        join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no
+        where c.workspace_id = $1 and c.connection_id = $2
+        """;
+
+    /// <summary>The secrets of a connection by name, from the answer to <see cref="Read"/>.</summary>
     /// <exception cref="IntegrationException">One cannot be opened: a key is missing, or it was not sealed for its place.</exception>
-    public async Task<IReadOnlyDictionary<string, Secret>> OpenAsync(
+    public async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
+        NpgsqlDataReader row,
         int connectionId,
         CancellationToken cancellationToken
     )
     {
-        // One statement: a rotation may move a secret to another key between two.
-        await using var read = transactions.Current.Command(
-            """
-            select c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped
-            from nexus.credential c
-            join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no
-            where c.workspace_id = $1 and c.connection_id = $2
-            """,
-            Number(Workspace),
-            Number(connectionId)
-        );
         var secrets = new Dictionary<string, Secret>(StringComparer.Ordinal);
-        await using var row = await read.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
             var name = row.GetString(0);

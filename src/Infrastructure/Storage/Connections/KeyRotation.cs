@@ -1,3 +1,4 @@
+using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Infrastructure.Secrets;
 using Npgsql;
@@ -35,6 +36,7 @@ public sealed class KeyRotation(
         var outcome = new KeyRotationOutcome(0, 0);
         foreach (var workspace in await WorkspacesAsync(cancellationToken))
             await RotateAsync(workspace);
+        await new ProtectionKeys(app, keys, clock).ResealAsync(cancellationToken);
         await MasterKeyCheck.PutInForceAsync(app, keys.Current, clock, cancellationToken);
         // Those that stored their first credential meanwhile did so under the key that was in force then.
         foreach (var workspace in await WorkspacesAsync(cancellationToken))
@@ -71,7 +73,7 @@ public sealed class KeyRotation(
         async Task<T> WorkAsync<T>(int workspace, Func<RotatedWorkspace, CancellationToken, Task<T>> work)
         {
             var scope = new WorkspaceScope();
-            scope.Enter(new(workspace), "key rotation");
+            scope.Enter(new(workspace), "key rotation", Rights.System);
             var transactions = new WorkspaceTransactions(app, scope);
             var dataKeys = new DataKeys(transactions, keys, clock);
             var rotated = new RotatedWorkspace(

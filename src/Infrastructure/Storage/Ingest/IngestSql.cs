@@ -230,6 +230,8 @@ internal static class IngestSql
 
     public const string CountAbsent = Absent + " select count(*) from absent";
 
+    public const string CountAbsentOf = AbsentOf + " select count(*) from absent";
+
     public const string RemoveAbsent = Absent + RemoveThem;
 
     public const string RemoveAbsentOf = AbsentOf + RemoveThem;

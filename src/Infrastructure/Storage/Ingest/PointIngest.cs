@@ -27,8 +27,15 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             await cover.WriteAsync(session, batchId, cancellationToken);
         var zone = await ZoneAsync(session, cancellationToken);
 
-        var deleted = 0L;
-        if (request.Mode == IngestMode.Replace)
+        var (deleted, kept) = (0L, 0L);
+        if (request is { Replaces: { } doubted, KeepsWhereEmpty: true } && staged.Rows == 0)
+            kept = await CountAsync(
+                session,
+                IngestSql.CountAbsentOf,
+                [.. Places(), Text(zone), .. Range(doubted)],
+                cancellationToken
+            );
+        else if (request.Mode == IngestMode.Replace)
         {
             deleted = request.Replaces is { } replaced
                 ? await CountAsync(
@@ -51,7 +58,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             );
         await CloseAsync(session, request, connectionId, batchId, cancellationToken);
 
-        var outcome = Outcome(request.Mode, batchId, connectionId, counts, deleted);
+        var outcome = Outcome(request.Mode, batchId, connectionId, counts, deleted) with { Kept = kept };
         await RecordAsync(session, outcome, cancellationToken);
         return outcome;
 

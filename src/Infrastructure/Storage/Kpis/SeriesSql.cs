@@ -22,6 +22,9 @@ internal enum SeriesShape
     /// <summary>One sum for the whole range; its points are not counted, only the series that have some.</summary>
     RangeSum,
 
+    /// <summary>One sum for the whole range, and the points of the groups with the largest added by bucket.</summary>
+    TopSum,
+
     /// <summary>The latest point of each series in the range, put in its bucket.</summary>
     RangeLatest,
 
@@ -45,10 +48,11 @@ internal readonly record struct SeriesText(
 
 /// <summary>Writes the few statements that read series.</summary>
 /// <remarks>
-/// Answers <c>slot, currency, group, bucket, value, points, provisional, overridden</c>; buckets count from 1. Parameters:
+/// Answers <c>slot, currency, group, bucket, value, points, provisional, overridden</c>; buckets count from 1, and 0 is
+/// the whole range beside them. Parameters:
 /// <c>$1</c> workspace, <c>$2</c>–<c>$7</c> the levels as arrays (slot, metric, connection, granularity, dimension names,
 /// currency), <c>$8</c> the starts of the buckets, <c>$9</c> and <c>$10</c> the range, <c>$11</c> the ends of the
-/// buckets; then name of the grouping, its values, and name and values of each filter. Points are looked up by series
+/// buckets; then name of the grouping, its values or how many of them, and name and values of each filter. Points are looked up by series
 /// and range, the shape that the index and row-level security both serve.
 /// </remarks>
 internal static class SeriesSql
@@ -85,6 +89,30 @@ internal static class SeriesSql
                 cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
                 where p.total is not null
                 group by 1, 2, 3
+                """,
+            SeriesShape.TopSum =>
+                $"""
+                {Picked(text)},
+                totals as materialized (
+                    select s.slot, s.currency, s.value, sum(p.total) as total, count(*) as points
+                    from picked s
+                    cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
+                    where p.total is not null
+                    group by 1, 2, 3),
+                top as (
+                    select slot, value from (
+                        select slot, value, row_number() over (partition by slot order by total desc, value collate "C") as place
+                        from totals) ranked
+                    where place <= ${Top})
+                select slot, currency, value, 0, {Readable(
+                "total"
+            )}, points, false, false from totals
+                union all
+                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
+                from picked s
+                join top t on t.slot = s.slot and t.value = s.value
+                cross join lateral ({Points(text, "$9", "$10")}) p
+                group by 1, 2, 3, 4
                 """,
             SeriesShape.RangeLatest => $"""
                 {Picked(text)}
@@ -151,6 +179,8 @@ internal static class SeriesSql
                 $"\njoin nexus.kpi_series_dimension g on g.workspace_id = $1 and g.series_id = s.series_id and g.name = ${next++}";
             if (text.GroupValues)
                 sql += $" and g.value = any (${next++})";
+            if (text.Shape == SeriesShape.TopSum)
+                next++;
         }
         for (var i = 0; i < text.Filters; i++)
         {
@@ -163,6 +193,9 @@ internal static class SeriesSql
     }
 
     public const int FirstFilter = 12;
+
+    /// <summary>Behind the name of the grouping.</summary>
+    private const int Top = FirstFilter + 1;
 
     private static string Group(SeriesText text) => text.Grouped ? "g.value" : "null::text";
 

@@ -48,6 +48,8 @@ internal sealed class SeriesStatement : ISeriesStatement
             values.Add(P(grouping.Dimension));
             if (grouping.Values is { } shown)
                 values.Add(P(shown.ToArray()));
+            if (grouping.Top is { } top)
+                values.Add(P(top));
         }
         foreach (var filter in _read.Filters)
         {

@@ -96,6 +96,8 @@ internal static class SeriesStatements
     private static SeriesShape Shape(KpiRead read, SeriesLevel level)
     {
         var adds = read.Aggregation == MetricAggregation.Sum;
+        if (read.Grouping is { TotalsOnly: true, Top: not null })
+            return SeriesShape.TopSum;
         if (read.Grouping is { TotalsOnly: true })
             return adds ? SeriesShape.RangeSum : SeriesShape.RangeLatest;
         // A series has one point a day, so its days have nothing to choose the latest from.
@@ -109,7 +111,7 @@ internal static class SeriesStatements
             return string.Empty;
         var words = read.Filters.SelectMany(filter => (IEnumerable<string>)["=", filter.Name, .. filter.Values]);
         if (read.Grouping is { } grouping)
-            words = words.Concat(["by", grouping.Dimension, .. grouping.Values ?? []]);
+            words = words.Concat(["by", grouping.Dimension, $"{grouping.Top}", .. grouping.Values ?? []]);
         return JsonSerializer.Serialize(words);
     }
 }

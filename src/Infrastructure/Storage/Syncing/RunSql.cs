@@ -1,13 +1,27 @@
 namespace Nexus.Infrastructure.Storage.Syncing;
 
 /// <summary>The statements of runs. Parameters unless it says otherwise: $1 workspace, $2 connection, $3 fence, $4 node.</summary>
+/// <remarks>
+/// The node is compared by <c>is not distinct from</c>: an equation would let the planner look the row up among all that
+/// are leased, by an index that is small on average and large after a burst.
+/// </remarks>
 internal static class RunSql
 {
     /// <summary>Renews the lease of whoever holds it ($5: for how long), and tells how often runs failed before.</summary>
     public const string Hold = """
         update nexus.sync_schedule set lease_until = now() + $5
-        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4
+        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner is not distinct from $4
         returning failures
+        """;
+
+    /// <summary>
+    /// Keeps the row of whoever holds it until the end of the transaction, and tells how often runs failed before. Where
+    /// the same transaction changes the row later: each second change of a row would have its foreign key checked anew.
+    /// </summary>
+    public const string Keep = """
+        select failures from nexus.sync_schedule
+        where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner is not distinct from $4
+        for no key update
         """;
 
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
@@ -103,7 +117,7 @@ internal static class RunSql
     public const string Beat = """
         update nexus.sync_schedule s set lease_until = now() + $5
         from (select workspace_id, connection_id from nexus.sync_schedule
-              where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner = $4
+              where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner is not distinct from $4
               for no key update skip locked) mine
         where s.workspace_id = mine.workspace_id and s.connection_id = mine.connection_id
         """;
@@ -143,21 +157,22 @@ internal static class RunSql
         update nexus.sync_run r set calls = r.calls + $6, call_milliseconds = r.call_milliseconds + $7
         from nexus.sync_schedule s
         where r.workspace_id = $1 and r.run_id = $5 and r.status = 'running' and r.fence = $3
-          and s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner = $4
+          and s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner is not distinct from $4
         """;
 
     /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>
     public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
 
     /// <summary>
-    /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points. One
-    /// that was to go on later, and that somebody cancelled at the last moment, does not.
+    /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls
+    /// and $9 their milliseconds. One that was to go on later, and that somebody cancelled at the last moment, does not.
     /// </summary>
     public const string End = """
         update nexus.sync_run r
         set status = e.status, finished_at = case when e.status = 'queued' then null else now() end,
             parked_until = case when e.status = 'queued' then $4 end,
             error_code = $5, error_message = $6, points_changed = points_changed + $7,
+            calls = r.calls + $8, call_milliseconds = r.call_milliseconds + $9,
             progress = case when e.status = 'succeeded' then 1 else r.progress end,
             attempts = case when e.status = 'queued' then 0 else r.attempts end
         from (select case when $3 = 'queued' and cancel_requested_at is not null then 'cancelled' else $3 end as status
@@ -188,7 +203,7 @@ internal static class RunSql
         set lease_owner = null, lease_until = null, failures = coalesce($7, s.failures), not_before = $6,
             lane = coalesce((select lane from chosen), 1),
             next_due = case when s.enabled then (select due from chosen) else s.next_due end
-        where s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner = $4
+        where s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner is not distinct from $4
         returning s.next_due
         """;
 

@@ -26,7 +26,7 @@ internal sealed class RunStore(
     {
         var now = clock.GetUtcNow();
         await using var batch = Session.Batch();
-        AddHold(batch, lease);
+        AddKeep(batch, lease);
         batch.Add(
             RunSql.TakeOver,
             Number(lease.Workspace.Value),
@@ -70,12 +70,23 @@ internal sealed class RunStore(
         await HeldAsync(row, cancellationToken);
     }
 
-    /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
     private void AddHold(NpgsqlBatch batch, SyncLease lease)
+    {
+        AddEntry(batch, lease);
+        batch.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
+    }
+
+    private void AddKeep(NpgsqlBatch batch, SyncLease lease)
+    {
+        AddEntry(batch, lease);
+        batch.Add(RunSql.Keep, Place(lease));
+    }
+
+    /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
+    private void AddEntry(NpgsqlBatch batch, SyncLease lease)
     {
         batch.Add(RunSql.NoStandstill, Standstill);
         batch.Add(WriterLocks.Enter, Workspace, Number(lease.ConnectionId));
-        batch.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
     }
 
     /// <returns>Runs in a row that failed before.</returns>
@@ -119,17 +130,27 @@ internal sealed class RunStore(
     public async Task CountAsync(Guid runId, string stream, StreamCounts counts, CancellationToken cancellationToken)
     {
         await using var batch = Session.Batch();
-        batch.Add(
-            RunSql.CountRun,
-            Workspace,
-            Id(runId),
-            Long(counts.Pages),
-            Long(counts.Read),
-            Long(counts.Changed),
-            Long(counts.Rejected),
-            Long(counts.PointsChanged),
-            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Double, Value = (object?)counts.Progress ?? DBNull.Value }
-        );
+        if (counts.Pages > 0)
+            batch.Add(
+                RunSql.CountRun,
+                Workspace,
+                Id(runId),
+                Long(counts.Pages),
+                Long(counts.Read),
+                Long(counts.Changed),
+                Long(counts.Rejected),
+                Long(counts.PointsChanged),
+                new NpgsqlParameter
+                {
+                    NpgsqlDbType = NpgsqlDbType.Double,
+                    Value = (object?)counts.Progress ?? DBNull.Value,
+                }
+            );
+        AddCount(batch, runId, stream, counts);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void AddCount(NpgsqlBatch batch, Guid runId, string stream, StreamCounts counts) =>
         batch.Add(
             RunSql.CountStream,
             Workspace,
@@ -149,20 +170,12 @@ internal sealed class RunStore(
             TextOrNull(counts.Fault?.Code),
             TextOrNull(counts.Fault?.Message)
         );
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
 
-    public async Task CountCallsAsync(
-        SyncLease lease,
-        Guid runId,
-        long calls,
-        TimeSpan took,
-        CancellationToken cancellationToken
-    )
+    public async Task CountCallsAsync(SyncLease lease, Guid runId, MadeCalls calls, CancellationToken cancellationToken)
     {
         await using var count = Session.Command(
             RunSql.CountCalls,
-            [.. Place(lease), Id(runId), Long(calls), Long((long)took.TotalMilliseconds)]
+            [.. Place(lease), Id(runId), Long(calls.Count), Long((long)calls.Took.TotalMilliseconds)]
         );
         await count.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -191,9 +204,31 @@ internal sealed class RunStore(
         return row.InstantOrNull(0);
     }
 
-    public async Task<RunStatus> CloseAsync(SyncLease lease, RunEnding ending, CancellationToken cancellationToken)
+    public async Task<RunStatus> CloseAsync(
+        SyncLease lease,
+        RunEnding ending,
+        IReadOnlyCollection<StreamPosition> ended,
+        MadeCalls calls,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = Session.Batch();
+        AddKeep(batch, lease);
+        foreach (var stream in ended)
+        {
+            batch.Add(
+                StreamStore.Move,
+                Workspace,
+                Number(lease.ConnectionId),
+                Text(stream.Stream),
+                Text(stream.Purpose),
+                TextOrNull(stream.Checkpoint),
+                new NpgsqlParameter<bool?> { TypedValue = stream.Complete, NpgsqlDbType = NpgsqlDbType.Boolean },
+                Flag(value: false),
+                Instant(clock.GetUtcNow())
+            );
+            AddCount(batch, ending.RunId, stream.Stream, new("complete"));
+        }
         batch.Add(
             RunSql.End,
             Workspace,
@@ -202,7 +237,9 @@ internal sealed class RunStore(
             InstantOrNull(ending.ParkedUntil),
             TextOrNull(ending.Fault?.Code),
             TextOrNull(ending.Fault?.Message),
-            Long(ending.PointsChanged)
+            Long(ending.PointsChanged),
+            Long(calls.Count),
+            Long((long)calls.Took.TotalMilliseconds)
         );
         batch.Add(
             RunSql.GiveBack,
@@ -222,6 +259,8 @@ internal sealed class RunStore(
                 Instant(clock.GetUtcNow())
             );
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        await HeldAsync(row, cancellationToken);
+        await row.NextResultAsync(cancellationToken);
         var status = await row.ReadAsync(cancellationToken)
             ? RunNames.Parse<RunStatus>(row.GetString(0))
             : ending.Status;

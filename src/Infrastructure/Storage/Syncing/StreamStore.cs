@@ -8,6 +8,16 @@ namespace Nexus.Infrastructure.Storage.Syncing;
 
 internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvider clock) : IStreamStore
 {
+    /// <summary>$1 workspace, $2 connection, $3 stream, $4 purpose, $5 checkpoint, $6 complete or null, $7 saw data, $8 now.</summary>
+    public const string Move = """
+        insert into nexus.connection_stream as s (workspace_id, connection_id, stream, purpose, checkpoint, complete,
+                                                  has_data, access, updated_at)
+        values ($1, $2, $3, $4, $5, coalesce($6, false), $7, 'granted', $8)
+        on conflict (workspace_id, connection_id, stream, purpose) do update
+        set checkpoint = excluded.checkpoint, complete = coalesce($6, s.complete), has_data = s.has_data or $7,
+            access = 'granted', updated_at = excluded.updated_at
+        """;
+
     private WorkspaceSession Session => transactions.Current;
 
     private NpgsqlParameter Workspace => Number(Session.Workspace.Value);
@@ -22,14 +32,7 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
         CancellationToken cancellationToken
     ) =>
         ExecuteAsync(
-            """
-            insert into nexus.connection_stream as s (workspace_id, connection_id, stream, purpose, checkpoint, complete,
-                                                      has_data, access, updated_at)
-            values ($1, $2, $3, $4, $5, coalesce($6, false), $7, 'granted', $8)
-            on conflict (workspace_id, connection_id, stream, purpose) do update
-            set checkpoint = excluded.checkpoint, complete = coalesce($6, s.complete), has_data = s.has_data or $7,
-                access = 'granted', updated_at = excluded.updated_at
-            """,
+            Move,
             cancellationToken,
             Workspace,
             Number(connectionId),

@@ -86,6 +86,7 @@ public sealed class DisconnectConnectionTests(PostgresFixture postgres) : IClass
         await scene.SendAsync(new DisconnectConnection.Command(made.Id, Erase: false));
 
         Assert.Equal(["1"], await scene.RowsAsync("select count(*) from nexus.kpi_point"));
+        Assert.Equal(["t"], await scene.RowsAsync("select title from nexus.annotation where deleted_at is null"));
         Assert.Equal("account_connected", await scene.RefusedAsync(ConnectionScene.New("acct_1")));
         Assert.Equal("connection_disconnected", await scene.RefusedAsync(new TestConnection.Command(made.Id)));
         Assert.Equal("connection_disconnected", await scene.RefusedAsync(new ResumeConnection.Command(made.Id)));
@@ -169,6 +170,9 @@ public sealed class DisconnectConnectionTests(PostgresFixture postgres) : IClass
                     access, updated_at) select w, id, 'charges', 'sync', true, true, 'granted', now() from c),
         record as (insert into nexus.source_record (workspace_id, connection_id, stream, object_id, version, deleted, seen_at)
                 select w, id, 'charges', 'ch_1', 1, false, now() from c),
+        note as (insert into nexus.annotation (workspace_id, annotation_id, connection_id, external_id, title, first_day, last_day,
+                    created_at, updated_at)
+                select w, gen_random_uuid(), id, 'notes/1', 't', '2026-01-01', '2026-01-01', now(), now() from c),
         state as (insert into nexus.source_record_state (workspace_id, connection_id, stream, object_id, version, deleted)
                 select w, id, 'charges', 'ch_1', 1, false from c),
         dirty as (insert into nexus.projection_dirty (workspace_id, connection_id, projection, first_day, last_day)
@@ -216,6 +220,11 @@ public sealed class DisconnectConnectionTests(PostgresFixture postgres) : IClass
         "master_key",
         "schema_migration",
         "rate_budget",
+        "person",
+        "person_session",
+        "membership",
+        "invitation",
+        "protection_key",
         // Several connections may share a grant: it is given up with the last of them.
         "oauth_grant",
         "oauth_state",

@@ -41,6 +41,42 @@ public sealed class SeriesGroupsTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [Fact]
+    public async Task Of_equal_ones_the_first_names_are_shown_also_where_the_server_sorts_them_otherwise()
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(
+            Of("ads.clicks", "2026-11-01", 5, "\uFF5E"),
+            Of("ads.clicks", "2026-11-01", 5, "\U0001F600"),
+            Of("ads.clicks", "2026-11-01", 5, "\U0001F601"),
+            Of("ads.clicks", "2026-11-01", 6, "z")
+        );
+
+        var series = await scene.SeriesAsync(Clicks);
+
+        Assert.Equal(["z", "\U0001F600"], series.Groups!.Select(group => group.Value));
+        Assert.Equal(["6 -", "5 -"], series.Groups!.Select(group => Text(group.Points)));
+        Assert.Equal((2, 10m), (series.Other!.Count, series.Other.Total));
+    }
+
+    [Fact]
+    public async Task Two_tiles_of_the_same_groups_each_show_their_own_largest()
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(
+            Of("ads.clicks", "2026-11-01", 5, "a"),
+            Of("ads.clicks", "2026-11-01", 6, "b"),
+            Of("ads.impressions", "2026-11-01", 90, "a"),
+            Of("ads.impressions", "2026-11-01", 80, "b")
+        );
+
+        var tiles = await scene.SendAsync(
+            new QueryTiles.Query([Clicks with { Limit = 1 }, Clicks with { Metric = "ads.impressions", Limit = 1 }])
+        );
+
+        Assert.Equal(["b", "a"], tiles.Value.Tiles.Select(tile => Assert.Single(tile.Series!.Groups!).Value));
+    }
+
+    [Fact]
     public async Task Without_others_there_is_no_other()
     {
         await using var scene = await KpiScene.CreateAsync(postgres);

@@ -45,6 +45,59 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task A_stream_in_which_nothing_is_new_ends_with_the_run_and_keeps_its_place()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 3);
+        await scene.SyncAsync();
+        var before = await scene.RowsAsync(Position);
+        scene.Provider.Pages = _ => [];
+        await scene.DueAsync();
+
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(before, await scene.RowsAsync(Position));
+        Assert.Equal(
+            ["complete 0 0"],
+            await scene.RowsAsync(
+                "select s.status, s.pages, s.records_read from nexus.sync_run_stream s join nexus.sync_run r using (workspace_id, run_id) order by r.started_at desc limit 1"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_stream_that_ended_empty_and_was_then_put_back_is_not_marked_as_read()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+        scene.Account.Add("charges", "ch_1", "2026-03-01", 5, "a");
+        await scene.SyncAsync();
+        var looks = 0;
+        scene.Provider.Pages = request =>
+            request.Stream == "refunds" ? [new SourcePage([], Checkpoint.Start) { Restart = ["charges"] }]
+            : ++looks == 1 ? []
+            : throw new IntegrationException(IntegrationFault.Unavailable, "It does not answer.");
+        await scene.DueAsync();
+
+        await scene.SyncAsync();
+
+        Assert.Equal(2, looks);
+        Assert.Contains("charges sync - False True", await scene.RowsAsync(Position));
+    }
+
+    [Fact]
+    public async Task A_claim_that_a_stopping_node_has_not_begun_is_another_nodes_at_once()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        scene.Account.AddDays("visits", 3);
+        var lease = Assert.Single(await scene.Node.ClaimAsync());
+
+        await scene.Node.RunAsync(lease, new CancellationToken(canceled: true));
+
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync(scene.AddNode())).Status);
+        Assert.Single(await scene.RowsAsync(SyncScene.Runs));
+    }
+
+    [Fact]
     public async Task A_sync_stores_records_and_computes_what_they_touch()
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);

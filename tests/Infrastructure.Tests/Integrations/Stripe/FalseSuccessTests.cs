@@ -5,23 +5,15 @@ using SimulatedFaults = Nexus.ProviderSimulator.Stripe.Api.StripeFaults;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe;
 
+/// <summary>What Stripe's own forms can hide; what every provider can send stands in the acceptance kit.</summary>
 public sealed class FalseSuccessTests
 {
     private static readonly Dictionary<string, Fault> Planted = new(StringComparer.Ordinal)
     {
-        ["a page for people"] = Fault.HtmlLogin(),
         ["an error with status 200"] = SimulatedFaults.ErrorInOk(),
         ["an object with an error in it"] = Page(page => page["error"] = new JsonObject { ["code"] = "oops" }),
-        ["truncated JSON"] = Fault.TruncatedJson(),
-        ["an empty body"] = Fault.EmptyBody(),
         ["status 204"] = Fault.Status(204),
-        ["status 200 with an array"] = Fault.Status(200, "[]"),
-        ["status 200 with null"] = Fault.Status(200, "null"),
-        ["the right body as text"] = Fault.ContentType(),
-        ["half a body"] = Fault.HalfBody(),
-        ["a reset connection"] = Fault.Reset(),
         ["a body that unpacks to too much"] = Fault.GzipBomb(64),
-        ["a redirect"] = Fault.Redirect("https://example.com/"),
         ["an empty page that promises more"] = SimulatedFaults.EmptyPageWithMore(),
         ["the first page over and over"] = SimulatedFaults.CursorLoop(),
         ["each row twice"] = SimulatedFaults.DuplicatedRows(),
@@ -66,17 +58,6 @@ public sealed class FalseSuccessTests
 
         Assert.Equal(IntegrationFault.UnexpectedResponse, run.Faults["charges"].Fault);
         Assert.Empty((await scene.SyncAsync("charges")).Faults);
-        Assert.Equal(130, scene.Stored.All("charges").Count);
-    }
-
-    [Fact]
-    public async Task Fields_that_nobody_knows_are_counted_and_lose_nothing()
-    {
-        await using var scene = await SceneWithChargesAsync();
-        scene.Simulator.Faults.Always("/v1/charges", Drift.AddFields());
-
-        await scene.SyncAsync("charges");
-
         Assert.Equal(130, scene.Stored.All("charges").Count);
     }
 

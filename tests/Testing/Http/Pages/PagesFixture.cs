@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
@@ -26,6 +27,9 @@ public sealed class PagesFixture : IAsyncLifetime
     /// <summary>Changes the node last, before it is started.</summary>
     public Action<WebApplicationBuilder> Adjust { get; set; } = _ => { };
 
+    /// <summary>False for a node on which people sign in as they really do.</summary>
+    public bool TakesTestSessions { get; init; } = true;
+
     /// <summary>The first workspace's key, with every scope.</summary>
     public string OperatorKey { get; private set; } = "";
 
@@ -39,7 +43,8 @@ public sealed class PagesFixture : IAsyncLifetime
             _database,
             builder =>
             {
-                TestSession.Accept(builder);
+                if (TakesTestSessions)
+                    TestSession.Accept(builder);
                 Adjust(builder);
             },
             Settings
@@ -62,7 +67,7 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task<T> SendAsync<T>(IRequest<T> request)
     {
         await using var scope = Node.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(Workspace.Id, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
@@ -80,7 +85,7 @@ public sealed class PagesFixture : IAsyncLifetime
         var first = await scope
             .ServiceProvider.GetRequiredService<IWorkspaces>()
             .FindFirstAsync(CancellationToken.None);
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test");
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "test", Rights.System);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new GetWorkspace.Query());
     }
 }

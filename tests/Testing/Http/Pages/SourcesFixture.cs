@@ -13,7 +13,7 @@ public sealed class SourcesFixture : IAsyncLifetime
 {
     private Simulator? _simulator;
 
-    public PagesFixture Nexus { get; } = new();
+    public PagesFixture Nexus { get; init; } = new();
 
     public Simulator Simulator =>
         _simulator ?? throw new InvalidOperationException("The fixture has not been started.");

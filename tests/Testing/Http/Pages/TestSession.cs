@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
+using Nexus.Application.Features.People;
+using Nexus.Application.Storage;
 using Nexus.Host.Identity;
 
 namespace Nexus.Testing.Http.Pages;
@@ -27,7 +30,7 @@ public sealed record TestSession(Guid Person, string Name, int Number, Guid Work
         ["viewer"] = ["read"],
         ["editor"] = ["read", "write"],
         ["admin"] = ["read", "write", "admin"],
-        ["owner"] = ["read", "write", "admin"],
+        ["owner"] = ["read", "write", "admin", "owner"],
     };
 
     /// <summary>The value of the cookie.</summary>
@@ -77,6 +80,14 @@ public sealed record TestSession(Guid Person, string Name, int Number, Guid Work
             if (_context.Request.Cookies[CookieName] is not { } cookie)
                 return Task.FromResult(AuthenticateResult.NoResult());
             var session = JsonSerializer.Deserialize<TestSession>(Base64Url.DecodeFromChars(cookie))!;
+            var person = new SignedInPerson(session.Person, session.Person, session.Name, "ada@example.com");
+            _context
+                .RequestServices.GetRequiredService<IWorkspaceScope>()
+                .Enter(
+                    new(session.Number),
+                    $"person:{person.Email}",
+                    Rights.OfMember(RoleNames.Find(session.Role)!.Value, person)
+                );
             return Task.FromResult(
                 AuthenticateResult.Success(new AuthenticationTicket(session.Principal(), MemberSession.Scheme))
             );

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -9,6 +10,7 @@ namespace Nexus.Application.Features.Connections.Drafts;
 /// <summary>The last step towards a connection: makes it, forgets the draft, and begins the first sync.</summary>
 public static class ConnectDraft
 {
+    [Needs(Right.Admin)]
     public sealed record Command(string Provider) : IProcess<Answer>;
 
     /// <param name="Run">The first sync.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Connections.Drafts;
 public static class GetDraft
 {
     /// <summary>Answers null where nothing was begun, or it is too long ago.</summary>
+    [Needs(Right.Admin)]
     public sealed record Query(string Provider) : IQuery<DraftView?>;
 
     internal sealed class Handler(DraftLookup lookup, IConnectionDrafts drafts) : IRequestHandler<Query, DraftView?>

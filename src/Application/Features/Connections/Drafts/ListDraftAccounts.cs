@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 
@@ -8,6 +9,7 @@ namespace Nexus.Application.Features.Connections.Drafts;
 public static class ListDraftAccounts
 {
     /// <summary>Answers null where the provider has nothing to choose from.</summary>
+    [Needs(Right.Admin)]
     public sealed record Query(string Provider) : IProcess<DiscoverAccounts.Answer?>;
 
     internal sealed class Handler(DraftLookup lookup, AccountDiscovery accounts)

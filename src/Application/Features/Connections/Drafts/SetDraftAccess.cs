@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -15,6 +16,7 @@ public static class SetDraftAccess
 {
     /// <param name="Credentials">Those that are new; others stay. Null or empty leaves all as they are.</param>
     /// <param name="Grant">What was consented to, in the place of credentials; null for none.</param>
+    [Needs(Right.Admin)]
     public sealed record Command(string Provider, IReadOnlyDictionary<string, Secret>? Credentials, Guid? Grant)
         : IProcess<DraftView>
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
@@ -15,6 +16,7 @@ public static class SetDraftSettings
     /// <param name="Settings">All of them, as the provider's schema describes them.</param>
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression; null takes the provider's default.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression; null takes the workspace's.</param>
+    [Needs(Right.Admin)]
     public sealed record Command(
         string Provider,
         string? Name,

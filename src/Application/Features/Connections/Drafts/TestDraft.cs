@@ -1,4 +1,5 @@
 using MediatR;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Pipeline;
 
 namespace Nexus.Application.Features.Connections.Drafts;
@@ -6,6 +7,7 @@ namespace Nexus.Application.Features.Connections.Drafts;
 /// <summary>The third step towards a connection: asks the provider what it would read, within 10 seconds.</summary>
 public static class TestDraft
 {
+    [Needs(Right.Admin)]
     public sealed record Command(string Provider) : IProcess<TestConnection.Answer>;
 
     internal sealed class Handler(DraftLookup lookup, ConnectionProbing probing)

@@ -6,7 +6,8 @@ namespace Nexus.Application.Features.Kpis.Series;
 internal readonly record struct SeriesOutcome(SeriesAnswer? Answer, RefusedException? Refusal);
 
 /// <summary>
-/// Reads any number of series in at most three round trips: what is stored, the values, and the shown groups. What was
+/// Reads any number of series in at most three round trips: what is stored, the values, and the shown groups where they
+/// did not come with the values. What was
 /// stored when this node last looked is taken for granted and checked on the way, which saves the first.
 /// </summary>
 internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
@@ -23,15 +24,10 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
         var metrics = requests
             .SelectMany(request => FormulaParts.Keys(request.Metric))
             .ToHashSet(StringComparer.Ordinal);
-        var plans = reads.Recall(metrics) is { } recalled ? Plan(requests, recalled) : null;
-        if (
-            plans is null
-            || !await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: true, cancellationToken)
-        )
-        {
-            plans = Plan(requests, await reads.DescribeAsync(metrics, cancellationToken));
-            await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: false, cancellationToken);
-        }
+        var plans = await ReadFirstAsync(requests, metrics, ahead: true, cancellationToken);
+        // The server and this code order groups alike, save for some names of equal totals.
+        if (!plans.Works.All(work => work.HasShownGroups()))
+            plans = await ReadFirstAsync(requests, metrics, ahead: false, cancellationToken);
         if (plans.HasGroups)
             await ReadAsync(plans, plans.GroupReads, last: true, check: false, cancellationToken);
 
@@ -41,7 +37,26 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
         return new Versioned<IReadOnlyList<SeriesOutcome>>(plans.Outcomes, version, version.Clock(_now));
     }
 
-    private Plans Plan(IReadOnlyList<SeriesRequest> requests, KpiFacts facts)
+    /// <param name="ahead">Whether groups are read together with the totals that they are chosen by, where that can be.</param>
+    private async Task<Plans> ReadFirstAsync(
+        IReadOnlyList<SeriesRequest> requests,
+        HashSet<string> metrics,
+        bool ahead,
+        CancellationToken cancellationToken
+    )
+    {
+        var plans = reads.Recall(metrics) is { } recalled ? Plan(requests, recalled, ahead) : null;
+        if (
+            plans is not null
+            && await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: true, cancellationToken)
+        )
+            return plans;
+        plans = Plan(requests, await reads.DescribeAsync(metrics, cancellationToken), ahead);
+        await ReadAsync(plans, plans.FirstReads, !plans.HasGroups, check: false, cancellationToken);
+        return plans;
+    }
+
+    private Plans Plan(IReadOnlyList<SeriesRequest> requests, KpiFacts facts, bool ahead)
     {
         var cuts = new BucketCuts(facts.Workspace.TimeZone, facts.Workspace.WeekStart);
         var outcomes = new SeriesOutcome[requests.Count];
@@ -50,7 +65,7 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
         {
             try
             {
-                works.Add(new SeriesWork(i, SeriesPlanner.Plan(requests[i], facts, cuts, _now), _now));
+                works.Add(new SeriesWork(i, SeriesPlanner.Plan(requests[i], facts, cuts, _now), _now, ahead));
             }
             catch (RefusedException refusal)
             {
@@ -78,7 +93,7 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
         if (cells is null)
             return false;
         for (var i = 0; i < list.Count; i++)
-            list[i].Target.Add(list[i].Part, cells[i], list[i].Opened);
+            list[i].Take(cells[i]);
         return true;
     }
 
@@ -94,4 +109,23 @@ internal sealed class SeriesReader(IKpiReads reads, TimeProvider clock)
 }
 
 /// <summary>A read and the lines that its cells belong to.</summary>
-internal readonly record struct PendingRead(KpiRead Read, PartPlan Part, LineSet Target, bool Opened);
+internal readonly record struct PendingRead(KpiRead Read, PartPlan Part, LineSet Target, bool Opened)
+{
+    /// <summary>Where cells of buckets go that come beside those of totals.</summary>
+    public LineSet? Shown { get; init; }
+
+    public void Take(IReadOnlyList<KpiCell> cells)
+    {
+        if (Shown is not { } shown)
+        {
+            Target.Add(Part, cells, Opened);
+            return;
+        }
+        Target.Add(
+            Part,
+            [.. cells.Where(cell => cell.Bucket == KpiCell.Total).Select(cell => cell with { Bucket = 0 })],
+            Opened
+        );
+        shown.Add(Part, [.. cells.Where(cell => cell.Bucket != KpiCell.Total)], Opened);
+    }
+}

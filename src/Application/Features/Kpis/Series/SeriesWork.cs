@@ -4,7 +4,8 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Application.Features.Kpis.Series;
 
 /// <summary>One planned series on its way to an answer.</summary>
-internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
+/// <param name="ahead">Whether its groups may be read together with the totals that they are chosen by.</param>
+internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now, bool ahead)
 {
     private readonly LineSet _whole = new(plan.Buckets);
     private readonly LineSet? _compared = plan.Compared is null ? null : new LineSet(plan.Compared);
@@ -15,7 +16,19 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
     public int Index => index;
 
     /// <summary>Whether <see cref="GroupReads"/> follow.</summary>
-    public bool HasGroups => plan.Request.GroupBy is not null;
+    public bool HasGroups => plan.Request.GroupBy is not null && !ReadsAhead;
+
+    /// <summary>Only of one sum in one currency does the server know the largest groups; what may be restated is marked by bucket.</summary>
+    private bool ReadsAhead =>
+        ahead
+        && plan
+            is {
+                Request.GroupBy: not null,
+                Metric.Formula: null,
+                Metric.Aggregation: MetricAggregation.Sum,
+                Parts: [{ NeedsOpening: false, Levels.Count: 1 }],
+                Facts.HasProvisional: false,
+            };
 
     /// <summary>The lines over the range and the one compared with, and the totals of all groups.</summary>
     public IEnumerable<PendingRead> FirstReads()
@@ -27,7 +40,11 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
                 yield return Pending(part, _compared, null);
             if (plan.Request.GroupBy is not { } dimension)
                 continue;
-            yield return Pending(part, _groupTotals, new Grouping(dimension, null, TotalsOnly: true), opening: false);
+            var totals = new Grouping(dimension, null, TotalsOnly: true) { Top = ReadsAhead ? plan.Limit : null };
+            yield return Pending(part, _groupTotals, totals, opening: false) with
+            {
+                Shown = ReadsAhead ? _groups : null,
+            };
             if (part.NeedsOpening)
                 yield return OpeningOfGroups(part, dimension);
         }
@@ -36,17 +53,24 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
     /// <summary>The lines of the groups that are shown, once their totals are known.</summary>
     public IEnumerable<PendingRead> GroupReads()
     {
-        if (plan.Request.GroupBy is not { } dimension || Currency is not { } currency)
+        if (!HasGroups || plan.Request.GroupBy is not { } dimension || Currency is not { } currency)
             yield break;
-        _shown = GroupChoice.Of(
-            new LineMath(plan, _groupTotals, _whole, currency, now),
-            _groupTotals.Groups(currency),
-            plan.Limit
-        );
+        _shown = Choose(currency);
         if (_shown.Values.Count == 0)
             yield break;
         foreach (var part in plan.Parts)
             yield return Pending(part, _groups, new Grouping(dimension, _shown.Values, TotalsOnly: false));
+    }
+
+    /// <summary>Chooses the groups that are shown, where they were read ahead.</summary>
+    /// <returns>False where one of them was not read.</returns>
+    public bool HasShownGroups()
+    {
+        if (!ReadsAhead || Currency is not { } currency)
+            return true;
+        _shown = Choose(currency);
+        var read = _groups.Groups(currency);
+        return _shown.Values.All(read.Contains);
     }
 
     public SeriesAnswer Compose()
@@ -90,6 +114,13 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now)
             [var only] => only,
             _ => null,
         };
+
+    private GroupChoice Choose(string currency) =>
+        GroupChoice.Of(
+            new LineMath(plan, _groupTotals, _whole, currency, now),
+            _groupTotals.Groups(currency),
+            plan.Limit
+        );
 
     private CurrencyAnswer InCurrency(string currency)
     {

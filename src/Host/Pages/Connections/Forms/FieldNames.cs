@@ -13,9 +13,9 @@ internal static partial class FieldNames
         refused.Code switch
         {
             "settings_invalid" or "credentials_invalid" => Named(refused, provider),
-            "credential_refused" or "access_denied" or "account_changed" when GivenCredential(provider, form) is { } field => refused.At(
-                field
-            ),
+            "credential_refused"
+            or "access_denied"
+            or "account_changed" when GivenCredential(provider, form) is { } field => refused.At(field),
             "schedule_invalid" => refused.At(form["schedule"] == ScheduleChoice.Cron ? "cron" : "interval"),
             _ => refused,
         };

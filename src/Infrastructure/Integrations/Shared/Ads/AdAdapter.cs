@@ -47,7 +47,17 @@ internal sealed class AdAdapter(
             yield return page;
     }
 
-    public Transformed Transform(RawData data) => new([.. reports.Map(AdRow.Of(data))], []);
+    public Transformed Transform(RawData data)
+    {
+        var row = AdRow.Of(data);
+        return new([.. reports.Map(row)], [])
+        {
+            UnknownFields =
+            [
+                .. row.Parts.SelectMany(ProviderJson.Names).Where(name => !reports.KnownFields.Contains(name)),
+            ],
+        };
+    }
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -30,6 +30,9 @@ internal interface IAdReports
         CancellationToken cancellationToken
     );
 
+    /// <summary>Names of the fields that the provider documents in the parts of a row; any other is counted as drift.</summary>
+    IReadOnlySet<string> KnownFields { get; }
+
     /// <summary>Maps a row. Pure.</summary>
     /// <exception cref="RawDataException">It lacks what the provider documents.</exception>
     IEnumerable<KpiData> Map(AdRow row);

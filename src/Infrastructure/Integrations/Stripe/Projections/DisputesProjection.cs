@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Stripe.Records;
 
 namespace Nexus.Infrastructure.Integrations.Stripe.Projections;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Stripe.Records;
 
 namespace Nexus.Infrastructure.Integrations.Stripe.Projections;

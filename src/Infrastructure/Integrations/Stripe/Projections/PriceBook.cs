@@ -1,4 +1,5 @@
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Stripe.Records;
 
 namespace Nexus.Infrastructure.Integrations.Stripe.Projections;

@@ -149,6 +149,24 @@ public abstract class SyncedAdsTests(MovableDatabase database) : IClassFixture<M
         );
     }
 
+    [Fact]
+    public async Task A_network_that_suddenly_tells_nothing_is_doubted_and_takes_nothing_away()
+    {
+        await using var nexus = await AdNexus.StartAsync(database, Network);
+        var workspace = await nexus.OpenAsync();
+        var book = Fill(nexus, "77", 5m);
+        await nexus.ConnectAsync(workspace, Network.Credentials(nexus.Simulator, "77"));
+        await nexus.RunAsync();
+        var stored = await nexus.PointsAsync(workspace, "ads.spend");
+
+        book.Set("11", Yesterday, null);
+        await nexus.MoveAsync(TimeSpan.FromHours(7));
+
+        Assert.Equal([RunStatus.Suspicious], await nexus.RunAsync());
+        Assert.Equal(stored, await nexus.PointsAsync(workspace, "ads.spend"));
+        Assert.Equal(5m, (await SeriesAsync(nexus, workspace, "ads.spend"))[Yesterday]);
+    }
+
     private AdBook Fill(AdNexus nexus, string account, decimal spend)
     {
         var book = Network.CreateAccount(nexus.Simulator, account);

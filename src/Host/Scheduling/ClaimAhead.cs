@@ -1,0 +1,30 @@
+namespace Nexus.Host.Scheduling;
+
+/// <summary>How many connections a node may claim beyond its places: as many as end within a moment at its pace.</summary>
+/// <param name="limit">Never more than so many.</param>
+/// <remarks>Where runs take seconds, none: what is claimed would wait while another node is idle.</remarks>
+internal sealed class ClaimAhead(TimeProvider clock, int limit)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Measured = TimeSpan.FromMilliseconds(100);
+
+    private long _since = clock.GetTimestamp();
+    private int _ended;
+    private int _most;
+
+    /// <summary>From 0 to the limit. For one reader.</summary>
+    public int Most
+    {
+        get
+        {
+            var passed = clock.GetElapsedTime(_since);
+            if (passed < Measured)
+                return _most;
+            _since = clock.GetTimestamp();
+            return _most = (int)Math.Min(limit, Interlocked.Exchange(ref _ended, 0) * (Moment / passed));
+        }
+    }
+
+    /// <summary>Counts a run that has ended.</summary>
+    public void Ended() => Interlocked.Increment(ref _ended);
+}

@@ -136,6 +136,19 @@ public sealed class WizardPagesTests(SourcesFixture sources) : IClassFixture<Sou
     }
 
     [Fact]
+    public async Task What_was_begun_a_day_ago_is_begun_anew()
+    {
+        using var person = await ConnectedAsync(sources.NewStripeAccount().CreateRestrictedKey().Value);
+        await using var administrator = NpgsqlDataSource.Create(sources.Nexus.Database.Administrator);
+        await using var age = administrator.CreateCommand(
+            "update nexus.connection_draft set expires_at = expires_at - interval '1 day'"
+        );
+        await age.ExecuteNonQueryAsync();
+
+        Assert.Equal(Stripe, (await person.GetAsync($"{Stripe}/configure")).Location);
+    }
+
+    [Fact]
     public async Task The_key_of_a_draft_is_encrypted_where_it_is_kept()
     {
         var key = sources.NewStripeAccount().CreateRestrictedKey().Value;

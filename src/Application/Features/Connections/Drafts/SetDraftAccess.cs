@@ -55,9 +55,11 @@ public static class SetDraftAccess
                 former?.Credentials.Keys ?? []
             );
             var draft = Merged(former, command, given);
-            if (grant is null && draft.Credentials.Count == 0 && module.Descriptor.Authentication != "none")
+            if (draft is { Grant: null, Credentials.Count: 0 } && module.Descriptor.Authentication != "none")
                 throw NothingGiven(module);
-            await TryAsync(new OpenDraft(module, draft with { Settings = null }, grant), cancellationToken);
+            // What was kept was tried when it was given.
+            if (grant is not null || given.Count > 0)
+                await TryAsync(new OpenDraft(module, draft with { Settings = null }, grant), cancellationToken);
             await transactions.WriteAsync(token => drafts.PutAsync(draft, token), cancellationToken);
             return DraftView.Of(draft);
         }

@@ -250,6 +250,62 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("backfill_slice", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionDraftRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("GrantPublicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_public_id");
+
+                    b.Property<int>("KeyNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_no");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Schedule")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule");
+
+                    b.Property<string>("ScheduleZone")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule_zone");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.HasKey("WorkspaceId", "Actor", "Provider")
+                        .HasName("pk_connection_draft");
+
+                    b.HasIndex("WorkspaceId", "KeyNo")
+                        .HasDatabaseName("ix_connection_draft_key_no");
+
+                    b.ToTable("connection_draft", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -2518,6 +2574,23 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_backfill_slice_sync_run");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionDraftRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_draft_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "KeyNo")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_draft_workspace_key");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>

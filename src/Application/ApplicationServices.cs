@@ -7,6 +7,7 @@ using Nexus.Application.Features.Annotations;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Goals;
+using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
@@ -42,7 +43,9 @@ public static class ApplicationServices
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<ConnectionProbing>();
+        services.AddSingleton<AccountDiscovery>();
         services.AddScoped<ConnectionLookup>();
+        services.AddScoped<DraftLookup>();
         services.AddScoped<AnnotationAccess>();
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();

@@ -45,6 +45,7 @@ public static class InfrastructureServices
         services.AddScoped<IConnectionEndings, ConnectionEndings>();
         services.AddScoped<IGrants, GrantStore>();
         services.AddScoped<IPendingConsents, PendingConsents>();
+        services.AddScoped<IConnectionDrafts, DraftStore>();
         services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
         services.AddScoped<IConnectionVitals, ConnectionVitalsStore>();

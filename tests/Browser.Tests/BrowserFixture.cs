@@ -36,7 +36,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public PagesFixture Nexus { get; } = new() { TakesTestSessions = false };
+    public BrowserFixture()
+        : this(new() { TakesTestSessions = false }) { }
+
+    /// <param name="nexus">The node to look at, not started yet.</param>
+    internal BrowserFixture(PagesFixture nexus) => Nexus = nexus;
+
+    public PagesFixture Nexus { get; }
 
     public async Task InitializeAsync()
     {

@@ -6,6 +6,7 @@ using Nexus.Host.Pages.Account;
 using Nexus.Host.Pages.Audit;
 using Nexus.Host.Pages.Entry;
 using Nexus.Host.Pages.Dashboards;
+using Nexus.Host.Pages.Connections;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Health;
 using Nexus.Host.Pages.Kpis;
@@ -28,6 +29,7 @@ internal static class NexusPages
         services.AddSingleton<DataVersionFeed>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
+        services.AddConnectionPages();
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.FormFieldName = PostGuard.TokenField;
@@ -66,6 +68,7 @@ internal static class NexusPages
         pages.MapAccount();
         pages.MapWorkspacePages();
         pages.MapSettings();
+        pages.MapConnectionPages();
         pages.MapRunPages();
         pages.MapHealthPages();
         pages.MapAuditPages();

@@ -8,3 +8,4 @@ import "./app/chart-loading.js";
 import "./app/live.js";
 import "./app/pictures.js";
 import "./app/board-loading.js";
+import "./app/consent.js";

@@ -64,7 +64,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
     public async Task The_history_is_exported_as_a_file()
     {
         await using var window = await browser.OpenAsync(Look.Desk);
-        await window.GoAsync("/audit?action=member.joined");
+        await window.GoAsync("/audit?action=workspace.created");
 
         var download = await window.Page.RunAndWaitForDownloadAsync(() =>
             window.Page.GetByRole(AriaRole.Link, new() { Name = "Export as CSV" }).ClickAsync()

@@ -51,7 +51,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     {
         await using var window = await browser.OpenAsync(Look.Desk);
         await window.GoAsync("/runs");
-        await window.Page.Context.ClearCookiesAsync(new() { Name = "nexus-session" });
+        await window.Page.Context.ClearCookiesAsync();
 
         await window.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
 

@@ -61,10 +61,9 @@ public sealed class PageContext
     /// <summary>Whether it is for htmx, which needs the page's own part alone.</summary>
     internal bool IsFragment => _http.Request.Headers.ContainsKey("HX-Request");
 
-    /// <summary>Whether it is a step from page to page, back ones included, which moves the mark in the navigation.</summary>
+    /// <summary>Whether it is a step from page to page, which moves the mark in the navigation.</summary>
     internal bool IsNavigation =>
-        _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal)
-        || _http.Request.Headers.ContainsKey("HX-History-Restore-Request");
+        _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal);
 
     /// <summary>Whether the role allows what the scope (<c>read</c>, <c>write</c>, <c>admin</c>) covers.</summary>
     public bool May(string scope) => Member?.May(scope) == true;

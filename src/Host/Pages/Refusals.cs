@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Nexus.Application;
+using Nexus.Application.Features.Connections;
 
 namespace Nexus.Host.Pages;
 
@@ -32,6 +33,10 @@ public sealed record Refusals(
     public static Refusals OfAll(string message, string? code = null) =>
         new([message], new Dictionary<string, IReadOnlyList<string>>(), code);
 
+    /// <summary>The same, with what was said of the form as a whole said at one field.</summary>
+    public Refusals At(string field) =>
+        General.Count == 0 ? this : Of(field, string.Join(' ', General)) with { Code = Code };
+
     internal static Refusals Of(ValidationException invalid)
     {
         var fields = invalid
@@ -44,7 +49,20 @@ public sealed record Refusals(
         return new Refusals(fields.TryGetValue("", out var general) ? general : [], fields);
     }
 
-    internal static Refusals Of(RefusedException refused) => OfAll(refused.Message, refused.Code);
+    internal static Refusals Of(RefusedException refused) =>
+        refused.Details.GetValueOrDefault("problems") is IEnumerable<SettingProblem> problems
+            ? new(
+                [],
+                problems
+                    .GroupBy(problem => problem.Path, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(
+                        place => place.Key,
+                        IReadOnlyList<string> (place) => [.. place.Select(problem => problem.Message)],
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                refused.Code
+            )
+            : OfAll(refused.Message, refused.Code);
 }
 
 internal static class RefusedSending

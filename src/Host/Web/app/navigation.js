@@ -16,7 +16,11 @@ const count = (by) => {
   document.documentElement.toggleAttribute("data-waiting", waiting > 0);
 };
 const isQuiet = (event) => event.detail?.ctx?.sourceElement?.closest?.("[data-quiet]");
-document.addEventListener("htmx:before:request", (event) => isQuiet(event) || count(1));
+document.addEventListener("htmx:before:request", (event) => {
+  if (!isQuiet(event)) count(1);
+  // What nobody looks at need not be kept up to date.
+  else if (document.hidden) event.preventDefault();
+});
 document.addEventListener("htmx:finally:request", (event) => isQuiet(event) || count(-1));
 
 // Only one search or filter form is sent for a change of a select or a date: no button is needed then.

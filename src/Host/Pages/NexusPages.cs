@@ -27,8 +27,8 @@ internal static class NexusPages
         services.AddHttpContextAccessor();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
-        services.AddSingleton<ImportJobs>();
         services.AddSingleton<DataVersionFeed>();
+        services.AddSingleton<ImportJobs>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
         services.AddConnectionPages();

@@ -29,13 +29,13 @@ public sealed record Refusals(
             new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [field] = [message] }
         );
 
-    /// <summary>One message about the whole.</summary>
-    public static Refusals OfAll(string message, string? code = null) =>
-        new([message], new Dictionary<string, IReadOnlyList<string>>(), code);
-
     /// <summary>The same, with what was said of the form as a whole said at one field.</summary>
     public Refusals At(string field) =>
         General.Count == 0 ? this : Of(field, string.Join(' ', General)) with { Code = Code };
+
+    /// <summary>One message about the whole.</summary>
+    public static Refusals OfAll(string message, string? code = null) =>
+        new([message], new Dictionary<string, IReadOnlyList<string>>(), code);
 
     internal static Refusals Of(ValidationException invalid)
     {

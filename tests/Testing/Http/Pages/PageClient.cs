@@ -56,6 +56,12 @@ public sealed class PageClient : IDisposable
         return await SendAsync(request, []);
     }
 
+    /// <summary>What it keeps of a name, or null.</summary>
+    public string? Cookie(string name) => _cookies.GetCookies(_http.BaseAddress!)[name]?.Value;
+
+    /// <summary>Keeps what another browser kept.</summary>
+    public void Keep(string name, string value) => _cookies.Add(_http.BaseAddress!, new Cookie(name, value));
+
     /// <summary>Sends a form as it stands on a page.</summary>
     public Task<PageAnswer> PostAsync(PageAnswer page, string action, PageForm form) =>
         PostAsync(page, action, form.Fields);
@@ -85,12 +91,6 @@ public sealed class PageClient : IDisposable
         request.Headers.ExpectContinue = true;
         return await SendAsync(request, []);
     }
-
-    /// <summary>What it keeps of a name, or null.</summary>
-    public string? Cookie(string name) => _cookies.GetCookies(_http.BaseAddress!)[name]?.Value;
-
-    /// <summary>Keeps what another browser kept.</summary>
-    public void Keep(string name, string value) => _cookies.Add(_http.BaseAddress!, new Cookie(name, value));
 
     /// <summary>Follows a redirect.</summary>
     public Task<PageAnswer> FollowAsync(PageAnswer redirect) => GetAsync(redirect.Location!);

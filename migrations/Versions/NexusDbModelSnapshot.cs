@@ -250,6 +250,62 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("backfill_slice", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionDraftRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("GrantPublicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_public_id");
+
+                    b.Property<int>("KeyNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_no");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Schedule")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule");
+
+                    b.Property<string>("ScheduleZone")
+                        .HasColumnType("text")
+                        .HasColumnName("schedule_zone");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.HasKey("WorkspaceId", "Actor", "Provider")
+                        .HasName("pk_connection_draft");
+
+                    b.HasIndex("WorkspaceId", "KeyNo")
+                        .HasDatabaseName("ix_connection_draft_key_no");
+
+                    b.ToTable("connection_draft", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -476,6 +532,107 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("custom_metric", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<string>("Compare")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("compare");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "DashboardId")
+                        .HasName("pk_dashboard");
+
+                    b.ToTable("dashboard", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<Guid>("TileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tile_id");
+
+                    b.Property<short>("Height")
+                        .HasColumnType("smallint")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Query")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("query");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Width")
+                        .HasColumnType("smallint")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "DashboardId", "TileId")
+                        .HasName("pk_dashboard_tile");
+
+                    b.ToTable("dashboard_tile", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -502,6 +659,64 @@ namespace Nexus.Migrations.Versions
                         .HasName("pk_exchange_rate");
 
                     b.ToTable("exchange_rate", "nexus");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("GoalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("goal_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<decimal>("Target")
+                        .HasColumnType("numeric")
+                        .HasColumnName("target");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("date")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "GoalId")
+                        .HasName("pk_goal");
+
+                    b.ToTable("goal", "nexus");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -1715,6 +1930,59 @@ namespace Nexus.Migrations.Versions
                     b.ToTable("rejected_record", "nexus");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
+                {
+                    b.Property<int>("WorkspaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ShareId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("share_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("WorkspaceId", "ShareId")
+                        .HasName("pk_share_link");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_share_link_token_hash");
+
+                    b.HasIndex("WorkspaceId", "DashboardId")
+                        .HasDatabaseName("ix_share_link_dashboard_id");
+
+                    b.ToTable("share_link", "nexus");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>
                 {
                     b.Property<int>("WorkspaceId")
@@ -2308,6 +2576,23 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_backfill_slice_sync_run");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionDraftRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_draft_workspace");
+
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "KeyNo")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_draft_workspace_key");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ConnectionRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2361,6 +2646,26 @@ namespace Nexus.Migrations.Versions
                         .HasConstraintName("fk_custom_metric_workspace");
                 });
 
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboard_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.DashboardTileRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboard_tile_dashboard");
+                });
+
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
@@ -2369,6 +2674,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_exchange_rate_workspace");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.GoalRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.WorkspaceRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_goal_workspace");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ImportChunkRow", b =>
@@ -2543,6 +2858,16 @@ namespace Nexus.Migrations.Versions
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rejected_record_connection");
+                });
+
+            modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.ShareLinkRow", b =>
+                {
+                    b.HasOne("Nexus.Infrastructure.Storage.Rows.DashboardRow", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_share_link_dashboard");
                 });
 
             modelBuilder.Entity("Nexus.Infrastructure.Storage.Rows.SourceRecordRow", b =>

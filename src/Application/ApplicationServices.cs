@@ -5,6 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Application.Features.Annotations;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Dashboards;
+using Nexus.Application.Features.Goals;
+using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Features.People;
 using Nexus.Application.Features.Syncs;
@@ -40,7 +43,9 @@ public static class ApplicationServices
         services.AddSingleton<Connectors>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<ConnectionProbing>();
+        services.AddSingleton<AccountDiscovery>();
         services.AddScoped<ConnectionLookup>();
+        services.AddScoped<DraftLookup>();
         services.AddScoped<AnnotationAccess>();
         services.AddScoped<Disconnecting>();
         services.AddScoped<ConnectionGrants>();
@@ -49,6 +54,11 @@ public static class ApplicationServices
         services.AddScoped<GrantRenewal>();
         services.AddScoped<GrantEnding>();
         services.AddScoped<IWorkHandler, DisconnectWork>();
+        services.AddScoped<DashboardEditing>();
+        services.AddScoped<TemplateFilling>();
+        services.AddScoped<DashboardReading>();
+        services.AddSingleton<FreshnessJudging>();
+        services.AddScoped<GoalLookup>();
         // A validator holds rules and nothing of a request; building them takes longer than most queries have.
         return services
             .AddImplementations(typeof(IRequestHandler<,>), ServiceLifetime.Transient)

@@ -39,4 +39,8 @@ public sealed class RefusedException(
     public string Code { get; } = code;
 
     public IReadOnlyDictionary<string, object?> Details { get; } = details ?? new Dictionary<string, object?>();
+
+    /// <summary>The same refusal with one more fact.</summary>
+    public RefusedException With(string name, object? fact) =>
+        new(Kind, Code, Message, new Dictionary<string, object?>(Details) { [name] = fact });
 }

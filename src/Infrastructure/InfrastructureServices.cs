@@ -13,6 +13,7 @@ using Nexus.Infrastructure.OAuth;
 using Nexus.Infrastructure.Scheduling;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Storage.Connections;
+using Nexus.Infrastructure.Storage.Dashboards;
 using Nexus.Infrastructure.Storage.Imports;
 using Nexus.Infrastructure.Storage.Ingest;
 using Nexus.Infrastructure.Storage.Jobs;
@@ -44,6 +45,7 @@ public static class InfrastructureServices
         services.AddScoped<IConnectionEndings, ConnectionEndings>();
         services.AddScoped<IGrants, GrantStore>();
         services.AddScoped<IPendingConsents, PendingConsents>();
+        services.AddScoped<IConnectionDrafts, DraftStore>();
         services.AddSingleton<IConsentDirectory, ConsentDirectory>();
         services.AddScoped<IIntegrationRuns, IntegrationRunStore>();
         services.AddScoped<IConnectionVitals, ConnectionVitalsStore>();
@@ -73,6 +75,7 @@ public static class InfrastructureServices
         services.AddScoped<IScheduleCare, ScheduleCare>();
         services.AddScoped<IRetention, Retention>();
         services.AddScoped<IWorkItems, WorkItems>();
+        services.AddDashboards();
         services.AddScoped<IImportStore, ImportStore>();
         services.AddScoped<IImportFiles, ImportFiles>();
         services.AddSingleton<ICsvFiles, CsvFiles>();
@@ -80,6 +83,15 @@ public static class InfrastructureServices
         services.AddSyncing();
         services.AddPeople();
         return services.AddOutgoingCalls().AddProviders();
+    }
+
+    private static void AddDashboards(this IServiceCollection services)
+    {
+        services.AddScoped<IDashboards, DashboardStore>();
+        services.AddScoped<IGoals, GoalStore>();
+        services.AddScoped<IShareLinks, ShareLinkStore>();
+        services.AddSingleton<IShareDirectory, ShareDirectory>();
+        services.AddScoped<IMetricStandings, MetricStandings>();
     }
 
     private static void AddSyncing(this IServiceCollection services)

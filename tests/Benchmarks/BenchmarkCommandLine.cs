@@ -6,6 +6,7 @@ using Nexus.Benchmarks.Connections;
 using Nexus.Benchmarks.Ingest;
 using Nexus.Benchmarks.Isolation;
 using Nexus.Benchmarks.Nodes;
+using Nexus.Benchmarks.Pages;
 using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
 using Nexus.Benchmarks.Schedules;
@@ -28,6 +29,7 @@ internal static class BenchmarkCommandLine
         new SchedulesBenchmark(),
         new WebhooksBenchmark(),
         new BackfillBenchmark(),
+        new PagesBenchmark(),
         new ConnectionsBenchmark(),
     ];
 

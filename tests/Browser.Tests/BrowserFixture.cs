@@ -36,7 +36,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public PagesFixture Nexus { get; } = new() { TakesTestSessions = false };
+    public BrowserFixture()
+        : this(new() { TakesTestSessions = false }) { }
+
+    /// <param name="nexus">The node to look at, not started yet.</param>
+    internal BrowserFixture(PagesFixture nexus) => Nexus = nexus;
+
+    public PagesFixture Nexus { get; }
 
     public async Task InitializeAsync()
     {
@@ -56,7 +62,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A new window in which nobody is signed in.</summary>
     public Task<Window> OpenAsStrangerAsync(Look look) => OpenAsync(look, new CookieContainer());
 
-    private async Task<Window> OpenAsync(Look look, CookieContainer cookies)
+    /// <summary>A new window of a browser that keeps these cookies.</summary>
+    public async Task<Window> OpenAsync(Look look, CookieContainer cookies)
     {
         var context = await _browser!.NewContextAsync(
             new()

@@ -15,17 +15,22 @@ internal static class PageAudit
 
     /// <param name="name">Of the pictures.</param>
     /// <param name="path">Address of the page.</param>
-    public static async Task HoldAsync(BrowserFixture browser, string name, string path, string role = "owner")
+    public static Task HoldAsync(BrowserFixture browser, string name, string path, string role = "owner") =>
+        HoldAsync(look => browser.OpenAsync(look, role), name, path);
+
+    /// <param name="open">Opens a window of that look.</param>
+    /// <inheritdoc cref="HoldAsync(BrowserFixture, string, string, string)" />
+    public static async Task HoldAsync(Func<Look, Task<Window>> open, string name, string path)
     {
         var faults = new List<string>();
         foreach (var look in Look.All)
         {
-            await using var window = await browser.OpenAsync(look, role);
+            await using var window = await open(look);
             await window.GoAsync(path);
             faults.AddRange((await FaultsAsync(window)).Select(fault => $"{look.Theme} {look.Width}: {fault}"));
             await PictureAsync(window, $"{name}-{look.Theme}-{look.Width}");
         }
-        faults.AddRange(await WithoutScriptsAsync(browser, path, role));
+        faults.AddRange(await WithoutScriptsAsync(open, path));
         Assert.True(faults.Count == 0, $"{path}\n{string.Join('\n', faults)}");
     }
 
@@ -70,9 +75,9 @@ internal static class PageAudit
         return [$"the page is {wide} wide in {room}: {culprits}"];
     }
 
-    private static async Task<IEnumerable<string>> WithoutScriptsAsync(BrowserFixture browser, string path, string role)
+    private static async Task<IEnumerable<string>> WithoutScriptsAsync(Func<Look, Task<Window>> open, string path)
     {
-        await using var window = await browser.OpenAsync(Look.Desk with { Scripts = false }, role);
+        await using var window = await open(Look.Desk with { Scripts = false });
         await window.Page.GotoAsync(path);
         var heading = await window.Page.Locator("h1").AllInnerTextsAsync();
         var text = await window.Page.Locator("main").InnerTextAsync();

@@ -29,6 +29,9 @@ public sealed class Window : IAsyncDisposable
 
     internal static async Task<Window> OpenAsync(IBrowserContext context) => new(context, await context.NewPageAsync());
 
+    /// <summary>Another tab beside it, with the same cookies.</summary>
+    public Task<Window> OpenTabAsync() => OpenAsync(_context);
+
     /// <summary>Goes to an address, and waits until everything on it is drawn.</summary>
     public async Task<IResponse?> GoAsync(string path)
     {

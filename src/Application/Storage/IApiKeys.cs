@@ -10,6 +10,9 @@ public interface IApiKeys
     /// <param name="after">Id of the last key of the page before.</param>
     Task<IReadOnlyList<ApiKey>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The key, or null.</summary>
+    Task<ApiKey?> FindAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>The key, with all keys of the workspace locked against other changes; null where there is none.</summary>
     Task<ApiKey?> LockAsync(Guid id, CancellationToken cancellationToken);
 

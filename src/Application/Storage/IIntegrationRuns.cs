@@ -6,6 +6,13 @@ public interface IIntegrationRuns
     /// <summary>Every connection to a provider that is not disconnected, oldest first.</summary>
     /// <param name="since">Runs that finished before are passed over, but for the latest outcomes.</param>
     Task<IReadOnlyList<IntegrationRuns>> ListAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>How much each connection has read, by its id; those without a run are missing.</summary>
+    /// <param name="since">Runs that were queued before are passed over.</param>
+    Task<IReadOnlyDictionary<Guid, ConnectionReads>> CountReadsAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>What the runs of one connection came to. Runs that were cancelled or interrupted do not count.</summary>
@@ -32,6 +39,11 @@ public sealed record IntegrationRuns(
     long CallMilliseconds,
     IReadOnlyList<IntegrationError> Errors
 );
+
+/// <summary>What the runs of one connection have read.</summary>
+/// <param name="Records">Records that the provider gave and that are stored; the same may be among them twice.</param>
+/// <param name="IsReading">Whether a run is under way.</param>
+public sealed record ConnectionReads(long Records, bool IsReading);
 
 /// <param name="Code">Stable.</param>
 /// <param name="Message">What happened and what can be done.</param>

@@ -31,6 +31,9 @@ public interface IKpiOverrides
         CancellationToken cancellationToken
     );
 
+    /// <summary>The overrides of a metric that are shown, latest point first.</summary>
+    Task<IReadOnlyList<OpenOverride>> ListOpenAsync(string metric, int limit, CancellationToken cancellationToken);
+
     /// <summary>Closes an override.</summary>
     /// <returns>What it was and whether it was shown until now; null where there is no such override.</returns>
     Task<OverrideRemoval?> RemoveAsync(Guid id, CancellationToken cancellationToken);
@@ -43,6 +46,20 @@ public sealed record OverridableSeries(
     Granularity Granularity,
     string DimensionsJson,
     string Currency
+);
+
+/// <summary>An override that is shown.</summary>
+/// <param name="At">As its point is stored: UTC for hours, a date at midnight otherwise.</param>
+/// <param name="Stored">The value of the source below it, if any.</param>
+public sealed record OpenOverride(
+    Guid Id,
+    OverridableSeries Series,
+    DateTime At,
+    decimal Value,
+    decimal? Stored,
+    string Reason,
+    string Actor,
+    DateTimeOffset CreatedAt
 );
 
 /// <param name="Id">The new override.</param>

@@ -18,4 +18,7 @@ public interface IRetention
     /// <summary>Runs that ended before a time, save the latest of each connection.</summary>
     /// <param name="latest">Runs of each connection that stay.</param>
     Task<long> RemoveRunsAsync(DateTimeOffset before, int latest, CancellationToken cancellationToken);
+
+    /// <summary>What people began to connect, whose life was over before a time.</summary>
+    Task<long> RemoveDraftsAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

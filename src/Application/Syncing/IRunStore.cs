@@ -76,7 +76,11 @@ public sealed record StartedRun(
     long Rejected,
     DateOnly? FirstDay,
     DateOnly? LastDay
-);
+)
+{
+    /// <summary>Streams of which it has read before that nothing is left of what is stored, and did not believe it.</summary>
+    public IReadOnlyList<string> Doubted { get; init; } = [];
+}
 
 /// <summary>Where one stream is for one purpose.</summary>
 /// <param name="Purpose">sync, reconcile or backfill.</param>

@@ -81,7 +81,7 @@ internal sealed class PageStore(
             cancellationToken
         );
         Remember(work, place, page, changed, refused);
-        work.Tally.Stream(place.Stream).Kept += kept;
+        work.Tally.Stream(place.Stream).IsDoubted |= kept > 0;
         await failpoints.ReachedAsync(Failpoint.AfterPageCommit, cancellationToken);
     }
 

@@ -82,7 +82,7 @@ internal sealed class RunTally(int pagesBefore, long readBefore, long rejectedBe
             return faulty.Fault;
         if (status == RunStatus.Suspicious)
             return SyncFaults.Suspicious(
-                _streams.Where(stream => stream.IsSilent || stream.Kept > 0).Select(stream => stream.Title)
+                _streams.Where(stream => stream.IsSilent || stream.IsDoubted).Select(stream => stream.Title)
             );
         return Rejected > 0 ? SyncFaults.Rejected(Rejected) : null;
     }
@@ -92,7 +92,7 @@ internal sealed class RunTally(int pagesBefore, long readBefore, long rejectedBe
 
     private bool IsSuspicious()
     {
-        if (_streams.Exists(stream => stream.Kept > 0))
+        if (_streams.Exists(stream => stream.IsDoubted))
             return true;
         var usual = _streams.FindAll(stream => stream.UsuallyHasData);
         return usual.Exists(stream => stream.IsSilent && stream.OnceHadData)
@@ -136,8 +136,8 @@ internal sealed class StreamTally(string name)
 
     public SyncFault? Fault { get; set; }
 
-    /// <summary>Stored points of days that the provider has restated as empty: they stay.</summary>
-    public long Kept { get; set; }
+    /// <summary>Whether the provider tells nothing of days of which points are stored: they stay.</summary>
+    public bool IsDoubted { get; set; }
 
     /// <summary>Read to the end without a single record.</summary>
     public bool IsSilent => UsuallyHasData && ReadWhole && Outcome == StreamOutcome.Complete && Read == 0;

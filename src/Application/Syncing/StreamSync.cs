@@ -70,6 +70,7 @@ internal sealed class StreamSync(
         tally.UsuallyHasData = stream.UsuallyHasData;
         tally.OnceHadData = work.Positions.HasData(stream.Name);
         tally.Fault = null;
+        tally.IsDoubted = work.Run.Doubted.Contains(stream.Name, StringComparer.Ordinal);
         var restarted = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -188,10 +189,10 @@ internal sealed class StreamSync(
     {
         var position = work.Positions.Of(stream.Name, reading.Purpose) with { Complete = true };
         // Most looks find nothing new, and are not worth a transaction each.
-        if (reading.Purpose == Purposes.Sync && !tally.HasPages)
+        if (reading.Purpose == Purposes.Sync && tally is { HasPages: false, IsDoubted: false })
             work.Ended[stream.Name] = position;
         else
-            await WriteEndAsync(work, position, Drift(reading, tally), cancellationToken);
+            await WriteEndAsync(work, position, End(reading, tally), cancellationToken);
         work.Positions.Set(position);
         tally.Outcome = StreamOutcome.Complete;
         await failpoints.ReachedAsync(Failpoint.StreamEnded, cancellationToken);
@@ -200,7 +201,7 @@ internal sealed class StreamSync(
     private Task WriteEndAsync(
         RunWork work,
         StreamPosition position,
-        string? notice,
+        StreamCounts end,
         CancellationToken cancellationToken
     ) =>
         transactions.WriteAsync(
@@ -216,17 +217,26 @@ internal sealed class StreamSync(
                     sawData: false,
                     token
                 );
-                await runs.CountAsync(work.Run.Id, position.Stream, new("complete") { Notice = notice }, token);
+                await runs.CountAsync(work.Run.Id, position.Stream, end, token);
             },
             cancellationToken
         );
 
-    private static string? Drift(Reading reading, StreamTally tally) =>
-        tally.Kept > 0
-            ? $"The provider tells nothing at all of days of which {tally.Kept} values are stored. They stay as they are; Nexus reads these days again with the next sync."
-        : reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
-            ? $"{tally.Changed} records differed from what was stored, and were put right."
-        : null;
+    private static StreamCounts End(Reading reading, StreamTally tally) =>
+        tally.IsDoubted
+            ? new("complete")
+            {
+                Fault = SyncFaults.Suspicious([tally.Title]),
+                Notice =
+                    "The provider tells nothing at all of days of which values are stored. They stay as they are; Nexus reads these days again with the next sync.",
+            }
+            : new("complete")
+            {
+                Notice =
+                    reading is { Purpose: Purposes.Reconcile } && tally.Changed > 0
+                        ? $"{tally.Changed} records differed from what was stored, and were put right."
+                        : null,
+            };
 
     private Task NoteAsync(
         RunWork work,

@@ -10,6 +10,9 @@ public enum Comparison
 
     /// <summary>The same dates a year before.</summary>
     Year,
+
+    /// <summary>The same weekdays four weeks before, or as many more whole weeks as keep the two apart.</summary>
+    FourWeeks,
 }
 
 /// <summary>Finds the range to compare with. Bucket <c>i</c> of the one belongs beside bucket <c>i</c> of the other.</summary>
@@ -25,15 +28,27 @@ public static class ComparisonRange
             return null;
         if (!range.IsWholeDays(calendar))
         {
-            return comparison == Comparison.Year
-                ? TimeRange.OfInstants(AYearBefore(range.From, calendar), AYearBefore(range.To, calendar), calendar)
-                : TimeRange.OfInstants(range.From - (range.To - range.From), range.From, calendar);
+            return comparison switch
+            {
+                Comparison.Year => TimeRange.OfInstants(
+                    AYearBefore(range.From, calendar),
+                    AYearBefore(range.To, calendar),
+                    calendar
+                ),
+                Comparison.FourWeeks => WeeksBefore(range, calendar),
+                _ => TimeRange.OfInstants(range.From - (range.To - range.From), range.From, calendar),
+            };
         }
 
         var (from, to) = (range.FromDate, range.ToDate);
         if (from <= today && to > today.AddDays(1))
             to = today.AddDays(1);
-        var (otherFrom, otherTo) = comparison == Comparison.Year ? MonthsBefore(from, to, 12) : Previous(from, to);
+        var (otherFrom, otherTo) = comparison switch
+        {
+            Comparison.Year => MonthsBefore(from, to, 12),
+            Comparison.FourWeeks => WeeksBefore(from, to),
+            _ => Previous(from, to),
+        };
         return TimeRange.OfDates(otherFrom, otherTo, calendar);
     }
 
@@ -55,6 +70,18 @@ public static class ComparisonRange
             }
         }
         return (from.AddDays(from.DayNumber - to.DayNumber), from);
+    }
+
+    private static (DateOnly From, DateOnly To) WeeksBefore(DateOnly from, DateOnly to)
+    {
+        var days = Math.Max(28, (to.DayNumber - from.DayNumber + 6) / 7 * 7);
+        return (from.AddDays(-days), to.AddDays(-days));
+    }
+
+    private static TimeRange WeeksBefore(TimeRange range, ZonedCalendar calendar)
+    {
+        var days = Math.Max(28, (int)Math.Ceiling((range.To - range.From).TotalDays / 7) * 7);
+        return TimeRange.OfInstants(range.From.AddDays(-days), range.To.AddDays(-days), calendar);
     }
 
     /// <remarks>A date that the earlier month lacks becomes its last one.</remarks>

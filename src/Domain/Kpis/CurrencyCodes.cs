@@ -30,6 +30,9 @@ public static class CurrencyCodes
 
     public static IReadOnlyCollection<string> All => Known;
 
+    /// <summary>Those that money is in today, in the order of their codes: for people to choose from.</summary>
+    public static IReadOnlyList<string> InUse { get; } = Active.Split(' ');
+
     /// <param name="code">Case counts: codes are written in capitals.</param>
     public static bool IsKnown(string? code) => code is not null && Known.Contains(code);
 }

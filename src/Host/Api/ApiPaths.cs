@@ -13,4 +13,8 @@ internal static class ApiPaths
     public static bool AreLimited(PathString path) =>
         path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether strangers read there by a link, whose token stands in the path and is to be guessed by nobody.</summary>
+    public static bool AreShared(PathString path) =>
+        path.StartsWithSegments("/share", StringComparison.OrdinalIgnoreCase);
 }

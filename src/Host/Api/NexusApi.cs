@@ -90,6 +90,8 @@ public static class NexusApi
         api.MapRuns();
         api.MapImports();
         api.MapKpis();
+        api.MapDashboards();
+        api.MapGoals();
         api.MapAnnotations();
         api.MapExchangeRates();
         api.MapWork();

@@ -1,5 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Nexus.Application;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
@@ -7,6 +9,7 @@ using Nexus.Application.Features.OAuth;
 using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages;
 
 namespace Nexus.Host.Api;
 
@@ -39,24 +42,12 @@ internal static class OAuthEndpoints
     )
     {
         var consent = await mediator.Send(new StartConsent.Command(provider, connection, returnTo), cancellationToken);
-        Forbid(context.Response);
-        context.Response.Cookies.Append(
-            Cookie(context.Request, provider),
-            consent.Binding,
-            new CookieOptions
-            {
-                HttpOnly = true,
-                Secure = context.Request.IsHttps,
-                // Strict would not survive the way back from the provider.
-                SameSite = SameSiteMode.Lax,
-                Path = "/",
-                MaxAge = StartConsent.Life,
-            }
-        );
+        ConsentCookie.Keep(context, provider, consent);
         return TypedResults.Redirect(consent.Address.AbsoluteUri);
     }
 
-    private static async Task<Results<RedirectHttpResult, Ok<CompleteConsent.Answer>>> Callback(
+    /// <summary>Whoever came in a browser goes back to where they began, whatever came of it; programs are told.</summary>
+    private static async Task<IResult> Callback(
         string provider,
         string? state,
         string? code,
@@ -64,26 +55,45 @@ internal static class OAuthEndpoints
         IConsentDirectory directory,
         IWorkspaceScope scope,
         IMediator mediator,
+        PageContext page,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        Forbid(context.Response);
-        var cookie = Cookie(context.Request, provider);
-        var binding = context.Request.Cookies[cookie];
-        context.Response.Cookies.Delete(cookie);
+        var binding = ConsentCookie.Take(context, provider);
         var actor = scope.Workspace is null ? null : scope.Actor;
-        var workspace = await directory.FindWorkspaceAsync(CompleteConsent.Key(state), cancellationToken);
-        if (workspace is not { } found || (scope.Workspace is { } own && own != found))
-            throw CompleteConsent.Unknown();
-        // Whoever began it was allowed to; the binding of its state says that this is who ends it.
-        scope.Enter(found, actor ?? $"consent:{provider}", actor is null ? Rights.OfKey([Right.Write]) : scope.Rights);
-        var answer = await mediator.Send(
-            new CompleteConsent.Command(provider, state, code, error, binding, actor),
-            cancellationToken
-        );
-        return answer.ReturnTo is { } path ? TypedResults.LocalRedirect($"~{path}") : TypedResults.Ok(answer);
+        try
+        {
+            var workspace = await directory.FindWorkspaceAsync(CompleteConsent.Key(state), cancellationToken);
+            if (workspace is not { } found || (scope.Workspace is { } own && own != found))
+                throw CompleteConsent.Unknown();
+            // Whoever began it was allowed to; the binding of its state says that this is who ends it.
+            scope.Enter(
+                found,
+                actor ?? $"consent:{provider}",
+                actor is null ? Rights.OfKey([Right.Write]) : scope.Rights
+            );
+            var answer = await mediator.Send(
+                new CompleteConsent.Command(provider, state, code, error, binding, actor),
+                cancellationToken
+            );
+            return answer.ReturnTo is not { } path ? TypedResults.Ok(answer)
+                : answer.ConnectionId is null
+                    ? TypedResults.LocalRedirect(
+                        "~" + QueryHelpers.AddQueryString(path, "grant", answer.Grant.ToString())
+                    )
+                : TypedResults.LocalRedirect($"~{path}");
+        }
+        catch (RefusedException refused) when (actor is null && WayBack(context.Request, refused) is { } path)
+        {
+            return page.Redirect(path, Toast.Failed(refused.Message));
+        }
     }
+
+    /// <summary>Where a person reads what was refused; null for a program.</summary>
+    private static string? WayBack(HttpRequest request, RefusedException refused) =>
+        refused.Details.GetValueOrDefault(CompleteConsent.WayBack) as string
+        ?? (request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html") ? "/connections" : null);
 
     private static async Task<Ok<DiscoverAccounts.Answer>> Accounts(
         string provider,
@@ -91,17 +101,4 @@ internal static class OAuthEndpoints
         IMediator mediator,
         CancellationToken cancellationToken
     ) => TypedResults.Ok(await mediator.Send(new DiscoverAccounts.Query(provider, grant), cancellationToken));
-
-    /// <remarks>The prefix lets no other host of the domain, and no page without TLS, set the cookie.</remarks>
-    private static string Cookie(HttpRequest request, string provider) =>
-        $"{(request.IsHttps ? "__Host-" : "")}nexus-consent-{(provider.All(Part) ? provider : "unknown")}";
-
-    private static bool Part(char letter) => char.IsAsciiLetterLower(letter) || letter == '-';
-
-    /// <summary>The addresses hold secrets: nobody keeps them, and nobody learns them from a link.</summary>
-    private static void Forbid(HttpResponse response)
-    {
-        response.Headers.CacheControl = "no-store";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-    }
 }

@@ -84,6 +84,7 @@ internal static class IdentityServices
             new PasswordHasher<Account>(provider.GetRequiredService<IOptions<PasswordHasherOptions>>())
         ));
         services.AddScoped<IAccounts, Accounts>();
+        services.AddSingleton<SignInLimits>();
         return services;
     }
 

@@ -2,10 +2,18 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.ResponseCompression;
 using Nexus.Host.Api;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Account;
 using Nexus.Host.Pages.Audit;
+using Nexus.Host.Pages.Entry;
+using Nexus.Host.Pages.Dashboards;
+using Nexus.Host.Pages.Connections;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Health;
+using Nexus.Host.Pages.Kpis;
+using Nexus.Host.Pages.Live;
 using Nexus.Host.Pages.Runs;
+using Nexus.Host.Pages.Settings;
+using Nexus.Host.Pages.Workspaces;
 
 namespace Nexus.Host.Pages;
 
@@ -18,8 +26,10 @@ internal static class NexusPages
         services.AddHttpContextAccessor();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
+        services.AddSingleton<DataVersionFeed>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
+        services.AddConnectionPages();
         services.Configure<AntiforgeryOptions>(options =>
         {
             options.FormFieldName = PostGuard.TokenField;
@@ -49,8 +59,16 @@ internal static class NexusPages
             .DisableAntiforgery()
             .ExcludeFromDescription();
 
-        pages.MapGet("/", (PageContext page) => page.Redirect("/dashboards"));
+        pages.MapDashboardPages();
+        pages.MapSharedDashboards();
+        pages.MapKpiPages();
+        pages.MapLivePages();
         pages.MapPost("/theme", ChooseTheme).AllowAnonymous();
+        pages.MapEntry();
+        pages.MapAccount();
+        pages.MapWorkspacePages();
+        pages.MapSettings();
+        pages.MapConnectionPages();
         pages.MapRunPages();
         pages.MapHealthPages();
         pages.MapAuditPages();

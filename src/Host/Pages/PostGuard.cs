@@ -31,7 +31,10 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
         var page = context.RequestServices.GetRequiredService<PageContext>();
         if (!await antiforgery.IsRequestValidAsync(context))
             return page.ShowError(PageErrors.StaleForm, StatusCodes.Status400BadRequest);
-        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || page.Member?.Workspace is not { } open)
+        var isOfWorkspace =
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && endpoint.Metadata.GetMetadata<PersonalEndpoint>() is null;
+        if (!isOfWorkspace || page.Member?.Workspace is not { } open)
             return null;
         var shown = await WorkspaceOfAsync(context.Request, context.RequestAborted);
         return Guid.TryParse(shown, out var id) && id == open.PublicId
@@ -54,3 +57,6 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
 
 /// <summary>Marks what answers with pages.</summary>
 internal sealed class PageEndpoint;
+
+/// <summary>Marks what is about the person and not about the workspace that a form was made in.</summary>
+internal sealed class PersonalEndpoint;

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Nexus.Application;
+using Nexus.Application.Features.Connections;
 
 namespace Nexus.Host.Pages;
 
@@ -28,6 +29,10 @@ public sealed record Refusals(
             new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [field] = [message] }
         );
 
+    /// <summary>The same, with what was said of the form as a whole said at one field.</summary>
+    public Refusals At(string field) =>
+        General.Count == 0 ? this : Of(field, string.Join(' ', General)) with { Code = Code };
+
     internal static Refusals Of(ValidationException invalid)
     {
         var fields = invalid
@@ -41,7 +46,19 @@ public sealed record Refusals(
     }
 
     internal static Refusals Of(RefusedException refused) =>
-        new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
+        refused.Details.GetValueOrDefault("problems") is IEnumerable<SettingProblem> problems
+            ? new(
+                [],
+                problems
+                    .GroupBy(problem => problem.Path, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(
+                        place => place.Key,
+                        IReadOnlyList<string> (place) => [.. place.Select(problem => problem.Message)],
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                refused.Code
+            )
+            : new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
 }
 
 internal static class RefusedSending

@@ -12,6 +12,7 @@ import {
 } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { optionsOf } from "./charts/options.js";
+import { savePicture as save } from "./charts/picture.js";
 import { read } from "./charts/reading.js";
 
 echarts.use([
@@ -36,6 +37,11 @@ const sizes = new ResizeObserver((entries) => {
 /** Draws what is new on the page, and draws again what has new data. */
 export function drawAll() {
   for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
+}
+
+/** Saves a chart as a picture under a name. */
+export function savePicture(figure, name) {
+  return save(figure, name, echarts.getInstanceByDom(figure.querySelector(".chart-plot")));
 }
 
 function draw(figure) {

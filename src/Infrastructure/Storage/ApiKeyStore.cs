@@ -53,6 +53,9 @@ internal sealed class ApiKeyStore(
             .Select(AsKey)
             .ToListAsync(cancellationToken);
 
+    public Task<ApiKey?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        Keys().Where(row => row.KeyId == id).Select(AsKey).SingleOrDefaultAsync(cancellationToken);
+
     public async Task<ApiKey?> LockAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var hold = transactions.Current.Command(
@@ -60,7 +63,7 @@ internal sealed class ApiKeyStore(
             Number(transactions.Current.Workspace.Value)
         );
         await hold.ExecuteNonQueryAsync(cancellationToken);
-        return await Keys().Where(row => row.KeyId == id).Select(AsKey).SingleOrDefaultAsync(cancellationToken);
+        return await FindAsync(id, cancellationToken);
     }
 
     public async Task<bool> AnyOtherHoldsAsync(Guid id, string scope, CancellationToken cancellationToken)

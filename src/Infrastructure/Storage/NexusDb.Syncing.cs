@@ -21,6 +21,7 @@ internal sealed partial class NexusDb
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
     public DbSet<OAuthGrantRow> Grants => Set<OAuthGrantRow>();
     public DbSet<OAuthStateRow> Consents => Set<OAuthStateRow>();
+    public DbSet<ConnectionDraftRow> Drafts => Set<ConnectionDraftRow>();
 
     private static void Syncing(ModelBuilder model)
     {
@@ -225,6 +226,20 @@ internal sealed partial class NexusDb
         {
             table.ToTable("oauth_state").HasKey(row => new { row.WorkspaceId, row.StateHash });
             table.HasIndex(row => row.StateHash);
+            BelongsToWorkspace(table);
+        });
+        model.Entity<ConnectionDraftRow>(table =>
+        {
+            table
+                .ToTable("connection_draft")
+                .HasKey(row => new
+                {
+                    row.WorkspaceId,
+                    row.Actor,
+                    row.Provider,
+                });
+            table.Property(row => row.Settings).HasColumnType("jsonb");
+            table.HasOne<WorkspaceKeyRow>().WithMany().HasForeignKey(row => new { row.WorkspaceId, row.KeyNo });
             BelongsToWorkspace(table);
         });
         model

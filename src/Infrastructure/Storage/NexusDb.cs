@@ -31,6 +31,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         Credentialing(model);
         Annotating(model);
         People(model);
+        Dashboarding(model);
         NameInSnakeCase(model);
     }
 

@@ -8,6 +8,7 @@ using Nexus.Benchmarks.Running;
 using Nexus.Domain.Kpis;
 using Nexus.Testing.Storage;
 using Npgsql;
+using Dashboard = Nexus.Benchmarks.Query.Dashboard;
 
 namespace Nexus.Benchmarks.Isolation;
 

@@ -43,6 +43,14 @@ public sealed class ComparisonRangeTests
         Assert.Equal(expected, Compared(from, to, Comparison.Year, "2026-12-31"));
 
     [Theory]
+    [InlineData("2026-11-14", "2026-11-21", "2026-10-17 2026-10-24")] // a week
+    [InlineData("2026-10-24", "2026-11-21", "2026-09-26 2026-10-24")] // 28 days
+    [InlineData("2026-10-22", "2026-11-21", "2026-09-17 2026-10-17")] // 30 days: five weeks keep them apart
+    [InlineData("2026-08-23", "2026-11-21", "2026-05-24 2026-08-22")] // 90 days: thirteen weeks
+    public void Four_weeks_before_has_the_same_weekdays_and_does_not_overlap(string from, string to, string expected) =>
+        Assert.Equal(expected, Compared(from, to, Comparison.FourWeeks, "2026-12-31"));
+
+    [Theory]
     [InlineData(Comparison.Previous, "2026-10-01 2026-10-21")]
     [InlineData(Comparison.Year, "2025-11-01 2025-11-21")]
     public void What_lies_ahead_is_not_compared(Comparison comparison, string expected) =>

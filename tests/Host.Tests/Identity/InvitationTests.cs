@@ -1,9 +1,6 @@
 using FluentValidation;
-using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application;
-using Nexus.Application.Authorisation;
 using Nexus.Application.Features.People;
-using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
 using Nexus.Testing.Http;
 
@@ -211,17 +208,7 @@ public sealed class InvitationTests(IdentityScene scene) : IClassFixture<Identit
             Assert.DoesNotContain(link.Token, row.GetString(0), StringComparison.Ordinal);
     }
 
-    private async Task<string> LinkAsync()
-    {
-        await using var scope = scene.Node.Services.CreateAsyncScope();
-        var workspace = await scope
-            .ServiceProvider.GetRequiredService<IWorkspaces>()
-            .FindFirstAsync(CancellationToken.None);
-        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(workspace!.Value, "cli", Rights.System);
-        return (
-            await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new CreateSignInLink.Command())
-        ).Token;
-    }
+    private async Task<string> LinkAsync() => (await scene.Node.SignInLinkAsync())["/welcome/".Length..];
 
     private static async Task<RefusedException> RefusedAsync<T>(Func<Task<T>> send) =>
         await Assert.ThrowsAsync<RefusedException>(send);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.ProviderSimulator.Faults;
@@ -18,7 +19,11 @@ namespace Nexus.Infrastructure.Tests.Kit;
 /// </remarks>
 internal sealed class CaseFolder
 {
-    private static readonly JsonSerializerOptions Shape = new(JsonSerializerOptions.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Shape = new(JsonSerializerOptions.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly string _path;
     private readonly JsonObject _settings;

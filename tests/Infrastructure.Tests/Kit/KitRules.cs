@@ -7,7 +7,7 @@ namespace Nexus.Infrastructure.Tests.Kit;
 internal static class KitRules
 {
     /// <summary>Longer than anything takes here: what does not end by then does not end.</summary>
-    public static readonly TimeSpan Forever = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Forever = TimeSpan.FromMinutes(3);
 
     /// <summary>Connects, reads everything, and gives up what it holds; in any order and as often as asked.</summary>
     public static async Task LivesAsync(KitScene scene)

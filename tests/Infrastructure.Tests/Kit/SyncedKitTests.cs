@@ -14,7 +14,10 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
     /// <summary>Deaths and waits after which a run that still goes on never ends.</summary>
     private const int MostSteps = 100;
 
-    private const int FewestDeaths = 4;
+    /// <summary>Two readings never begin at the same time.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private const int FewestDeaths = 2;
 
     public static TheoryData<string> Providers => [.. KitProviders.Keys];
 
@@ -28,6 +31,7 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
         var tested = await nexus.SendAsync(workspace, new TestConnection.Command(made.Id));
         Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
         var once = await nexus.StoredAsync(workspace);
+        await nexus.MoveAsync(Moment);
         await nexus.DueAsync();
         Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
 
@@ -110,6 +114,7 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
             }
             dead.Add(run);
             await nexus.ExpireLeasesAsync(workspace);
+            await nexus.MoveAsync(Moment);
         }
         var stored = await nexus.StoredAsync(workspace);
         nexus.Failpoints.Thaw();
@@ -141,6 +146,7 @@ public sealed class SyncedKitTests(MovableDatabase database) : IClassFixture<Mov
         Assert.Empty(await nexus.ToldAsync(one));
         Assert.Equal(others, await nexus.StoredAsync(other));
         Assert.Equal(nexus.Expected, await nexus.ToldAsync(other));
+        await nexus.MoveAsync(Moment);
         await nexus.DueAsync();
         Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
         Assert.Equal(["1"], await nexus.RowsAsync(other, "select count(distinct connection_id) from nexus.kpi_series"));

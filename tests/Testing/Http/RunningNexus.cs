@@ -67,7 +67,14 @@ public sealed class RunningNexus : IAsyncDisposable
         string[] settings
     )
     {
-        string[] generous = ["RateLimits:PerKey=100000", "RateLimits:PerAddress=100000", .. settings];
+        string[] generous =
+        [
+            "RateLimits:PerKey=100000",
+            "RateLimits:PerAddress=100000",
+            "RateLimits:SignInPerAddress=100000",
+            "RateLimits:SignInPerAccount=100000",
+            .. settings,
+        ];
         IHost app = NexusHost.Build(
             new NexusOptions(connections, TestPostgres.MasterKey, "http://127.0.0.1:0")
             {

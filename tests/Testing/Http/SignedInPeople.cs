@@ -58,6 +58,17 @@ public static class SignedInPeople
             .Send(new InviteMember.Command(RoleNames.Of(role), Note: null));
     }
 
+    /// <summary>Path of a link as the operator's console makes it, for an owner of the first workspace.</summary>
+    public static async Task<string> SignInLinkAsync(this RunningNexus node)
+    {
+        await using var scope = node.Services.CreateAsyncScope();
+        var first = await scope
+            .ServiceProvider.GetRequiredService<IWorkspaces>()
+            .FindFirstAsync(CancellationToken.None);
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().Enter(first!.Value, "cli", Rights.System);
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new CreateSignInLink.Command())).Path;
+    }
+
     /// <summary>A browser that holds the session of the token.</summary>
     public static SignedInClient Continue(this RunningNexus node, string token, string email)
     {

@@ -16,13 +16,7 @@ public static class RevokeApiKey
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var key =
-                await keys.LockAsync(command.Id, cancellationToken)
-                ?? throw new RefusedException(
-                    RefusalKind.NotFound,
-                    "api_key_not_found",
-                    "There is no such key in this workspace."
-                );
+            var key = await keys.LockAsync(command.Id, cancellationToken) ?? throw GetApiKey.Unknown();
             if (key.RevokedAt is not null)
                 return Unit.Value;
             await RefuseLockOutAsync(key, cancellationToken);

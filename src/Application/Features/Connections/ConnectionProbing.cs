@@ -15,6 +15,17 @@ internal sealed record ConnectionFindings(
 {
     /// <summary>What kept the provider from saying whose credential it is; null where nothing did.</summary>
     public IntegrationFault? Fault { get; init; }
+
+    /// <summary>All of it in one sentence.</summary>
+    public string Verdict(ProviderDescriptor provider)
+    {
+        if (!CanSync)
+            return Checks.First(check => !check.Ok).Message;
+        var faults = Checks.Count(check => !check.Ok);
+        return faults == 0
+            ? $"{provider.Name} answers, and everything can be read."
+            : $"{provider.Name} answers, and {faults} of {Checks.Count} checks need a look.";
+    }
 }
 
 /// <summary>Looks at an account as a sync would: its credential, each stream, its clock, zone, currency and version.</summary>

@@ -10,7 +10,7 @@ namespace Nexus.Application.Features.Connections;
 public static class DiscoverAccounts
 {
     /// <summary>More than anybody chooses from.</summary>
-    private const int Most = 1000;
+    internal const int Most = 1000;
 
     [Needs(Right.Read)]
     public sealed record Query(string Provider, Guid Grant) : IProcess<Answer>;
@@ -20,7 +20,7 @@ public static class DiscoverAccounts
 
     internal sealed class Handler(
         Connectors connectors,
-        ProviderCalls provider,
+        AccountDiscovery accounts,
         ConnectionGrants grants,
         IWorkspaceTransactions transactions
     ) : IRequestHandler<Query, Answer>
@@ -43,24 +43,7 @@ public static class DiscoverAccounts
                 new Dictionary<string, Domain.Integrations.Secret>(),
                 AccountId: null
             );
-            var found = new List<ProviderAccount>();
-            try
-            {
-                using var wait = provider.Begin(module.Descriptor, cancellationToken);
-                await wait.AskAsync(async token =>
-                {
-                    await foreach (var account in offers.Discover(grants.With(nothing, grant)).DiscoverAsync(token))
-                    {
-                        found.Add(account);
-                        if (found.Count == Most)
-                            break;
-                    }
-                });
-            }
-            catch (IntegrationException e)
-            {
-                throw ProviderCalls.Refusal(e);
-            }
+            var found = await accounts.ListAsync(offers, grants.With(nothing, grant), Most, cancellationToken);
             return new(offers.AccountSetting, found);
         }
     }

@@ -1,6 +1,5 @@
 using MediatR;
 using Nexus.Application.Authorisation;
-using Nexus.Application.Integrations;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -36,17 +35,7 @@ public static class TestConnection
                     token => connections.NoteAccessAsync(command.Id, findings.Access, token),
                     cancellationToken
                 );
-            return new(findings.CanSync, Verdict(findings, module), findings.Checks);
-        }
-
-        private static string Verdict(ConnectionFindings findings, IConnectorModule module)
-        {
-            if (!findings.CanSync)
-                return findings.Checks.First(check => !check.Ok).Message;
-            var faults = findings.Checks.Count(check => !check.Ok);
-            return faults == 0
-                ? $"{module.Descriptor.Name} answers, and everything can be read."
-                : $"{module.Descriptor.Name} answers, and {faults} of {findings.Checks.Count} checks need a look.";
+            return new(findings.CanSync, findings.Verdict(module.Descriptor), findings.Checks);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed record SeriesRequest
     /// <summary>Key of a provider or id of a connection.</summary>
     public string? Source { get; init; }
 
-    /// <summary><c>previous</c> or <c>year</c>.</summary>
+    /// <summary><c>previous</c>, <c>28d</c> (the same weekdays four weeks before) or <c>year</c>.</summary>
     public string? Compare { get; init; }
 
     /// <summary>How many groups are shown, 1 to 100; 10 unless given.</summary>
@@ -66,7 +66,9 @@ public sealed record SeriesRequest
             RuleFor(r => r.Bucket)
                 .Must(name => name is null || Granularities.TryParse(name, out _))
                 .WithMessage("Use hour, day, week, month, quarter or year.");
-            RuleFor(r => r.Compare).Must(c => c is null or "previous" or "year").WithMessage("Use previous or year.");
+            RuleFor(r => r.Compare)
+                .Must(c => c is null or "previous" or "28d" or "year")
+                .WithMessage("Use previous, 28d or year.");
             RuleFor(r => r.Limit).InclusiveBetween(1, MaxGroups);
             RuleFor(r => r.Filter)
                 .Must(f => f is null || f.Count <= MaxFilters)

@@ -48,6 +48,9 @@ public static class CompleteConsent
         }
     }
 
+    /// <summary>Fact of a refusal: the path of Nexus at which the consent was begun; missing where none was named.</summary>
+    public const string WayBack = "returnTo";
+
     /// <summary>What a state is found by.</summary>
     public static byte[] Key(string? state) => ConsentSecrets.Hash(state ?? "");
 
@@ -74,6 +77,27 @@ public static class CompleteConsent
         {
             var provider = OAuthProviders.Get(connectors, command.Provider);
             var consent = await TakeAsync(command, cancellationToken);
+            try
+            {
+                var grant = await GrantAsync(provider, consent, command, cancellationToken);
+                if (consent.ConnectionId is { } connection)
+                    await ConnectAgainAsync(connection, grant, cancellationToken);
+                return new(grant.Id, consent.ConnectionId, consent.ReturnTo);
+            }
+            catch (RefusedException refused) when (consent.ReturnTo is not null)
+            {
+                // Whoever came in a browser is told where they began.
+                throw refused.With(WayBack, consent.ReturnTo);
+            }
+        }
+
+        private async Task<Grant> GrantAsync(
+            IAuthorisesByOAuth provider,
+            PendingConsent consent,
+            Command command,
+            CancellationToken cancellationToken
+        )
+        {
             if (command.Code is not { Length: > 0 } code)
                 throw Refused(provider, command.Error);
             TokenAnswer answer;
@@ -86,13 +110,10 @@ public static class CompleteConsent
                 throw ProviderCalls.Refusal(e);
             }
             Check(provider, answer);
-            var grant = await transactions.WriteAsync(
+            return await transactions.WriteAsync(
                 token => StoreAsync(provider, consent, answer, token),
                 cancellationToken
             );
-            if (consent.ConnectionId is { } connection)
-                await ConnectAgainAsync(connection, grant, cancellationToken);
-            return new(grant.Id, consent.ConnectionId, consent.ReturnTo);
         }
 
         private async Task<PendingConsent> TakeAsync(Command command, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public static class SignIn
 {
     /// <exception cref="RefusedException">
     /// <c>sign_in_refused</c> (unprocessable): one answer for an unknown address, another password and an account that
-    /// rests. <c>no_workspace</c> (forbidden): the person is a member of none.
+    /// rests. <c>no_workspace</c> (conflict): the person is a member of none.
     /// </exception>
     [Needs(Right.Nothing)]
     public sealed record Command(string? Email, string? Password, Browser Browser) : IProcess<Answer>
@@ -62,7 +62,7 @@ public static class SignIn
             var joined = await memberships.ListAsync(person.Id, cancellationToken);
             if (joined.Count == 0)
                 throw new RefusedException(
-                    RefusalKind.Forbidden,
+                    RefusalKind.Conflict,
                     "no_workspace",
                     "You are a member of no workspace any more. Ask an admin of yours for an invitation."
                 );

@@ -40,6 +40,7 @@ public static class RemoveExpired
                 await retention.RemoveDeliveriesAsync(now - Deliveries, cancellationToken)
                 + await retention.RemoveWorkAsync(now - FinishedWork, cancellationToken)
                 + await retention.RemoveRejectsAsync(now - ResolvedRejects, cancellationToken)
+                + await retention.RemoveDraftsAsync(now, cancellationToken)
                 + await retention.RemoveUploadsAsync(now - AbandonedUploads, cancellationToken)
                 + await retention.RemoveRunsAsync(now - Runs, LatestRuns, cancellationToken);
             if (removed > 0)

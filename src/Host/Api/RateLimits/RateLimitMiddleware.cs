@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Nexus.Host.Api.Problems;
 using Nexus.Host.Identity;
+using Nexus.Host.Pages.Errors;
 
 namespace Nexus.Host.Api.RateLimits;
 
@@ -26,9 +25,13 @@ internal sealed class RateLimitMiddleware : IDisposable
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (ApiPaths.AreShared(context.Request.Path))
+            return _addresses.Take(AddressOf(context)).Passes
+                ? _next(context)
+                : PageErrors.ShowAsync(context, PageErrors.TooMany, StatusCodes.Status429TooManyRequests);
         if (!ApiPaths.AreLimited(context.Request.Path))
             return _next(context);
-        var verdict = context.User.KeyId() is { } key ? _keys.Take(key) : _addresses.Take(AddressOf(context));
+        var verdict = context.User.KeyId() is { } key ? _keys.Take(key) : _addresses.Take(CallerAddress.Of(context));
         Announce(context, verdict);
         return verdict.Passes ? _next(context) : KnownProblems.RateLimited(CallerWindows.Window).WriteAsync(context);
     }
@@ -51,16 +54,5 @@ internal sealed class RateLimitMiddleware : IDisposable
             headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
-    }
-
-    /// <summary>The address; of IPv6 the network, since one caller commands all of its addresses.</summary>
-    private static string AddressOf(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 }

@@ -15,6 +15,14 @@ internal sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int PerAddress { get; init; } = 120;
 
+    /// <summary>Passwords a minute that are tried from one address, 1 to 1 000 000; 20 unless set.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInPerAddress { get; init; } = 20;
+
+    /// <summary>Passwords a minute that are tried for one account, 1 to 1 000 000; 10 unless set.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInPerAccount { get; init; } = 10;
+
     /// <summary>Callers that are told apart at once, 1 to 1 000 000; 10 000 unless set. The others share one window.</summary>
     [Range(1, 1_000_000)]
     public int MaxCallers { get; init; } = 10_000;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Nexus.Domain.Dashboards;
 using Nexus.Infrastructure;
 
 namespace Nexus.Host.Cli.Demo;
@@ -37,7 +38,30 @@ internal sealed class DemoTour(
             connected.Add((await ConnectAsync(source, cancellationToken), source.Name));
         say($"Connected {string.Join(", ", connected.Select(one => one.Name))}; reading their past ...");
         await Task.WhenAll(connected.Select(one => WaitAsync(one.Id, one.Name, cancellationToken)));
+        await PutTogetherAsync(cancellationToken);
         await ShowAsync(cancellationToken);
+    }
+
+    /// <summary>A dashboard of each kind that there is a template of, and a goal, so that the first page shows all there is.</summary>
+    private async Task PutTogetherAsync(CancellationToken cancellationToken)
+    {
+        foreach (var template in DashboardTemplates.All.Select(template => template.Key))
+            await SendAsync(HttpMethod.Post, "dashboards", JsonContent.Create(new { template }), cancellationToken);
+        await SendAsync(
+            HttpMethod.Post,
+            "goals",
+            JsonContent.Create(
+                new
+                {
+                    metric = "ads.spend",
+                    target = 15_000,
+                    currency = "USD",
+                    period = "month",
+                }
+            ),
+            cancellationToken
+        );
+        say($"Put {DashboardTemplates.All.Count} dashboards together.");
     }
 
     private async Task PutRatesAsync(CancellationToken cancellationToken)

@@ -20,6 +20,12 @@ internal sealed class PageErrors(ILogger<PageErrors> log) : IExceptionHandler
             "Your role in this workspace does not include it. Someone with the role admin or owner can change that under Settings, Members."
         );
 
+    public static PageError TooMany { get; } =
+        new(
+            "Too many requests",
+            "Your network asked for this too often within a minute. Wait a moment, and load the page again."
+        );
+
     public static PageError StaleForm { get; } =
         new(
             "This form is too old",

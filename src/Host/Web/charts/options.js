@@ -10,7 +10,7 @@ export function optionsOf(data, figure) {
     animationDurationUpdate: 200,
     aria: { enabled: false, decal: { show: data.series.some((series) => series.role === "other"), decals: decals(data, colour) } },
     grid: { left: 4, right: 12, top: 10, bottom: data.zoom ? 56 : 4, containLabel: true },
-    textStyle: { fontFamily: "inherit" },
+    textStyle: { fontFamily: colour.font },
     tooltip: tooltip(data, colour),
     dataZoom: data.zoom ? zoom(colour) : [],
     ...(data.kind === "heatmap" ? heatmap(data, colour) : axes(data, colour)),
@@ -37,6 +37,7 @@ function paletteOf(figure) {
     surface: resolved("--surface"),
     soft: resolved("--accent-soft"),
     bad: resolved("--bad"),
+    font: style.fontFamily,
     size: parseFloat(style.fontSize),
   };
 }

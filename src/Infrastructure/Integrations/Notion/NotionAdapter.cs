@@ -87,6 +87,12 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
                 "id",
                 "What should be a page of Notion's has no id or no time."
             );
+        if (page.Member("properties").ValueKind != JsonValueKind.Object)
+            throw new RawDataException(
+                "field_missing",
+                "properties",
+                "A page of Notion's came without its properties."
+            );
         var mapped = page.Member("mapped");
         var deleted = page.Flag("in_trash") || page.Flag("archived");
         return new(

@@ -54,6 +54,29 @@ internal sealed class IntegrationRunStore(WorkspaceTransactions transactions) : 
         return found;
     }
 
+    public async Task<IReadOnlyDictionary<Guid, ConnectionReads>> CountReadsAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var count = transactions.Current.Command(
+            """
+            select c.public_id, coalesce(sum(r.records_read), 0)::bigint, bool_or(r.status = 'running')
+            from nexus.sync_run r
+            join nexus.connection c on c.workspace_id = $1 and c.connection_id = r.connection_id
+            where r.workspace_id = $1 and r.queued_at >= $2
+            group by c.public_id
+            """,
+            Number(transactions.Current.Workspace.Value),
+            Instant(since)
+        );
+        var found = new Dictionary<Guid, ConnectionReads>();
+        await using var row = await count.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            found[row.GetGuid(0)] = new(row.GetInt64(1), row.GetBoolean(2));
+        return found;
+    }
+
     private static IntegrationRuns Read(NpgsqlDataReader row) =>
         new(
             row.GetGuid(0),

@@ -27,6 +27,13 @@ internal sealed class Retention(WorkspaceTransactions transactions) : IRetention
             Instant(before)
         );
 
+    public Task<long> RemoveDraftsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            "delete from nexus.connection_draft where workspace_id = $1 and expires_at < $2",
+            cancellationToken,
+            Instant(before)
+        );
+
     public Task<long> RemoveUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RemoveAsync(
             """

@@ -50,6 +50,17 @@ internal sealed class KpiOverrides(WorkspaceTransactions transactions, IWorkspac
         left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
         """;
 
+    private const string OpenSql = """
+        select s.series_id, c.connection_id, c.public_id, c.provider, c.name, s.granularity, s.dimensions::text, s.currency,
+               o.override_id, o.ts, o.value, p.value, o.reason, o.actor, o.created_at
+        from nexus.kpi_series s
+        join nexus.connection c on c.workspace_id = $1 and c.connection_id = s.connection_id
+        join nexus.kpi_override o on o.workspace_id = $1 and o.series_id = s.series_id and o.closed_at is null
+        left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
+        where s.workspace_id = $1 and s.metric = $2
+        order by o.ts desc, o.override_id limit $3
+        """;
+
     private WorkspaceSession Session => transactions.Current;
 
     private NpgsqlParameter Workspace => Number(Session.Workspace.Value);
@@ -72,18 +83,19 @@ internal sealed class KpiOverrides(WorkspaceTransactions transactions, IWorkspac
         var found = new List<OverridableSeries>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(
-                new OverridableSeries(
-                    reader.GetInt32(0),
-                    new KpiSource(reader.GetInt32(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4)),
-                    (Granularity)reader.GetInt16(5),
-                    reader.GetString(6),
-                    reader.GetString(7)
-                )
-            );
+            found.Add(Series(reader));
         }
         return found;
     }
+
+    private static OverridableSeries Series(NpgsqlDataReader row) =>
+        new(
+            row.GetInt32(0),
+            new KpiSource(row.GetInt32(1), row.GetGuid(2), row.GetString(3), row.GetString(4)),
+            (Granularity)row.GetInt16(5),
+            row.GetString(6),
+            row.GetString(7)
+        );
 
     public async Task<int> CreateSeriesAsync(
         int connectionId,
@@ -96,6 +108,33 @@ internal sealed class KpiOverrides(WorkspaceTransactions transactions, IWorkspac
         var resolver = new SeriesResolver(Session, connectionId, _ => metric);
         await resolver.AddAsync([series], cancellationToken);
         return resolver.IdOf(0);
+    }
+
+    public async Task<IReadOnlyList<OpenOverride>> ListOpenAsync(
+        string metric,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Session.Command(OpenSql, Workspace, Text(metric), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var open = new List<OpenOverride>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            open.Add(
+                new OpenOverride(
+                    reader.GetGuid(8),
+                    Series(reader),
+                    reader.GetDateTime(9),
+                    reader.GetDecimal(10),
+                    await reader.IsDBNullAsync(11, cancellationToken) ? null : reader.GetDecimal(11),
+                    reader.GetString(12),
+                    reader.GetString(13),
+                    reader.Instant(14)
+                )
+            );
+        }
+        return open;
     }
 
     public async Task<OverrideChange> SetAsync(

@@ -75,7 +75,9 @@ internal static class RunSql
             attempts = r.attempts + 1, parked_until = null, error_code = null, error_message = null
         from waiting w where r.workspace_id = $1 and r.run_id = w.run_id
         returning r.run_id, r.kind, r.requested_by, r.attempts, w.begun, r.pages, r.records_read, r.records_rejected,
-                  r.first_day, r.last_day
+                  r.first_day, r.last_day,
+                  array(select t.stream from nexus.sync_run_stream t
+                        where t.workspace_id = $1 and t.run_id = r.run_id and t.error_code = 'nothing_read')
         """;
 
     /// <summary>
@@ -97,7 +99,8 @@ internal static class RunSql
                             and (r.status = 'running' and r.fence = $3 or r.status = 'cancelled' and r.finished_at = now()))
           and exists (select from nexus.sync_schedule s
                       where s.workspace_id = $1 and s.connection_id = $2 and s.enabled)
-        returning run_id, kind, requested_by, attempts, true, pages, records_read, records_rejected, first_day, last_day
+        returning run_id, kind, requested_by, attempts, true, pages, records_read, records_rejected, first_day, last_day,
+                  '{}'::text[]
         """;
 
     /// <summary>$1 workspace, $2 connection.</summary>

@@ -298,6 +298,9 @@ internal sealed class RunStore(
                 row.DayOrNull(8),
                 row.DayOrNull(9)
             )
+            {
+                Doubted = await row.GetFieldValueAsync<string[]>(10, cancellationToken),
+            }
             : null;
 
     private static NpgsqlParameter NoNumber() => new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = DBNull.Value };

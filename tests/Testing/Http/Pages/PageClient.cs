@@ -31,14 +31,36 @@ public sealed class PageClient : IDisposable
 
     /// <summary>Sends a form, with the tokens of a page that was loaded before.</summary>
     /// <param name="page">The page that holds the form; its hidden fields of every form are sent along.</param>
-    public async Task<PageAnswer> PostAsync(PageAnswer page, string action, params (string Name, string Value)[] fields)
+    public Task<PageAnswer> PostAsync(PageAnswer page, string action, params (string Name, string Value)[] fields) =>
+        PostAsync(page, action, [], fields);
+
+    /// <inheritdoc cref="PostAsync(PageAnswer, string, ValueTuple{string, string}[])" />
+    public async Task<PageAnswer> PostAsync(
+        PageAnswer page,
+        string action,
+        (string Name, string Value)[] headers,
+        params (string Name, string Value)[] fields
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, action);
         request.Content = new FormUrlEncodedContent(
             page.Tokens.Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))
         );
+        return await SendAsync(request, headers);
+    }
+
+    /// <summary>Sends a request without any of the tokens that forms carry, and without a body.</summary>
+    public async Task<PageAnswer> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
         return await SendAsync(request, []);
     }
+
+    /// <summary>What it keeps of a name, or null.</summary>
+    public string? Cookie(string name) => _cookies.GetCookies(_http.BaseAddress!)[name]?.Value;
+
+    /// <summary>Keeps what another browser kept.</summary>
+    public void Keep(string name, string value) => _cookies.Add(_http.BaseAddress!, new Cookie(name, value));
 
     /// <summary>Follows a redirect.</summary>
     public Task<PageAnswer> FollowAsync(PageAnswer redirect) => GetAsync(redirect.Location!);

@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
@@ -20,6 +21,12 @@ public sealed class PagesFixture : IAsyncLifetime
 
     public RunningNexus Node => _node ?? throw new InvalidOperationException("The fixture has not been started.");
 
+    /// <summary>Configuration that the node is started with, such as <c>PublicUrl=http://127.0.0.1:5001</c>.</summary>
+    public string[] Settings { get; set; } = [];
+
+    /// <summary>Changes the node last, before it is started.</summary>
+    public Action<WebApplicationBuilder> Adjust { get; set; } = _ => { };
+
     /// <summary>False for a node on which people sign in as they really do.</summary>
     public bool TakesTestSessions { get; init; } = true;
 
@@ -32,7 +39,16 @@ public sealed class PagesFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await (await TestPostgres.GetAsync()).CreateDatabaseAsync();
-        _node = await RunningNexus.StartAsync(_database, TakesTestSessions ? TestSession.Accept : null);
+        _node = await RunningNexus.StartAsync(
+            _database,
+            builder =>
+            {
+                if (TakesTestSessions)
+                    TestSession.Accept(builder);
+                Adjust(builder);
+            },
+            Settings
+        );
         OperatorKey = (await _node.FirstKeyAsync())!;
         Workspace = await FirstWorkspaceAsync();
     }

@@ -1,4 +1,5 @@
 using Nexus.Application.Storage;
+using Nexus.Domain.Dashboards;
 using Nexus.Domain.Kpis;
 
 namespace Nexus.Application.Features.Kpis.Series;
@@ -31,12 +32,7 @@ internal static class SeriesPlanner
         for (var i = 0; i < parts.Count; i++)
             SeriesRefusals.Uniques(parts[i].Metric, levels[i], filters, request);
 
-        var comparison = request.Compare switch
-        {
-            "previous" => Comparison.Previous,
-            "year" => Comparison.Year,
-            _ => Comparison.None,
-        };
+        var comparison = ComparisonChoice.Of(request.Compare);
         var other = ComparisonRange.For(range, comparison, calendar.DateOf(now), calendar);
         return new SeriesPlan(
             request,

@@ -1,0 +1,196 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Nexus.Browser.Tests;
+
+public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture<DashboardBrowserFixture>
+{
+    private BrowserFixture Browser => site.Browser;
+
+    /// <summary>Names of the pictures, and addresses in which the ids of dashboards stand by name.</summary>
+    public static TheoryData<string, string> Pages =>
+        new()
+        {
+            { "dashboard-marketing", "/dashboards/{marketing}" },
+            { "dashboard-revenue", "/dashboards/{revenue}" },
+            { "dashboard-health", "/dashboards/{health}" },
+            { "dashboard-edit", "/dashboards/{health}?edit=1" },
+            { "dashboards", "/dashboards" },
+            { "dashboard-new", "/dashboards/new" },
+            { "dashboard-settings", "/dashboards/{revenue}/settings" },
+            { "dashboard-share", "/dashboards/{revenue}/share" },
+            { "dashboard-tv", "/dashboards/{marketing}/tv" },
+            { "tile-new", "/dashboards/{revenue}/tiles/new" },
+            { "metrics", "/kpis" },
+            { "metric", "/kpis/finance.revenue" },
+            { "metric-sessions", "/kpis/web.sessions?period=90d" },
+            { "metric-goal", "/kpis/finance.revenue/goal" },
+            { "metric-override", "/kpis/finance.revenue/override" },
+            { "metric-explain", "/kpis/finance.profit_margin/explain?at={yesterday}" },
+        };
+
+    [Theory, MemberData(nameof(Pages))]
+    public Task A_page_holds_what_every_page_is_held_to(string name, string path) =>
+        PageAudit.HoldAsync(Browser, name, Address(path));
+
+    [Fact]
+    public async Task A_tile_is_added_moved_and_removed_by_keyboard()
+    {
+        var dashboard = await site.NewAsync("business-health");
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        var page = window.Page;
+        await window.GoAsync($"/dashboards/{dashboard}/tiles/new");
+
+        await page.GetByLabel("Metric").SelectOptionAsync("ads.clicks");
+        await page.GetByLabel("Title").FillAsync("Clicks that I watch");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move Clicks that I watch forward" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[data-tile]").Last).Not.ToContainTextAsync("Clicks that I watch");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make Clicks that I watch wider" }).ClickAsync();
+        await Expect(page.Locator("article", new() { HasText = "Clicks that I watch" }))
+            .ToHaveClassAsync(new Regex("\\bw4\\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Clicks that I watch" }).ClickAsync();
+
+        await Expect(page.GetByText("Clicks that I watch")).ToHaveCountAsync(0);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_tile_is_dragged_to_another_place()
+    {
+        var dashboard = await site.NewAsync("business-health");
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{dashboard}?edit=1");
+        await window.Page.WaitForSelectorAsync("html[data-board]");
+        var tiles = window.Page.Locator("article[data-tile]");
+        var first = await tiles.Nth(0).GetAttributeAsync("id");
+
+        var grip = (await tiles.Nth(0).Locator(".grip").BoundingBoxAsync())!;
+        var target = (await tiles.Nth(2).BoundingBoxAsync())!;
+        await window.Page.Mouse.MoveAsync(grip.X + 8, grip.Y + 8);
+        await window.Page.Mouse.DownAsync();
+        await window.Page.Mouse.MoveAsync(target.X + (target.Width / 2), target.Y + 40, new() { Steps = 12 });
+        await window.Page.Mouse.MoveAsync(target.X + (target.Width * 0.8f), target.Y + 40, new() { Steps = 8 });
+        // Where it hovers is looked at twenty times a second.
+        await window.Page.WaitForTimeoutAsync(300);
+        await window.Page.Mouse.UpAsync();
+
+        await Expect(tiles.Nth(0)).Not.ToHaveAttributeAsync("id", first!);
+        await window.GoAsync($"/dashboards/{dashboard}");
+        await Expect(tiles.Nth(0)).Not.ToHaveAttributeAsync("id", first!);
+    }
+
+    [Fact]
+    public async Task Changing_the_period_changes_the_figures_and_keeps_the_focus()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        var page = window.Page;
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+        var before = await page.Locator(".tile .val").First.InnerTextAsync();
+
+        await page.Locator("#period-7d").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#period-7d")).ToHaveAttributeAsync("aria-current", "true");
+
+        Assert.NotEqual(before, await page.Locator(".tile .val").First.InnerTextAsync());
+        Assert.EndsWith("period=7d", page.Url, StringComparison.Ordinal);
+        Assert.Equal("period-7d", await page.EvaluateAsync<string>("() => document.activeElement.id"));
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task An_override_is_put_in_shown_with_a_mark_and_undone()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        var page = window.Page;
+        await window.GoAsync("/kpis/security.score/override");
+        var day = DashboardBrowserFixture.DaysAgo(1);
+
+        await page.GetByLabel("Day").FillAsync(day);
+        await page.GetByLabel("Value").FillAsync("12");
+        await page.GetByLabel("Reason").FillAsync("Counted by hand");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show this value" }).ClickAsync();
+        await Expect(page.Locator("#overrides")).ToContainTextAsync("Counted by hand");
+        await Expect(page.Locator("main")).ToContainTextAsync("Contains a manual override.");
+        await page.Locator("#overrides").GetByRole(AriaRole.Button).ClickAsync();
+
+        await Expect(page.Locator("#overrides")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#history")).ToContainTextAsync("Override undone");
+    }
+
+    [Fact]
+    public async Task A_share_link_shows_one_dashboard_until_it_is_revoked()
+    {
+        var dashboard = await site.NewAsync("revenue");
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{dashboard}/share");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        var link = await window.Page.GetByLabel("Link", new() { Exact = true }).InputValueAsync();
+
+        await using var stranger = await Browser.OpenAsync(Look.Desk);
+        await stranger.Page.Context.ClearCookiesAsync();
+        await stranger.GoAsync(link);
+        Assert.Equal("Revenue", await stranger.Page.Locator("h1").InnerTextAsync());
+        Assert.Empty(await PageAudit.FaultsAsync(stranger));
+        await PageAudit.PictureAsync(stranger, "shared-light-1440");
+        var leads = await stranger.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('a[href]')].map((a) => new URL(a.href).pathname)"
+        );
+        Assert.All(leads, path => Assert.Equal(new Uri(link).AbsolutePath, path));
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(window.Page.Locator("table")).ToContainTextAsync("Revoked");
+        var ended = await stranger.GoAsync(link);
+
+        Assert.Equal(404, ended!.Status);
+    }
+
+    [Fact]
+    public async Task A_chart_is_saved_as_a_picture()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+
+        var saved = await window.Page.RunAndWaitForDownloadAsync(() =>
+            window.Page.GetByRole(AriaRole.Button, new() { Name = "Save Sessions as a picture" }).ClickAsync()
+        );
+
+        Assert.Equal("Sessions.png", saved.SuggestedFilename);
+        var bytes = await File.ReadAllBytesAsync((await saved.PathAsync())!);
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], bytes[..4]);
+        Assert.True(bytes.Length > 5_000, "the picture is empty");
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task New_data_appears_on_an_open_page_by_itself()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync("/kpis/operations.service_uptime");
+        using var http = Browser.Nexus.Node.Client(Browser.Nexus.OperatorKey);
+        // The stream has told what the page shows already; what follows is news.
+        await window.Page.WaitForTimeoutAsync(2500);
+        var day = DashboardBrowserFixture.DaysAgo(0);
+
+        using var put = await http.PutAsync(
+            "/api/v1/kpi-data/overrides",
+            new StringContent(
+                $$"""{"metric": "operations.service_uptime", "at": "{{day}}", "value": 42, "reason": "news"}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            )
+        );
+
+        put.EnsureSuccessStatusCode();
+        await Expect(window.Page.Locator("#overrides")).ToContainTextAsync("news");
+    }
+
+    private string Address(string path) =>
+        path.Replace("{marketing}", site.Marketing.ToString(), StringComparison.Ordinal)
+            .Replace("{revenue}", site.Revenue.ToString(), StringComparison.Ordinal)
+            .Replace("{health}", site.Health.ToString(), StringComparison.Ordinal)
+            .Replace("{yesterday}", DashboardBrowserFixture.DaysAgo(1), StringComparison.Ordinal);
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}

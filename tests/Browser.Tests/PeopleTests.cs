@@ -1,0 +1,143 @@
+using Microsoft.Playwright;
+using Nexus.Domain.Workspaces;
+using Nexus.Testing.Http;
+
+namespace Nexus.Browser.Tests;
+
+public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Fact]
+    public async Task From_the_first_link_to_the_members_with_the_keyboard_alone()
+    {
+        var link = await browser.Nexus.Node.SignInLinkAsync();
+        await using var window = await browser.OpenAsStrangerAsync(Look.Desk);
+        await window.GoAsync(link);
+        var keyboard = window.Page.Keyboard;
+        await window.Page.GetByLabel("Your name").FocusAsync();
+
+        foreach (var text in new[] { "Anna Example", "anna@example.com", SignedInPeople.Password })
+        {
+            await keyboard.TypeAsync(text);
+            await keyboard.PressAsync("Tab");
+        }
+        await keyboard.PressAsync("Enter");
+        await window.Page.WaitForURLAsync("**/dashboards");
+        await window.GoAsync("/settings/members");
+
+        Assert.Equal(1, await window.Page.GetByText("anna@example.com").CountAsync());
+        Assert.Empty(window.Complaints);
+        await using var other = await browser.OpenAsStrangerAsync(Look.Desk);
+        await other.GoAsync(link);
+        Assert.Equal("This link does not work", await other.Page.Locator("h1").InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task Two_tabs_in_two_workspaces_are_never_mixed()
+    {
+        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner, email: "two@example.com");
+        await using var first = await browser.OpenAsync(Look.Desk, person.Cookies);
+        await first.GoAsync("/workspaces/new");
+        await first.Page.GetByLabel("Name").FillAsync("Bakery");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
+        await first.Page.WaitForURLAsync("**/dashboards");
+        await first.GoAsync("/settings");
+
+        await using var second = await first.OpenTabAsync();
+        await second.GoAsync("/workspaces");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Open My workspace" }).ClickAsync();
+        await second.Page.WaitForURLAsync("**/dashboards");
+
+        await first.Page.GetByLabel("Name").FillAsync("Renamed");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await first.Page.GetByRole(AriaRole.Heading, new() { Name = "Another workspace is open" }).WaitForAsync();
+        await second.GoAsync("/settings");
+        Assert.Equal("My workspace", await second.Page.GetByLabel("Name").InputValueAsync());
+
+        await first
+            .Page.GetByRole(AriaRole.Button, new() { Name = "Switch back to this tab's workspace" })
+            .ClickAsync();
+        await first.Page.WaitForURLAsync("**/dashboards");
+        await first.GoAsync("/settings");
+        Assert.Equal("Bakery", await first.Page.GetByLabel("Name").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_person_is_invited_joins_on_a_phone_and_is_gone_when_removed()
+    {
+        using var owner = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
+        await using var desk = await browser.OpenAsync(Look.Desk, owner.Cookies);
+        await desk.GoAsync("/settings/members");
+        await desk.Page.Locator("input[name=role][value=editor]").CheckAsync();
+        await desk.Page.GetByLabel("For whom").FillAsync("Berta");
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        var link = new Uri(await desk.Page.GetByLabel("Invitation link").InputValueAsync());
+
+        await using var phone = await browser.OpenAsStrangerAsync(Look.Phone);
+        await phone.GoAsync(link.AbsolutePath);
+        await phone.Page.GetByLabel("Your name").FillAsync("Berta Example");
+        await phone.Page.GetByLabel("E-mail").FillAsync("berta@example.com");
+        await phone.Page.GetByLabel("Password").FillAsync(SignedInPeople.Password);
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await phone.Page.WaitForURLAsync("**/dashboards");
+
+        await desk.GoAsync("/settings/members");
+        await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Remove Berta Example" }).ClickAsync();
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Remove member" }).ClickAsync();
+        await desk.Page.GetByText("They are no member any more.").WaitForAsync();
+        await phone.GoAsync("/settings");
+
+        Assert.EndsWith("/sign-in?returnUrl=%2Fsettings", phone.Page.Url, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Pages =>
+        new()
+        {
+            { "settings", "/settings" },
+            { "settings-members", "/settings/members" },
+            { "settings-api-keys", "/settings/api-keys" },
+            { "account", "/account" },
+            { "workspaces", "/workspaces" },
+            { "workspaces-new", "/workspaces/new" },
+        };
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
+    {
+        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
+        await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+
+        await PageAudit.HoldAsync(look => browser.OpenAsync(look, person.Cookies), name, path);
+    }
+
+    [Fact]
+    public Task The_page_to_sign_in_holds_it_too() =>
+        PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "sign-in", "/sign-in");
+
+    [Fact]
+    public async Task The_pages_of_links_hold_it_too()
+    {
+        var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+
+        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "invitation", link.Path);
+        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "link-ended", "/invitations/none");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_form_is_tied_to_its_fields()
+    {
+        var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+        await using var window = await browser.OpenAsStrangerAsync(Look.Phone);
+        await window.GoAsync(link.Path);
+        await window.Page.GetByLabel("Your name").FillAsync("Cleo");
+        await window.Page.GetByLabel("E-mail").FillAsync("cleo@example.com");
+        await window.Page.GetByLabel("Password").FillAsync("password1234");
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+
+        Assert.Equal("true", await window.Page.GetByLabel("Password").GetAttributeAsync("aria-invalid"));
+        Assert.Equal("Cleo", await window.Page.GetByLabel("Your name").InputValueAsync());
+        Assert.Empty(await PageAudit.FaultsAsync(window));
+        await PageAudit.PictureAsync(window, "invitation-refused-light-390");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Application.Authorisation;
+using Nexus.Testing.Http.Pages;
+
+namespace Nexus.Host.Tests.Identity;
+
+/// <summary>Every address of Nexus, asked by everyone.</summary>
+public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
+{
+    /// <summary>Open to whoever comes. What is added here is open to the whole world.</summary>
+    private static readonly string[] Open =
+    [
+        "GET /api/health",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /invitations/{token}",
+        "GET /metrics", // from the loopback; by a key of the operator from elsewhere
+        "GET /oauth/{provider}/callback",
+        "GET /openapi/v1.json",
+        "GET /sign-in",
+        "GET /welcome/{token}",
+        "POST /invitations/{token}",
+        "POST /sign-in",
+        "POST /sign-out",
+        "POST /theme",
+        "POST /webhooks/{provider}/{connection:guid}",
+        "POST /welcome/{token}",
+    ];
+
+    /// <summary>What takes another right than reading for GET and writing for the rest.</summary>
+    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/api-keys"] = Right.Admin,
+        ["POST /api/v1/api-keys"] = Right.Admin,
+        ["DELETE /api/v1/api-keys/{id:guid}"] = Right.Admin,
+        ["PATCH /api/v1/workspace"] = Right.Admin,
+        ["POST /api/v1/workspaces"] = Right.Operator,
+        ["POST /api/v1/kpis/query"] = Right.Read,
+        ["GET /oauth/{provider}/authorize"] = Right.Write,
+        ["GET /status/{id:guid}/diagnosis"] = Right.Write, // asks the provider
+        ["POST /account/password"] = Right.Read,
+        ["POST /account/sessions/end"] = Right.Read,
+        ["POST /account/sessions/{id:guid}/end"] = Right.Read,
+        ["POST /workspaces"] = Right.Read,
+        ["GET /workspaces/new"] = Right.Owner,
+        ["POST /workspaces/new"] = Right.Owner,
+        ["POST /settings"] = Right.Admin,
+        ["POST /settings/members/invitations"] = Right.Admin,
+        ["POST /settings/members/invitations/{id:guid}/revoke"] = Right.Admin,
+        ["POST /settings/members/{person:guid}/role"] = Right.Admin,
+        ["GET /settings/members/{person:guid}/remove"] = Right.Admin,
+        ["POST /settings/members/{person:guid}/remove"] = Right.Admin,
+        ["GET /settings/api-keys"] = Right.Admin,
+        ["POST /settings/api-keys"] = Right.Admin,
+        ["GET /settings/api-keys/{id:guid}/revoke"] = Right.Admin,
+        ["POST /settings/api-keys/{id:guid}/revoke"] = Right.Admin,
+    };
+
+    private IReadOnlyList<Route> Routes => Route.All(nexus.Node.Services.GetServices<EndpointDataSource>());
+
+    [Fact]
+    public void Nothing_is_open_to_everyone_that_is_not_meant_to_be() =>
+        Assert.Equal(
+            Open,
+            Routes.Where(route => route.IsOpen).Select(route => route.ToString()).Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void Every_exception_is_of_an_address_that_there_is() =>
+        Assert.Empty(Exceptions.Keys.Except(Routes.Select(route => route.ToString()), StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("viewer", Right.Read)]
+    [InlineData("editor", Right.Write)]
+    [InlineData("admin", Right.Admin)]
+    [InlineData("owner", Right.Owner)]
+    public async Task A_role_reaches_the_pages_that_it_covers_and_no_others(string role, string right)
+    {
+        using var person = nexus.SignIn(role);
+        var wrong = new List<string>();
+        foreach (var route in Routes.Where(route => route is { IsPage: true, IsOpen: false }))
+        {
+            var answer = await person.SendAsync(route.Method, route.Url);
+            var refused = answer.Status == HttpStatusCode.Forbidden;
+            if (refused == Right.Covers([right], Needed(route)))
+                wrong.Add($"{route}: {answer.Status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_sent_to_sign_in_by_every_page()
+    {
+        using var stranger = nexus.Stranger();
+        var wrong = new List<string>();
+        foreach (var route in Routes.Where(route => route is { IsPage: true, IsOpen: false }))
+        {
+            var answer = await stranger.SendAsync(route.Method, route.Url);
+            if (answer.Location?.StartsWith("/sign-in?", StringComparison.Ordinal) != true)
+                wrong.Add($"{route}: {answer.Status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData(Right.Read)]
+    [InlineData(Right.Write)]
+    [InlineData(Right.Admin)]
+    [InlineData(Right.Operator)]
+    public async Task A_key_reaches_the_addresses_that_its_scope_covers_and_no_others(string scope)
+    {
+        var (_, key) = await nexus.Node.NewKeyAsync(nexus.OperatorKey, scope);
+        using var client = nexus.Node.Client(key);
+        var wrong = new List<string>();
+        foreach (var route in Routes.Where(route => route is { IsPage: false, IsOpen: false }))
+        {
+            var status = await AskAsync(client, route);
+            var refused = status is HttpStatusCode.Forbidden;
+            if (refused == Right.Covers([scope], Needed(route)) || status == HttpStatusCode.Unauthorized)
+                wrong.Add($"{route}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_api_answers_nothing()
+    {
+        using var client = nexus.Node.Client();
+        var wrong = new List<string>();
+        foreach (var route in Routes.Where(route => route is { IsPage: false, IsOpen: false }))
+        {
+            if (await AskAsync(client, route) is var status and not HttpStatusCode.Unauthorized)
+                wrong.Add($"{route}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    private static string Needed(Route route) =>
+        Exceptions.GetValueOrDefault(route.ToString()) ?? (route.Method == "GET" ? Right.Read : Right.Write);
+
+    private static async Task<HttpStatusCode> AskAsync(HttpClient client, Route route)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Url);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
+    }
+}

@@ -20,7 +20,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     [Fact]
     public async Task The_pages_of_a_connection_hold_what_every_page_is_held_to()
     {
-        var id = await ConnectAsync("Northwind shop");
+        var id = await ConnectAsync("Shop payments");
         await WaitForRunAsync(id);
 
         await PageAudit.HoldAsync(sources.Browser, "connections", "/connections");

@@ -42,7 +42,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
     [Fact]
     public async Task A_run_that_is_under_way_is_shown_as_it_goes_on_and_stays_when_it_has_ended()
     {
-        var run = Sources["Northwind Stripe"].NewestRun;
+        var run = Sources["Shop payments"].NewestRun;
         await SetAsync(run, "status = 'running', finished_at = null, progress = 0.25, records_read = 250");
         await using var window = await browser.OpenAsync(Look.Desk);
         await window.GoAsync($"/runs/{run}");

@@ -69,6 +69,24 @@ internal sealed class ImportAccess(
         );
     }
 
+    /// <summary>Passes what can still be decided about: it could be read, is not being written, and is not stored.</summary>
+    /// <exception cref="RefusedException">It is none of these.</exception>
+    public static void MustBeOpen(Import import, DateTimeOffset now)
+    {
+        if (import.Detection is null)
+            throw Unreadable();
+        if (import.IsBusy(now))
+            throw Busy();
+        if (import.Status is ImportStatus.Committed)
+        {
+            throw new RefusedException(
+                RefusalKind.Conflict,
+                "import_committed",
+                "The points of this import are stored. Undo it first, or upload the file again with the other mapping."
+            );
+        }
+    }
+
     public static RefusedException Unknown() =>
         new(RefusalKind.NotFound, "import_not_found", "There is no such import in this workspace.");
 
@@ -108,7 +126,7 @@ internal sealed class ImportAccess(
     }
 
     private static string NameOf(Import import) =>
-        import.Detection is { } detection && import.Dataset == detection.LayoutHash[..12]
+        import.Detection is { } detection && import.Dataset == detection.LayoutDataset
             ? import.FileName
             : import.Dataset;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nexus.Domain.Imports;
 
 /// <summary>What one reading of the whole file found out about it; each entry can be overridden by a mapping.</summary>
@@ -28,7 +30,12 @@ public sealed record CsvDetection(
     long Rows,
     IReadOnlyList<string> Warnings,
     string LayoutHash
-);
+)
+{
+    /// <summary>Name of the data set that files of this layout form where nobody gives one.</summary>
+    [JsonIgnore]
+    public string LayoutDataset => LayoutHash[..12];
+}
 
 /// <summary>One column as detected.</summary>
 /// <param name="Index">0-based position.</param>

@@ -61,7 +61,7 @@ internal static class ImportEndpoints
         await using var content = file.OpenReadStream();
         var import = await mediator.Send(
             new UploadImport.Command(
-                ShownName(file.FileName),
+                ShownFileName.Of(file.FileName),
                 content,
                 Mapping(form["mapping"]),
                 Choice(form["mode"], "mode", IngestMode.Upsert),
@@ -214,13 +214,6 @@ internal static class ImportEndpoints
             "true" => true,
             _ => throw Invalid(field, "true or false."),
         };
-
-    /// <summary>The last part of the name, without control characters: for showing only.</summary>
-    private static string ShownName(string name)
-    {
-        var shown = new string([.. name.Split('/', '\\')[^1].Where(c => !char.IsControl(c))]).Trim();
-        return shown.Length == 0 ? "upload.csv" : shown[..Math.Min(shown.Length, 255)];
-    }
 
     private static ValidationException Invalid(string field, string message) =>
         new([new ValidationFailure(field, message)]);

@@ -4,15 +4,16 @@ using Nexus.Host.Api;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Account;
 using Nexus.Host.Pages.Audit;
-using Nexus.Host.Pages.Entry;
-using Nexus.Host.Pages.Dashboards;
 using Nexus.Host.Pages.Connections;
+using Nexus.Host.Pages.Dashboards;
+using Nexus.Host.Pages.Entry;
 using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Health;
 using Nexus.Host.Pages.Kpis;
 using Nexus.Host.Pages.Live;
 using Nexus.Host.Pages.Runs;
 using Nexus.Host.Pages.Settings;
+using Nexus.Host.Pages.Uploads;
 using Nexus.Host.Pages.Workspaces;
 
 namespace Nexus.Host.Pages;
@@ -27,6 +28,7 @@ internal static class NexusPages
         services.AddSingleton<WebAssets>();
         services.AddSingleton<ToastCookie>();
         services.AddSingleton<DataVersionFeed>();
+        services.AddSingleton<ImportJobs>();
         services.AddScoped(PageContext.Of);
         services.AddExceptionHandler<PageErrors>();
         services.AddConnectionPages();
@@ -70,6 +72,9 @@ internal static class NexusPages
         pages.MapSettings();
         pages.MapConnectionPages();
         pages.MapRunPages();
+        pages.MapUploadPages();
+        pages.MapUploadStepPages();
+        pages.MapUploadTemplatePages();
         pages.MapHealthPages();
         pages.MapAuditPages();
     }

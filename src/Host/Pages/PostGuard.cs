@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Nexus.Host.Pages.Errors;
@@ -29,7 +30,7 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
         if (endpoint?.Metadata.GetMetadata<PageEndpoint>() is null || IsSafe(context.Request.Method))
             return null;
         var page = context.RequestServices.GetRequiredService<PageContext>();
-        if (!await antiforgery.IsRequestValidAsync(context))
+        if (!await IsValidAsync(context))
             return page.ShowError(PageErrors.StaleForm, StatusCodes.Status400BadRequest);
         var isOfWorkspace =
             endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
@@ -40,6 +41,22 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
         return Guid.TryParse(shown, out var id) && id == open.PublicId
             ? null
             : page.Show<OtherWorkspacePage>(new { Shown = shown }, StatusCodes.Status409Conflict);
+    }
+
+    /// <exception cref="IOException">The form is too large, or cut off.</exception>
+    /// <exception cref="InvalidDataException">It is no form, whatever it says.</exception>
+    private async Task<bool> IsValidAsync(HttpContext context)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException unread) when (unread.InnerException is { } cause)
+        {
+            // The token is in a form that could not be read; why not is what there is to say.
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
     }
 
     private static bool IsSafe(string method) =>

@@ -33,6 +33,10 @@ public sealed record Refusals(
     public Refusals At(string field) =>
         General.Count == 0 ? this : Of(field, string.Join(' ', General)) with { Code = Code };
 
+    /// <summary>One message about the whole.</summary>
+    public static Refusals OfAll(string message, string? code = null) =>
+        new([message], new Dictionary<string, IReadOnlyList<string>>(), code);
+
     internal static Refusals Of(ValidationException invalid)
     {
         var fields = invalid
@@ -58,7 +62,7 @@ public sealed record Refusals(
                     ),
                 refused.Code
             )
-            : new([refused.Message], new Dictionary<string, IReadOnlyList<string>>(), refused.Code);
+            : OfAll(refused.Message, refused.Code);
 }
 
 internal static class RefusedSending

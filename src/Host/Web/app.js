@@ -9,3 +9,4 @@ import "./app/live.js";
 import "./app/pictures.js";
 import "./app/board-loading.js";
 import "./app/consent.js";
+import "./app/uploads.js";

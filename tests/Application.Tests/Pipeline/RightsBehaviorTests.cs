@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
 using Nexus.Domain.Workspaces;
-using Nexus.Testing;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Storage;
 

@@ -120,7 +120,7 @@ internal sealed class PagesBenchmark : IBenchmark
     /// <summary>Megabytes that pages cost while they are open: each loaded once, and listening for news.</summary>
     private static async Task<double> OpenAsync(PagesSite site, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = site.Address };
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = site.Address };
         http.DefaultRequestHeaders.Add("Cookie", $"{TestSession.CookieName}={site.Session.ToCookie()}");
         var before = Resident();
         var streams = new List<Stream>();
@@ -133,7 +133,7 @@ internal sealed class PagesBenchmark : IBenchmark
                     cancellationToken
                 );
                 streams.Add(await http.GetStreamAsync(new Uri("/live", UriKind.Relative), cancellationToken));
-                await streams[^1].ReadAsync(new byte[64], cancellationToken);
+                _ = await streams[^1].ReadAtLeastAsync(new byte[64], 1, throwOnEndOfStream: false, cancellationToken);
             }
             return Resident() - before;
         }

@@ -45,7 +45,7 @@ internal sealed class PagesSite : IAsyncDisposable
             }
         );
         await host.StartAsync(cancellationToken);
-        using var http = new HttpClient { BaseAddress = new Uri(host.Urls.First()) };
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(host.Urls.First()) };
         await using var scope = host.Services.CreateAsyncScope();
         var first = await scope
             .ServiceProvider.GetRequiredService<IMediator>()
@@ -66,7 +66,7 @@ internal sealed class PagesSite : IAsyncDisposable
             host,
             new TestSession(
                 Guid.CreateVersion7(),
-                "Ada Brook",
+                "Test Person",
                 largest.Id.Value,
                 workspace.GetProperty("id").GetGuid(),
                 "owner"
@@ -77,7 +77,7 @@ internal sealed class PagesSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
     }
 

@@ -28,19 +28,7 @@ public static class SetImportMapping
         public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
         {
             var import = await transactions.ReadAsync(token => access.GetAsync(command.Id, token), cancellationToken);
-            if (import.Detection is null)
-                throw ImportAccess.Unreadable();
-            if (import.IsBusy(clock.GetUtcNow()))
-                throw ImportAccess.Busy();
-            if (import.Status is ImportStatus.Committed)
-            {
-                throw new RefusedException(
-                    RefusalKind.Conflict,
-                    "import_committed",
-                    "The points of this import are stored. Undo it first, or upload the file again with the other mapping."
-                );
-            }
-
+            ImportAccess.MustBeOpen(import, clock.GetUtcNow());
             var detection = await DetectAsync(import, command.Mapping, cancellationToken);
             return await transactions.WriteAsync(
                 async token =>

@@ -30,17 +30,9 @@ public static class UploadImport
         public Validator()
         {
             RuleFor(c => c.FileName).NotEmpty().MaximumLength(255);
-            RuleFor(c => c.Dataset)
-                .NotEmpty()
-                .MaximumLength(100)
-                .Must(BeShowable)
-                .WithMessage("The name of a data set has no control characters.")
-                .When(c => c.Dataset is not null);
+            RuleFor(c => c.Dataset).MustNameDataset();
         }
     }
-
-    /// <remarks>PostgreSQL stores no U+0000, and the name of a data set stands in lists.</remarks>
-    private static bool BeShowable(string? name) => name is null || !name.Any(char.IsControl);
 
     internal sealed class Handler(
         IWorkspaceTransactions transactions,
@@ -175,7 +167,7 @@ public static class UploadImport
                         Status = ImportStatus.Uploaded,
                         Detection = detection,
                         Mapping = command.Mapping ?? template?.Mapping,
-                        Dataset = command.Dataset ?? template?.Dataset ?? detection.LayoutHash[..12],
+                        Dataset = command.Dataset ?? template?.Dataset ?? detection.LayoutDataset,
                     };
                     await imports.SaveAsync(import, token);
                     return import;

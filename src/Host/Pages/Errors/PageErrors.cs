@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Nexus.Domain.Imports;
 using Nexus.Host.Api;
 using Nexus.Host.Api.Problems;
 
@@ -30,6 +32,15 @@ internal sealed class PageErrors(ILogger<PageErrors> log) : IExceptionHandler
         new(
             "This form is too old",
             "You signed in or out in another tab since it was loaded, or your browser keeps no cookies. Nothing was changed. Go back, load the page again, and repeat what you did."
+        );
+
+    private static PageError TooLarge { get; } =
+        new(
+            "This file is too large",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nexus takes files of up to {ImportDefaults.MaxFileBytes / (1024 * 1024)} MB. Nothing of it was kept. Split it by date, and upload the parts one after the other."
+            )
         );
 
     public async ValueTask<bool> TryHandleAsync(
@@ -71,6 +82,7 @@ internal sealed class PageErrors(ILogger<PageErrors> log) : IExceptionHandler
         {
             StatusCodes.Status404NotFound => NotFound,
             StatusCodes.Status403Forbidden => NoAccess,
+            StatusCodes.Status413PayloadTooLarge => TooLarge,
             StatusCodes.Status500InternalServerError => new(
                 problem.Title,
                 "The fault has been logged. Nothing was changed that had not been confirmed. Try again; if it stays, tell your operator the reference below."

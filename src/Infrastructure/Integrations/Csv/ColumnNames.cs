@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Nexus.Domain.Imports;
 using Nexus.Domain.Kpis;
 
 namespace Nexus.Infrastructure.Integrations.Csv;
@@ -7,9 +8,6 @@ namespace Nexus.Infrastructure.Integrations.Csv;
 /// <summary>What the name of a column suggests about its content.</summary>
 internal static class ColumnNames
 {
-    private const string Accented = "äáàâãåçéèêëíìîïñöóòôõüúùûýß";
-    private const string Plain = "aaaaaaceeeeiiiinooooouuuuys";
-
     private static readonly FrozenSet<string> Ids = Set(
         "id ids nr no number num code zip plz iban phone fips sku ean isbn ref reference uuid guid key account konto"
     );
@@ -149,16 +147,10 @@ internal static class ColumnNames
                 word.Clear();
             }
             if (char.IsLetterOrDigit(character))
-                word.Append(WithoutAccent(char.ToLowerInvariant(character)));
+                word.Append(PlainLetters.Of(char.ToLowerInvariant(character)));
         }
         if (word.Length > 0)
             words.Add(word.ToString());
         return words;
-    }
-
-    private static char WithoutAccent(char character)
-    {
-        var at = Accented.IndexOf(character, StringComparison.Ordinal);
-        return at < 0 ? character : Plain[at];
     }
 }

@@ -17,11 +17,7 @@ public sealed class HealthPagesTests(PagesFixture nexus) : IClassFixture<PagesFi
         Assert.Contains("not working and need", page.Text, StringComparison.Ordinal);
         Assert.Contains("Google no longer accepts what was granted", page.Text, StringComparison.Ordinal);
         Assert.Contains($"/status/{sources["Website traffic"].Id}/diagnosis", page.Html, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            $"/status/{sources["Northwind Stripe"].Id}/diagnosis",
-            page.Html,
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain($"/status/{sources["Shop payments"].Id}/diagnosis", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]

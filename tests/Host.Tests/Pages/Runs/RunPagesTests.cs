@@ -29,7 +29,7 @@ public sealed class RunPagesTests(PagesFixture nexus) : IClassFixture<PagesFixtu
     [Fact]
     public async Task A_viewer_may_look_and_not_cancel()
     {
-        var run = (await SeededSources.AddAsync(nexus))["Northwind Stripe"].NewestRun;
+        var run = (await SeededSources.AddAsync(nexus))["Shop payments"].NewestRun;
         using var viewer = nexus.SignIn("viewer");
 
         var page = await viewer.GetAsync($"/runs/{run}");
@@ -43,7 +43,7 @@ public sealed class RunPagesTests(PagesFixture nexus) : IClassFixture<PagesFixtu
     [Fact]
     public async Task A_form_of_another_workspace_changes_nothing_and_says_which_one_is_open()
     {
-        var run = (await SeededSources.AddAsync(nexus))["Northwind Stripe"].NewestRun;
+        var run = (await SeededSources.AddAsync(nexus))["Shop payments"].NewestRun;
         using var editor = nexus.SignIn("editor");
         var page = await editor.GetAsync($"/runs/{run}");
         var elsewhere = page with

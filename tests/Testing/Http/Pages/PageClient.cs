@@ -62,6 +62,36 @@ public sealed class PageClient : IDisposable
     /// <summary>Keeps what another browser kept.</summary>
     public void Keep(string name, string value) => _cookies.Add(_http.BaseAddress!, new Cookie(name, value));
 
+    /// <summary>Sends a form as it stands on a page.</summary>
+    public Task<PageAnswer> PostAsync(PageAnswer page, string action, PageForm form) =>
+        PostAsync(page, action, form.Fields);
+
+    /// <summary>Sends a form with a file, its tokens first, as they stand on the page.</summary>
+    public async Task<PageAnswer> UploadAsync(PageAnswer page, string action, string fileName, byte[] content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, action);
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in page.Tokens)
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(content), "file", fileName);
+        request.Content = form;
+        return await SendAsync(request, []);
+    }
+
+    /// <summary>Begins to send a body of a size that the node has to refuse before it has come.</summary>
+    public async Task<PageAnswer> AnnounceAsync(PageAnswer page, string action, long bytes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, action);
+        request.Content = new ByteArrayContent([]);
+        request.Content.Headers.ContentType = new("multipart/form-data")
+        {
+            Parameters = { new("boundary", "announced") },
+        };
+        request.Content.Headers.ContentLength = bytes;
+        request.Headers.ExpectContinue = true;
+        return await SendAsync(request, []);
+    }
+
     /// <summary>Follows a redirect.</summary>
     public Task<PageAnswer> FollowAsync(PageAnswer redirect) => GetAsync(redirect.Location!);
 

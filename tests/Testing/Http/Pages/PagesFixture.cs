@@ -55,7 +55,7 @@ public sealed class PagesFixture : IAsyncLifetime
 
     /// <summary>Someone with that role in the first workspace.</summary>
     public TestSession Person(string role = "owner") =>
-        new(Guid.CreateVersion7(), "Ada Brook", Workspace.Id.Value, Workspace.PublicId, role);
+        new(Guid.CreateVersion7(), "Test Person", Workspace.Id.Value, Workspace.PublicId, role);
 
     /// <summary>A browser without scripts, signed in with that role in the first workspace.</summary>
     public PageClient SignIn(string role = "owner") => new(Node.Address, Person(role));

@@ -43,7 +43,7 @@ public static class SeededSources
 
     private static readonly Source[] Sources =
     [
-        new("stripe", "Northwind Stripe", "active", null, null, 0),
+        new("stripe", "Shop payments", "active", null, null, 0),
         new(
             "google-analytics",
             "Website traffic",

@@ -1,0 +1,198 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Nexus.Browser.Tests;
+
+public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private const string Ambiguous = "day,shop,sales\n03/04/2026,Kiel,\"1,234\"\n05/06/2026,Bonn,\"2,345\"\n";
+
+    [Fact]
+    public async Task An_ambiguous_file_is_asked_about_and_becomes_the_first_KPI()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        var page = window.Page;
+        await window.GoAsync("/uploads");
+
+        await page.GetByLabel("Drop a file").SetInputFilesAsync(File("sales.csv", Ambiguous));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        await HeadingAsync(page, "Say what the columns hold");
+        await page.GetByText("The day comes first").ClickAsync();
+        await page.GetByText("The comma separates decimals").ClickAsync();
+        await page.Locator("[name='c2.metric']").SelectOptionAsync("new");
+        await page.Locator("[name='c2.name']").FillAsync("Shop sales");
+        await page.Locator("[name='c2.unit']").SelectOptionAsync("number");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and continue" }).ClickAsync();
+        await HeadingAsync(page, "Choose where the values go");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await HeadingAsync(page, "Check before you import");
+        Assert.Contains(
+            "3 Apr 2026 to 5 Jun 2026",
+            await page.Locator("main").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 values" }).ClickAsync();
+        await HeadingAsync(page, "sales.csv");
+
+        var kpi = page.GetByRole(AriaRole.Link, new() { Name = "Look at Shop sales" });
+        Assert.Equal("/kpis/custom.shop_sales", await kpi.GetAttributeAsync("href"));
+        Assert.Contains(
+            "3.58",
+            await page.GetByRole(AriaRole.Row, new() { Name = "Shop sales" }).InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_is_imported_with_a_keyboard_alone()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        var page = window.Page;
+        await window.GoAsync("/uploads");
+
+        await TabToAsync(page, "input[type=file]");
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Space"));
+        await chooser.SetFilesAsync(File("keys.csv", "day,keyed things\n03/04/2026,7\n05/06/2026,8\n"));
+        await TabToAsync(page, ".drop button");
+        await page.Keyboard.PressAsync("Enter");
+        await HeadingAsync(page, "Say what the columns hold");
+        await TabToAsync(page, "[name='c0.format']");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Space");
+        await TabToAsync(page, "main form .btn.primary");
+        await page.Keyboard.PressAsync("Enter");
+        await HeadingAsync(page, "Choose where the values go");
+        await TabToAsync(page, "main form .btn.primary");
+        await page.Keyboard.PressAsync("Enter");
+        await HeadingAsync(page, "Check before you import");
+        await TabToAsync(page, "main form .btn.primary");
+        await page.Keyboard.PressAsync("Enter");
+        await HeadingAsync(page, "keys.csv");
+
+        Assert.Contains(
+            "2 values are among your metrics now",
+            await page.Locator("main").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_file_that_is_dropped_is_sent_at_once()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        await window.GoAsync("/uploads");
+
+        await window.Page.EvaluateAsync(
+            """
+            () => {
+                const transfer = new DataTransfer();
+                transfer.items.add(new File(["date,dropped\n2026-01-01,1\n"], "dropped.csv", { type: "text/csv" }));
+                document.querySelector(".drop").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+            }
+            """
+        );
+
+        await HeadingAsync(window.Page, "Say what the columns hold");
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_not_even_sent()
+    {
+        await using var window = await browser.OpenAsync(Look.Phone, "editor");
+        var page = window.Page;
+        await window.GoAsync("/uploads");
+        await page.EvaluateAsync("() => { document.querySelector('.drop').dataset.limit = 10; }");
+
+        await page.GetByLabel("Drop a file").SetInputFilesAsync(File("large.csv", Ambiguous));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+
+        Assert.Contains(
+            "large.csv is larger than",
+            await page.Locator(".drop").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).IsEnabledAsync());
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_said_where_the_file_was_chosen()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        var page = window.Page;
+        await window.GoAsync("/uploads");
+
+        await page.GetByLabel("Drop a file").SetInputFilesAsync(File("empty.csv", "\n"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        await page.GetByText("The file is empty.").WaitForAsync();
+
+        Assert.Equal("Uploads", await page.Locator("h1").InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task Only_what_a_column_is_used_as_is_asked_for()
+    {
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        var page = window.Page;
+        await window.GoAsync(await UploadedAsync("columns", "date,shown\n2026-01-01,1\n"));
+        Assert.True(await page.Locator("[name='c1.metric']").IsVisibleAsync());
+        Assert.False(await page.Locator("[name='c1.dimension']").IsVisibleAsync());
+
+        await page.Locator("[name='c1.use']").SelectOptionAsync("dimension");
+
+        Assert.False(await page.Locator("[name='c1.metric']").IsVisibleAsync());
+        Assert.True(await page.Locator("[name='c1.dimension']").IsVisibleAsync());
+    }
+
+    [Theory]
+    [InlineData("uploads", "/uploads")]
+    [InlineData("upload-file", "file")]
+    [InlineData("upload-columns", "columns")]
+    [InlineData("upload-columns-long", "columns?layout=long")]
+    [InlineData("upload-data-set", "data-set")]
+    [InlineData("upload-check", "check")]
+    [InlineData("upload-result", "")]
+    [InlineData("upload-undo", "undo")]
+    [InlineData("upload-templates", "/uploads/templates")]
+    public async Task A_page_of_uploads_holds_what_every_page_is_held_to(string name, string part) =>
+        await PageAudit.HoldAsync(
+            browser,
+            name,
+            name switch
+            {
+                "upload-file" or "upload-columns" or "upload-columns-long" => await UploadedAsync(
+                    part,
+                    UploadScene.Open
+                ),
+                "upload-data-set" or "upload-check" => await UploadScene.CheckedAsync(browser.Nexus, part),
+                "upload-result" or "upload-undo" => await UploadScene.ImportedAsync(browser.Nexus, part),
+                _ => await UploadScene.SeenAsync(browser.Nexus, part),
+            }
+        );
+
+    private Task<string> UploadedAsync(string part, string text) =>
+        UploadScene.UploadedAsync(browser.Nexus, part, text);
+
+    private static FilePayload File(string name, string text) =>
+        new()
+        {
+            Name = name,
+            MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes(text),
+        };
+
+    private static Task HeadingAsync(IPage page, string heading) =>
+        page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
+
+    private static async Task TabToAsync(IPage page, string selector)
+    {
+        for (var pressed = 0; pressed < 120; pressed++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("(selector) => document.activeElement.matches(selector)", selector))
+                return;
+        }
+        Assert.Fail($"The keyboard does not reach {selector}.");
+    }
+}

@@ -26,7 +26,7 @@ internal sealed class RateLimitMiddleware : IDisposable
     public Task InvokeAsync(HttpContext context)
     {
         if (ApiPaths.AreShared(context.Request.Path))
-            return _addresses.Take(AddressOf(context)).Passes
+            return _addresses.Take(CallerAddress.Of(context)).Passes
                 ? _next(context)
                 : PageErrors.ShowAsync(context, PageErrors.TooMany, StatusCodes.Status429TooManyRequests);
         if (!ApiPaths.AreLimited(context.Request.Path))

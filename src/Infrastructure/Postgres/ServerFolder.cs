@@ -206,12 +206,22 @@ internal sealed record ServerFolder(string Root, string Server)
         }
     }
 
+    /// <summary>$1 folder, $2 user, $3 group.</summary>
+    /// <remarks>
+    /// A server may be running in the folder already, whose own files come and go: only what belongs to others is touched,
+    /// and what counts is that nothing of that is left. -h: a link planted in the folder must not hand over what it points to.
+    /// </remarks>
+    private const string HandOver = """
+        find "$1" \( ! -user "$2" -o ! -group "$3" \) -exec chown -h "$2:$3" {} + 2>/dev/null
+        left=$(find "$1" \( ! -user "$2" -o ! -group "$3" \) -print 2>/dev/null | head -n 1)
+        [ -z "$left" ] || chown -h "$2:$3" "$left"
+        """;
+
     private async Task HandOverAsync(ServiceAccount account, CancellationToken cancellationToken)
     {
-        // -h: a link planted in the folder must not hand over what it points to.
         var done = await PostgresProcess.RunAsync(
-            "chown",
-            ["-hR", $"{account.UserId}:{account.GroupId}", Server],
+            "/bin/sh",
+            ["-c", HandOver, "sh", Server, $"{account.UserId}", $"{account.GroupId}"],
             "/",
             account: null,
             cancellationToken

@@ -33,6 +33,7 @@ public sealed class AsyncTests
         ["PointBatches.Of"] = "waits for nothing; the store wants a stream",
         ["RunWatch.WatchAsync"] = "ends with what it watches",
         ["RunWatch.AskAsync"] = "ends with what it watches",
+        ["LivePages.NextAsync"] = "its stream carries the token of the request",
         ["RunSync.Handler.GiveBackAsync"] = "a node that stops lets another begin at once",
         ["RunSync.Handler.ReleaseAsync"] = "a run that is stopped still gives its connection back",
         ["RunSync.Handler.CloseAsync"] = "what was done is noted although the node shuts down",
@@ -126,8 +127,11 @@ public sealed class AsyncTests
     private static bool IsStream(MethodInfo method) => Open(method.ReturnType) == typeof(IAsyncEnumerable<>);
 
     private static bool IsEndpoint(MethodInfo method) =>
-        method.DeclaringType!.Name.EndsWith("Endpoints", StringComparison.Ordinal)
+        Homes.Any(home => method.DeclaringType!.Name.EndsWith(home, StringComparison.Ordinal))
         && method is { IsPrivate: true, IsStatic: true };
+
+    /// <summary>What classes of endpoints are called by.</summary>
+    private static readonly string[] Homes = ["Endpoints", "Pages"];
 
     private static Type Open(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 

@@ -41,6 +41,8 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
             await page.GetByRole(AriaRole.Row, new() { Name = "Shop sales" }).InnerTextAsync(),
             StringComparison.Ordinal
         );
+        await kpi.ClickAsync();
+        await HeadingAsync(page, "Shop sales");
         Assert.Empty(window.Complaints);
     }
 

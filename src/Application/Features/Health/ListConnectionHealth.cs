@@ -114,20 +114,20 @@ public static class ListConnectionHealth
         private static string? FirstError(IntegrationRuns run) =>
             run.Latest is ["succeeded", ..] || run.Errors.Count == 0 ? null : run.Errors[0].Message;
 
-        /// <summary>Late is what missed its time by a quarter of an hour: that long, a sync may take.</summary>
+        /// <summary>
+        /// Late is what missed two of its times, and a quarter of an hour for the sync itself: the first may follow a sync
+        /// by hand at once.
+        /// </summary>
         private string FreshnessOf(Connection connection, string zone, DateTimeOffset now)
         {
             if (connection.LastSuccessAt is not { } last)
                 return "never";
-            var next = cadences.Next(
-                connection.Schedule ?? "manual",
-                connection.ScheduleZone ?? zone,
-                connection.Id,
-                last
-            );
-            return next is null ? "manual"
-                : next + TimeSpan.FromMinutes(15) < now ? "late"
-                : "fresh";
+            if (NextAfter(last) is not { } first || NextAfter(first) is not { } second)
+                return "manual";
+            return second + TimeSpan.FromMinutes(15) < now ? "late" : "fresh";
+
+            DateTimeOffset? NextAfter(DateTimeOffset at) =>
+                cadences.Next(connection.Schedule ?? "manual", connection.ScheduleZone ?? zone, connection.Id, at);
         }
 
         private static HealthDay DayOf(DateOnly day, IReadOnlyList<RunsOfDay> runs)

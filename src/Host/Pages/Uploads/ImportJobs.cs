@@ -33,23 +33,37 @@ internal sealed class ImportJobs(
 
     /// <summary>Starts a use case on an import, unless one goes on, and waits a moment for it.</summary>
     /// <param name="caller">On whose behalf.</param>
+    /// <param name="cancellationToken">Ends the wait, not the work.</param>
     /// <returns>Why it failed; nothing where it succeeded, or still goes on.</returns>
-    public async Task<Refusals> RunAsync<T>(IWorkspaceScope caller, Guid import, IRequest<T> request)
+    public async Task<Refusals> RunAsync<T>(
+        IWorkspaceScope caller,
+        Guid import,
+        IRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
         Forget();
         if (IsRunning(import))
             return Refusals.None;
         var job = new Job(clock.GetUtcNow());
         _jobs[import] = job;
-        var work = WorkAsync(caller, request, job);
-        await Task.WhenAny(work, Task.Delay(Patience, clock, lifetime.ApplicationStopping));
+        var work = WorkAsync(caller, request, job, lifetime.ApplicationStopping);
+        await Task.WhenAny(work, Task.Delay(Patience, clock, cancellationToken));
         return job.Outcome ?? Refusals.None;
     }
 
-    private async Task WorkAsync<T>(IWorkspaceScope caller, IRequest<T> request, Job job) =>
-        job.Outcome = await OutcomeAsync(caller, request);
+    private async Task WorkAsync<T>(
+        IWorkspaceScope caller,
+        IRequest<T> request,
+        Job job,
+        CancellationToken cancellationToken
+    ) => job.Outcome = await OutcomeAsync(caller, request, cancellationToken);
 
-    private async Task<Refusals> OutcomeAsync<T>(IWorkspaceScope caller, IRequest<T> request)
+    private async Task<Refusals> OutcomeAsync<T>(
+        IWorkspaceScope caller,
+        IRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
         // The caller's own scope ends with its request.
         await using var scope = scopes.CreateAsyncScope();
@@ -59,7 +73,7 @@ internal sealed class ImportJobs(
         try
         {
             var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-            return (await mediator.TryImportAsync(request, lifetime.ApplicationStopping)).Refused;
+            return (await mediator.TryImportAsync(request, cancellationToken)).Refused;
         }
         catch (Exception failure)
         {

@@ -88,7 +88,7 @@ internal static class UploadPages
         if (import is null)
             return await RefuseAsync(refused);
         if (import.Mapping is not null)
-            await jobs.RunAsync(scope, import.Id, new ValidateImport.Command(import.Id));
+            await jobs.RunAsync(scope, import.Id, new ValidateImport.Command(import.Id), cancellationToken);
         return page.Redirect(UploadStep.Next(import));
 
         Task<IResult> RefuseAsync(Refusals why) =>
@@ -159,7 +159,7 @@ internal static class UploadPages
             );
         }
         var policy = onError == "skip" ? RowErrorPolicy.Skip : RowErrorPolicy.Abort;
-        var refused = await jobs.RunAsync(scope, id, new CommitImport.Command(id, policy));
+        var refused = await jobs.RunAsync(scope, id, new CommitImport.Command(id, policy), cancellationToken);
         if (!refused.Any)
             return page.Redirect($"/uploads/{id}");
         return await UploadStepPages.ShowCheckAsync(

@@ -12,7 +12,7 @@ public sealed record UploadStep(string Name, string Part, string Title)
     public static readonly UploadStep File = new("File", "file", "Check how the file is read");
     public static readonly UploadStep Columns = new("Columns", "columns", "Say what the columns hold");
     public static readonly UploadStep DataSet = new("Data set", "data-set", "Choose where the values go");
-    public static readonly UploadStep Check = new("Check and import", "check", "Check before you import");
+    public static readonly UploadStep Check = new("Check", "check", "Check before you import");
 
     public static readonly IReadOnlyList<UploadStep> All = [File, Columns, DataSet, Check];
 

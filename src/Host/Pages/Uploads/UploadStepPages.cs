@@ -246,7 +246,7 @@ internal static class UploadStepPages
             ).Refused;
         if (!refused.Any)
         {
-            await jobs.RunAsync(scope, id, new ValidateImport.Command(id));
+            await jobs.RunAsync(scope, id, new ValidateImport.Command(id), cancellationToken);
             return page.Redirect(UploadStep.Check.PathOf(import));
         }
         return await ShowDataSetAsync(
@@ -326,7 +326,7 @@ internal static class UploadStepPages
     )
     {
         var (import, _) = await mediator.Send(new GetImport.Query(id), cancellationToken);
-        await jobs.RunAsync(scope, id, new ValidateImport.Command(id));
+        await jobs.RunAsync(scope, id, new ValidateImport.Command(id), cancellationToken);
         return page.Redirect(UploadStep.Check.PathOf(import));
     }
 

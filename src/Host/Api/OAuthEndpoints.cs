@@ -63,7 +63,7 @@ internal static class OAuthEndpoints
         var binding = ConsentCookie.Take(context, provider);
         var actor = scope.Workspace is null ? null : scope.Actor;
         // A program is known by its key. A person's browser has to show what it was given, wherever else they are signed in.
-        var program = Member.Of(context.User) is null ? actor : null;
+        var program = Identity.Member.Of(context.User) is null ? actor : null;
         try
         {
             var workspace = await directory.FindWorkspaceAsync(CompleteConsent.Key(state), cancellationToken);

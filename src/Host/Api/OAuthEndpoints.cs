@@ -62,6 +62,8 @@ internal static class OAuthEndpoints
     {
         var binding = ConsentCookie.Take(context, provider);
         var actor = scope.Workspace is null ? null : scope.Actor;
+        // A program is known by its key. A person's browser has to show what it was given, wherever else they are signed in.
+        var program = Identity.Member.Of(context.User) is null ? actor : null;
         try
         {
             var workspace = await directory.FindWorkspaceAsync(CompleteConsent.Key(state), cancellationToken);
@@ -74,7 +76,7 @@ internal static class OAuthEndpoints
                 actor is null ? Rights.OfKey([Right.Write]) : scope.Rights
             );
             var answer = await mediator.Send(
-                new CompleteConsent.Command(provider, state, code, error, binding, actor),
+                new CompleteConsent.Command(provider, state, code, error, binding, program),
                 cancellationToken
             );
             return answer.ReturnTo is not { } path ? TypedResults.Ok(answer)
@@ -84,7 +86,7 @@ internal static class OAuthEndpoints
                     )
                 : TypedResults.LocalRedirect($"~{path}");
         }
-        catch (RefusedException refused) when (actor is null && WayBack(context.Request, refused) is { } path)
+        catch (RefusedException refused) when (program is null && WayBack(context.Request, refused) is { } path)
         {
             return page.Redirect(path, Toast.Failed(refused.Message));
         }

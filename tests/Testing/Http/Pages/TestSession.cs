@@ -80,7 +80,12 @@ public sealed record TestSession(Guid Person, string Name, int Number, Guid Work
             if (_context.Request.Cookies[CookieName] is not { } cookie)
                 return Task.FromResult(AuthenticateResult.NoResult());
             var session = JsonSerializer.Deserialize<TestSession>(Base64Url.DecodeFromChars(cookie))!;
-            var person = new SignedInPerson(session.Person, session.Person, session.Name, "ada@example.com");
+            var person = new SignedInPerson(
+                session.Person,
+                session.Person,
+                session.Name,
+                $"{session.Person:N}@example.com"
+            );
             _context
                 .RequestServices.GetRequiredService<IWorkspaceScope>()
                 .Enter(

@@ -1,5 +1,6 @@
 using System.Net;
 using Nexus.Testing.Http.Pages;
+using Npgsql;
 
 namespace Nexus.Host.Tests.Pages.Runs;
 
@@ -77,9 +78,10 @@ public sealed class RunPagesTests(PagesFixture nexus) : IClassFixture<PagesFixtu
     }
 
     [Fact]
-    public async Task A_sync_that_is_asked_for_again_is_a_run_that_can_be_cancelled()
+    public async Task A_sync_that_is_asked_for_again_waits_its_turn_and_can_be_cancelled()
     {
         var source = (await SeededSources.AddAsync(nexus))["Social campaigns"];
+        await HoldBackAsync(source.Id);
         using var editor = nexus.SignIn("editor");
         var page = await editor.GetAsync($"/runs/{source.NewestRun}");
 
@@ -88,7 +90,18 @@ public sealed class RunPagesTests(PagesFixture nexus) : IClassFixture<PagesFixtu
         var cancelled = await editor.FollowAsync(await editor.PostAsync(queued, $"{asked.Location}/cancel"));
 
         Assert.Contains("The sync is on its way.", queued.Text, StringComparison.Ordinal);
-        Assert.Contains("cancel", cancelled.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Cancelled before it began.", cancelled.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Has the node leave its runs alone, as a provider does that asked to wait.</summary>
+    private async Task HoldBackAsync(Guid connection)
+    {
+        await using var source = NpgsqlDataSource.Create(nexus.Database.Administrator);
+        await using var hold = source.CreateCommand(
+            "update nexus.sync_schedule s set not_before = now() + interval '1 h' from nexus.connection c "
+                + $"where c.connection_id = s.connection_id and c.public_id = '{connection}'"
+        );
+        await hold.ExecuteNonQueryAsync();
     }
 
     [Fact]

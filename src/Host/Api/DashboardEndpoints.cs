@@ -1,8 +1,10 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Sharing;
 using Nexus.Application.Storage;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Api;
 
@@ -24,7 +26,7 @@ internal static class DashboardEndpoints
         dashboards.MapPut("/{id:guid}/tiles/{tile:guid}", ChangeOne);
         dashboards.MapDelete("/{id:guid}/tiles/{tile:guid}", Remove);
         dashboards.MapPut("/{id:guid}/layout", Arrange);
-        dashboards.MapGet("/{id:guid}/share-links", Links);
+        dashboards.MapGet("/{id:guid}/share-links", Links).RequireScope(ApiScopes.Write);
         dashboards.MapPost("/{id:guid}/share-links", Share);
 
         api.MapGet("/dashboard-templates", Templates).WithTags("Dashboards");

@@ -41,7 +41,8 @@ export function drawAll() {
 
 /** Saves a chart as a picture under a name. */
 export function savePicture(figure, name) {
-  return save(figure, name, echarts.getInstanceByDom(figure.querySelector(".chart-plot")));
+  draw(figure);
+  return save(figure, name);
 }
 
 function draw(figure) {

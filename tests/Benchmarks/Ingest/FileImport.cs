@@ -48,6 +48,7 @@ internal sealed class FileImport : IAsyncDisposable
     public async Task<WorkspaceId> CreateWorkspaceAsync(CancellationToken cancellationToken)
     {
         await using var scope = _host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().ActAs("benchmark", Rights.System);
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         var first = await mediator.Send(
             new CreateFirstWorkspace.Command("Benchmark", "Europe/Berlin", "EUR", ApiKey: null),

@@ -5,7 +5,9 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Workspaces;
+using Nexus.Application.Storage;
 using Nexus.Benchmarks.Query;
 using Nexus.Benchmarks.Running;
 using Nexus.Host;
@@ -47,6 +49,7 @@ internal sealed class PagesSite : IAsyncDisposable
         await host.StartAsync(cancellationToken);
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(host.Urls.First()) };
         await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().ActAs("benchmark", Rights.System);
         var first = await scope
             .ServiceProvider.GetRequiredService<IMediator>()
             .Send(new CreateFirstWorkspace.Command("Operator", "UTC", "EUR", ApiKey: null), cancellationToken);

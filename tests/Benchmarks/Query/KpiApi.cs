@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Nexus.Application.Authorisation;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Workspaces;
+using Nexus.Application.Storage;
 using Nexus.Benchmarks.Running;
 using Nexus.Host;
 using Nexus.Host.Identity;
@@ -43,6 +45,7 @@ internal sealed class KpiApi : IAsyncDisposable
         host.MapGet(Nothing, () => TypedResults.Json(0)).RequireScope(ApiScopes.Read);
         await host.StartAsync(cancellationToken);
         await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IWorkspaceScope>().ActAs("benchmark", Rights.System);
         var first = await scope
             .ServiceProvider.GetRequiredService<IMediator>()
             .Send(new CreateFirstWorkspace.Command("Operator", "UTC", "EUR", ApiKey: null), cancellationToken);

@@ -1,9 +1,9 @@
 /** Saves what a chart shows as a PNG, twice as large as on the screen and with its name above. */
-export async function savePicture(figure, name, chart) {
+export async function savePicture(figure, name) {
   const plot = figure.querySelector(".chart-plot");
   const style = getComputedStyle(document.body);
   const [width, height, head] = [plot.clientWidth, plot.clientHeight, 40];
-  const drawing = await load(chart.getDataURL({ type: "svg" }));
+  const drawing = await load(addressOf(plot.querySelector("svg"), width, height));
   const canvas = document.createElement("canvas");
   canvas.width = width * 2;
   canvas.height = (height + head) * 2;
@@ -19,6 +19,14 @@ export async function savePicture(figure, name, chart) {
   link.download = `${name}.png`;
   link.href = canvas.toDataURL("image/png");
   link.click();
+}
+
+function addressOf(svg, width, height) {
+  const copy = svg.cloneNode(true);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
 }
 
 function load(address) {

@@ -99,10 +99,12 @@ public sealed class PageClient : IDisposable
     {
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await _http.SendAsync(request);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        // A stream of events has no end that could be waited for.
+        var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
         return new PageAnswer(
             answer.StatusCode,
-            await answer.Content.ReadAsStringAsync(),
+            isStream ? "" : await answer.Content.ReadAsStringAsync(),
             answer.Headers.Location?.ToString(),
             answer
                 .Headers.Concat(answer.Content.Headers)

@@ -50,6 +50,7 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         ["GET /dashboards/{id:guid}/settings"] = Right.Write,
         ["GET /dashboards/{id:guid}/delete"] = Right.Write,
         ["GET /dashboards/{id:guid}/share"] = Right.Write,
+        ["GET /api/v1/dashboards/{id:guid}/share-links"] = Right.Write,
         ["GET /connections/{id:guid}/test"] = Right.Write,
         ["GET /connections/new/{provider}"] = Right.Admin,
         ["POST /connections/new/{provider}"] = Right.Admin,

@@ -72,11 +72,9 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "keys.csv");
 
-        Assert.Contains(
-            "2 values are among your metrics now",
-            await page.Locator("main").InnerTextAsync(),
-            StringComparison.Ordinal
-        );
+        await Assertions
+            .Expect(page.Locator("main"))
+            .ToContainTextAsync("2 values are among your metrics now", new() { Timeout = 15_000 });
     }
 
     [Fact]

@@ -58,6 +58,9 @@ public sealed record IngestRequest(
     /// </summary>
     public bool KeepsWhereEmpty { get; init; }
 
+    /// <summary>When it is written, by the clock that all nodes share; null takes this node's.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>
     /// When the points were fetched, where that was long ago: those that a batch of later has stored stay as they are. Null
     /// for points of now.

@@ -216,6 +216,7 @@ internal sealed class PageStore(
                 Origin = place.Stream,
                 Replaces = restates is null ? null : Replaced(restates),
                 KeepsWhereEmpty = page.Read == 0,
+                At = clock.GetUtcNow() + work.Skew,
                 AsOf = place.AsOf,
             },
             PointBatches.Of(page.Points),

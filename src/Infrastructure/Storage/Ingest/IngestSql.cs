@@ -1,4 +1,6 @@
 using Nexus.Application.Storage;
+using Npgsql;
+using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Ingest;
 
@@ -206,7 +208,7 @@ internal static class IngestSql
     /// ($10), and without some ($13) of another ($12).
     /// </summary>
     /// <param name="table">One with rows of series and times, which the statement calls <c>p</c>.</param>
-    private static string OfDays(string table) =>
+    public static string OfDays(string table) =>
         $"""
             from nexus.kpi_series s
             join nexus.workspace w on w.workspace_id = $1
@@ -228,6 +230,20 @@ internal static class IngestSql
                     select from nexus.kpi_series_dimension d
                     where d.workspace_id = $1 and d.series_id = s.series_id and d.name = $12 and d.value = any($13)))
             """;
+
+    /// <summary>The parameters from $5 on of <see cref="OfDays"/>.</summary>
+    public static NpgsqlParameter[] Days(ReplacedDays replaced) =>
+        [
+            Texts(replaced.Metrics),
+            Day(replaced.Days.First),
+            Day(replaced.Days.Last),
+            ShortOrNull((short?)replaced.Level?.Granularity),
+            TextOrNull(replaced.Level?.DimensionNames),
+            TextOrNull(replaced.Level?.Within?.Name),
+            TextOrNull(replaced.Level?.Within?.Value),
+            TextOrNull(replaced.Level?.Except?.Name),
+            Texts(replaced.Level?.Except?.Values ?? []),
+        ];
 
     /// <summary>The stored points of metrics and days, as in <see cref="OfDays"/>, that the input does not have.</summary>
     private static readonly string AbsentOf = $"""
@@ -270,60 +286,5 @@ internal static class IngestSql
         delete from pg_temp.staged_point i using nexus.kpi_point p, nexus.ingest_batch b
         where p.workspace_id = $1 and p.series_id = i.series_id and p.ts = i.ts
           and b.workspace_id = $1 and b.batch_id = p.batch_id and coalesce(b.as_of > $2, b.at >= $2)
-        """;
-
-    /// <summary>
-    /// Whether the batch ($2) covers the point of an override <c>o</c>: it speaks of it, or has removed it; an append covers
-    /// no point but those that it added.
-    /// </summary>
-    /// <param name="removes">Whether it has removed points.</param>
-    private static string Covered(IngestMode mode, bool removes) =>
-        mode == IngestMode.Append
-            ? """
-                exists (select from nexus.kpi_point p where p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
-                          and p.batch_id = $2)
-                """
-            : $"""
-                exists (select from (select i.series_id, i.ts from pg_temp.staged_point i {(removes ? Removed : "")}) c
-                        where c.series_id = o.series_id and c.ts = o.ts)
-                """;
-
-    private const string Removed = """
-        union all
-        select h.series_id, h.ts from nexus.kpi_point_change h
-        where h.workspace_id = $1 and h.batch_id = $2 and h.new_value is null
-        """;
-
-    /// <summary>Closes the overrides that the batch ($2) covers, and says so in the audit trail ($3: the actor).</summary>
-    public static string CloseOverrides(IngestMode mode, bool removes) =>
-        $"""
-            with closed as (
-                update nexus.kpi_override o
-                set closed_at = now(), closed_because = 'superseded', closed_by_batch = $2
-                where o.workspace_id = $1 and o.closed_at is null and {Covered(mode, removes)}
-                returning o.override_id, o.value)
-            insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)
-            select $1, now(), $3, 'override.superseded', override_id::text, jsonb_build_object('value', value), $2 from closed
-            """;
-
-    /// <summary>Notes that the run ($3) has covered the points of overrides, with the batch ($2): they are closed if it succeeds.</summary>
-    public static string NoteOverrides(IngestMode mode, bool removes) =>
-        $"""
-            update nexus.kpi_override o set covered_by_run = $3, covered_by_batch = $2
-            where o.workspace_id = $1 and o.closed_at is null and {Covered(mode, removes)}
-            """;
-
-    /// <summary>
-    /// The same for overrides within metrics and days, as in <see cref="OfDays"/>, whose point an earlier run, which did not
-    /// succeed, has removed ($3 batch, $14 run).
-    /// </summary>
-    public static readonly string NoteBereft = $"""
-        update nexus.kpi_override o set covered_by_run = $14, covered_by_batch = $3
-        from (select p.override_id
-              {OfDays("kpi_override")}
-                and p.closed_at is null and p.covered_by_run is not null
-                and not exists (select from nexus.kpi_point k
-                                where k.workspace_id = $1 and k.series_id = p.series_id and k.ts = p.ts)) gone
-        where o.workspace_id = $1 and o.override_id = gone.override_id
         """;
 }

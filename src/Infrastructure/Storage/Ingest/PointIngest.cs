@@ -38,7 +38,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             kept = await CountAsync(
                 session,
                 IngestSql.CountAbsentOf,
-                [.. Places(), Text(zone), .. Range(doubted)],
+                [.. Places(), Text(zone), .. IngestSql.Days(doubted)],
                 cancellationToken
             );
         else if (request.Mode == IngestMode.Replace)
@@ -47,7 +47,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 ? await CountAsync(
                     session,
                     IngestSql.RemoveAbsentOf,
-                    [.. Places(), Text(zone), .. Range(replaced)],
+                    [.. Places(), Text(zone), .. IngestSql.Days(replaced)],
                     cancellationToken
                 )
                 : await CountAsync(session, IngestSql.RemoveAbsent, [.. Places(), Text(zone)], cancellationToken);
@@ -68,52 +68,28 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         await RecordAsync(session, outcome, cancellationToken);
         return outcome;
 
-        static NpgsqlParameter[] Range(ReplacedDays replaced) =>
-            [
-                Texts(replaced.Metrics),
-                Day(replaced.Days.First),
-                Day(replaced.Days.Last),
-                ShortOrNull((short?)replaced.Level?.Granularity),
-                TextOrNull(replaced.Level?.DimensionNames),
-                TextOrNull(replaced.Level?.Within?.Name),
-                TextOrNull(replaced.Level?.Within?.Value),
-                TextOrNull(replaced.Level?.Except?.Name),
-                Texts(replaced.Level?.Except?.Values ?? []),
-            ];
-
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];
 
         async Task CloseAsync()
         {
             var workspace = session.Workspace.Value;
             await using var batch = session.Batch();
-            // What a run came to, and so what it closes, is known at its end only.
-            if (request.RunId is { } run)
-            {
-                batch.Add(
-                    IngestSql.NoteOverrides(request.Mode, removes: deleted > 0),
-                    Number(workspace),
-                    Number(batchId),
-                    Id(run)
-                );
-                if (request.Replaces is { } covered && kept == 0)
-                    batch.Add(IngestSql.NoteBereft, [.. Places(), Text(zone), .. Range(covered), Id(run)]);
-            }
-            else
-            {
-                batch.Add(
-                    IngestSql.CloseOverrides(request.Mode, removes: deleted > 0),
-                    Number(workspace),
-                    Number(batchId),
-                    Text(request.Actor)
-                );
+            CoveredOverrides.Add(
+                batch,
+                request,
+                workspace,
+                batchId,
+                removes: deleted > 0,
+                request.Replaces is { } days && kept == 0 ? [.. Places(), Text(zone), .. IngestSql.Days(days)] : null
+            );
+            // What a run came to is known at its end only.
+            if (request.RunId is null)
                 batch.Add(
                     "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
                     Number(workspace),
                     Number(connectionId),
                     Instant(clock.GetUtcNow())
                 );
-            }
             batch.Add(IngestSql.DropEmptyRollups, Number(workspace), Number(connectionId));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -217,7 +193,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             Text(request.Kind),
             new NpgsqlParameter { Value = (object?)request.ImportId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             Text(request.Actor),
-            Instant(clock.GetUtcNow()),
+            Instant(request.At ?? clock.GetUtcNow()),
             Text(ImportRecord.Name(request.Mode)),
             new NpgsqlParameter { Value = (object?)request.RunId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             new NpgsqlParameter { Value = (object?)request.Page ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },

@@ -261,6 +261,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             HasNewSeriesOnly: !series.HasFound,
             [.. series.Rolls]
         );
+        // What is absent is looked up by it point for point, also where nothing is known yet of how much is stored.
+        if (copy.Rows >= AnalyzeFrom && request.Mode == IngestMode.Replace)
+            await ExecuteAsync(session, "create index on pg_temp.staged_point (series_id, ts)", [], cancellationToken);
         // Autovacuum never sees a temporary table, and without statistics the comparison may choose a nested loop.
         if (copy.Rows >= AnalyzeFrom && !(staged.AreAllNew && request.Mode != IngestMode.Replace))
             await ExecuteAsync(session, "analyze pg_temp.staged_point (series_id, ts)", [], cancellationToken);

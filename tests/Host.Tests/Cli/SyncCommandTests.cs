@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Nexus.ProviderSimulator;
 using Nexus.ProviderSimulator.Faults;
 using Nexus.ProviderSimulator.Stripe.Scenarios;
+using Nexus.Testing;
 using Nexus.Testing.Http;
 using Nexus.Testing.Postgres;
 using Npgsql;
@@ -80,8 +81,7 @@ public sealed class SyncCommandTests(PostgresFixture postgres) : IClassFixture<P
         Simulator.Faults.Always("/v1/*", Fault.Silence());
         await using var sync = Run("sync", "shop", option);
         await sync.WaitForAsync("Shop: run ");
-        while ((await RunsAsync())[0] != "manual running cli")
-            await Task.Delay(50);
+        await Eventually.IsTrueAsync(async () => (await RunsAsync())[0] == "manual running cli");
 
         await sync.SignalAsync("INT");
 

@@ -135,7 +135,8 @@ internal sealed class KitNexus : IAsyncDisposable
                     one => (Secret?)new Secret(one.Value),
                     StringComparer.Ordinal
                 ),
-                Schedule: "PT6H"
+                // Nothing falls due while the provider is waited for, but by DueAsync.
+                Schedule: "0 0 1 1 *"
             )
         );
     }

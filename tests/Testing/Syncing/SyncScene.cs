@@ -147,6 +147,12 @@ public sealed class SyncScene : IAsyncDisposable
             """
         );
 
+    /// <summary>Lets so long pass since the last sync that the schedule has come again, whatever else is due.</summary>
+    public Task MissAsync() =>
+        ChangeAsync(
+            "update nexus.sync_run set started_at = started_at - interval '2 years' where kind in ('scheduled', 'manual')"
+        );
+
     /// <summary>Asks for a run, as a person does.</summary>
     public async Task<Guid> AskAsync(RunKind kind, DateOnly? first = null, DateOnly? last = null)
     {

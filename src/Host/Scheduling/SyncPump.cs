@@ -31,7 +31,7 @@ internal sealed class SyncPump(
 
     private readonly string[] _providers = [.. connectors.All.Select(module => module.Descriptor.Key).Order()];
     private readonly SemaphoreSlim _places = new(options.Workers);
-    private readonly ClaimAhead _ahead = new(clock, options.Workers * 4);
+    private readonly ClaimAhead _ahead = new(clock, options.Workers * 16);
 
     /// <summary>Providers of which more may be due than was claimed.</summary>
     private readonly ConcurrentDictionary<string, bool> _more = new(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using MediatR;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
+using Nexus.Application.Storage;
 using Nexus.Domain.Imports;
 
 namespace Nexus.Application.Features.Imports;

@@ -43,15 +43,6 @@ public sealed class SyncCommandTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_day_that_is_none_is_refused_before_anything_is_started()
-    {
-        await using var backfill = Run("backfill", "shop", "--from", "2026-02-30", "--to", "2026-03-01");
-
-        Assert.Equal(1, await backfill.EndAsync());
-        Assert.Contains("--from 2026-02-30 is not a day", backfill.Said, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Where_no_node_syncs_the_command_does()
     {
         await using var sync = Run("sync", "SHOP");

@@ -3,6 +3,7 @@ using MediatR;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
@@ -114,8 +115,13 @@ internal sealed class SyncPump(
     private async Task<int> StartAsync(string provider, int most, RunLane lastLane, CancellationToken stoppingToken)
     {
         var leases = await claims.ClaimAsync(provider, most, lastLane, stoppingToken);
+        var now = clock.GetUtcNow();
         foreach (var lease in leases)
         {
+            NexusTelemetry.ScheduleLag.Record(
+                Math.Max(0, (now - lease.Due).TotalSeconds),
+                new KeyValuePair<string, object?>("provider", provider)
+            );
             Interlocked.Increment(ref _claimed);
             if (lease.Lane == RunLane.Backfill)
                 Interlocked.Increment(ref _backfills);

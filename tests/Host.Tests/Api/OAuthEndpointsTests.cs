@@ -165,14 +165,14 @@ public sealed class OAuthEndpointsTests(NexusFixture nexus) : IClassFixture<Nexu
     }
 
     [Fact]
-    public async Task Beginning_a_consent_takes_the_scope_write()
+    public async Task Beginning_a_consent_takes_the_scope_admin()
     {
         await using var scene = await ConsentingNexus.StartAsync(nexus);
         using var nobody = scene.Client();
-        using var reader = scene.Client((await scene.Node.NewKeyAsync(scene.Key, "read")).Key);
+        using var writer = scene.Client((await scene.Node.NewKeyAsync(scene.Key, "write")).Key);
 
         using var unknown = await nobody.GetAsync($"/oauth/{Provider}/authorize");
-        using var refused = await reader.GetAsync($"/oauth/{Provider}/authorize");
+        using var refused = await writer.GetAsync($"/oauth/{Provider}/authorize");
 
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);

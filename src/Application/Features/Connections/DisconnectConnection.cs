@@ -22,7 +22,7 @@ public static class DisconnectConnection
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(2);
 
     /// <param name="Erase">True deletes all points, records and runs of it; false keeps them to be read.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(Guid Id, bool Erase) : IProcess<Answer>;
 
     /// <param name="Finished">False where the provider could not be told yet; a worker tries again.</param>

@@ -23,7 +23,7 @@ public static class UpdateConnection
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression.</param>
     /// <param name="Credentials">Those that change; null takes one away.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(
         Guid Id,
         string? Name,

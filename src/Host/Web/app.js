@@ -6,6 +6,7 @@ import "./app/menus.js";
 import "./app/toasts.js";
 import "./app/chart-loading.js";
 import "./app/live.js";
+import "./app/keeping.js";
 import "./app/pictures.js";
 import "./app/board-loading.js";
 import "./app/consent.js";

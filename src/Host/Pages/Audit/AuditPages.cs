@@ -56,7 +56,7 @@ internal static class AuditPages
         var day = TimeZoneInfo
             .ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone))
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Results.File(export.Csv, "text/csv; charset=utf-8", $"audit-{day}.csv");
+        return Results.File(export.Csv, "text/csv; charset=utf-8", ExportName.Of(workspace, $"audit-{day}"));
     }
 }
 

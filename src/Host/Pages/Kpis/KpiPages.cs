@@ -147,6 +147,7 @@ internal static class KpiPages
     private static async Task<IResult> Export(
         string key,
         HttpRequest request,
+        PageContext page,
         IMediator mediator,
         ITableWriter tables,
         CancellationToken cancellationToken
@@ -154,7 +155,12 @@ internal static class KpiPages
     {
         var look = DashboardAddress.Of(request).Look;
         var data = await mediator.Send(new ReadMetric.Query(key, look), cancellationToken);
-        return Results.File(tables.Write(DashboardTable.Of(data)), "text/csv; charset=utf-8", $"{key}.csv");
+        var workspace = await page.WorkspaceAsync(cancellationToken);
+        return Results.File(
+            tables.Write(DashboardTable.Of(data)),
+            "text/csv; charset=utf-8",
+            ExportName.Of(workspace, key)
+        );
     }
 
     private static async Task<IResult> Explain(

@@ -43,7 +43,10 @@ public sealed class AuditPagesTests(PagesFixture nexus) : IClassFixture<PagesFix
         var all = await person.GetAsync("/audit/export?action=api_key.created");
 
         Assert.Equal("text/csv; charset=utf-8", all.Headers["Content-Type"]);
-        Assert.Matches("attachment; filename=\"?audit-[0-9-]{10}\\.csv", all.Headers["Content-Disposition"]);
+        Assert.Matches(
+            "attachment; filename=\"?my-workspace-audit-[0-9-]{10}\\.csv",
+            all.Headers["Content-Disposition"]
+        );
         Assert.StartsWith(
             "at,actor,action,subject,before,after",
             all.Html.TrimStart('\uFEFF'),

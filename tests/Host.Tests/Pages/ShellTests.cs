@@ -230,7 +230,6 @@ public sealed class ShellTests(PagesFixture nexus) : IClassFixture<PagesFixture>
     [Theory]
     [InlineData("/audit", "/audit/export")]
     [InlineData("/kpis/finance.revenue", "/kpis/finance.revenue/export.csv")]
-    [InlineData("/connections/new/google-analytics", "/connections/new/google-analytics/consent")]
     public async Task What_is_loaded_outside_the_frame_names_the_workspace_of_the_page(string path, string link)
     {
         using var person = nexus.SignIn();

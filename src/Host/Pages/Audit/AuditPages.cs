@@ -35,6 +35,7 @@ internal static class AuditPages
             new
             {
                 Filter = filter,
+                Actors = await mediator.Send(new ListActors.Query(), cancellationToken),
                 Changes = found?.Items ?? [],
                 Next = found?.Cursor,
                 Refused = refused,

@@ -98,7 +98,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await other.GoAsync("/workspaces/new");
         await other.Page.GetByLabel("Name").FillAsync("Brewery");
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
-        await other.Page.WaitForURLAsync("**/dashboards");
+        await other.Page.WaitForURLAsync(url => !url.Contains("/workspaces", StringComparison.Ordinal));
 
         var popup = await old.Page.RunAndWaitForPopupAsync(() =>
             old.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google Analytics" }).ClickAsync()

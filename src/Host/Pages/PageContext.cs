@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Domain.Workspaces;
 using Nexus.Host.Components;
@@ -35,6 +36,9 @@ public sealed class PageContext
 
     /// <summary>The workspace that is shown; null where nobody is signed in, and before <see cref="WorkspaceAsync"/>.</summary>
     public Workspace? Workspace { get; private set; }
+
+    /// <summary>How many connections wait for a person; 0 before the frame is prepared.</summary>
+    public int Failing { get; private set; }
 
     /// <summary>light, dark, or null for what the system says.</summary>
     public string? Theme => Pages.Theme.Of(_http);
@@ -131,7 +135,11 @@ public sealed class PageContext
             return Results.NoContent();
         }
         if (Member?.Workspace is not null && status < StatusCodes.Status500InternalServerError)
+        {
             await WorkspaceAsync(cancellationToken);
+            if (!IsFragment || IsNavigation)
+                Failing = await _mediator.Send(new CountFailingConnections.Query(), cancellationToken);
+        }
         // Its cookie has to be set before the first byte is sent.
         _ = CsrfToken;
         Toast = _toasts.Take(_http);

@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-sse.js";
 import "./app/navigation.js";
 import "./app/menus.js";
+import "./app/asking.js";
 import "./app/toasts.js";
 import "./app/chart-loading.js";
 import "./app/live.js";

@@ -48,6 +48,14 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         ["GET /status/{id:guid}/diagnosis"] = Right.Write, // asks the provider
         ["GET /kpis/{key}/override"] = Right.Write,
         ["GET /kpis/{key}/goal"] = Right.Write,
+        ["GET /kpis/{key}/goal/{id:guid}/remove"] = Right.Write,
+        ["GET /kpis/{key}/notes/{id:guid}/remove"] = Right.Write,
+        ["GET /dashboards/{id:guid}/tiles/{tile:guid}/remove"] = Right.Write,
+        ["GET /dashboards/{id:guid}/share/{link:guid}/revoke"] = Right.Write,
+        ["GET /runs/{id:guid}/cancel"] = Right.Write,
+        ["GET /connections/{id:guid}/rejects/{reject:long}"] = Right.Write, // may hold what is personal
+        ["GET /connections/new/{provider}/discard"] = Right.Admin,
+        ["GET /settings/members/invitations/{id:guid}/revoke"] = Right.Admin,
         ["GET /kpis/{key}/goal/{id:guid}"] = Right.Write,
         ["GET /dashboards/{id:guid}/tiles/new"] = Right.Write,
         ["GET /dashboards/{id:guid}/tiles/{tile:guid}"] = Right.Write,

@@ -1,5 +1,5 @@
 // Says so when what keeps a page up to date does not come through, and since when; takes it back when it does.
-const [short, grace] = [{ hour: "2-digit", minute: "2-digit" }, 3_000];
+const [short, grace] = [{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, 3_000];
 const late = new Map();
 let good = new Date();
 let waiting;

@@ -1,6 +1,5 @@
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Imports;
-using Nexus.Application.Imports;
 using Nexus.Application.Tests.Features.Imports;
 using Nexus.Domain.Imports;
 using Nexus.Testing.Postgres;
@@ -43,7 +42,10 @@ public sealed class DataSetsTests(PostgresFixture postgres) : IClassFixture<Post
         await using var scene = await ImportScene.OpenAsync(postgres);
         var set = await ImportedAsync(scene);
 
-        var answer = await scene.Nexus.SendAsync(scene.Workspace, new DisconnectConnection.Command(set.Id, Erase: false));
+        var answer = await scene.Nexus.SendAsync(
+            scene.Workspace,
+            new DisconnectConnection.Command(set.Id, Erase: false)
+        );
         var closed = await scene.Nexus.SendAsync(scene.Workspace, new GetConnection.Query(set.Id));
         var opened = await ImportedAsync(scene, File + "2026-02-03,Spring,30\n");
 

@@ -39,10 +39,7 @@ public sealed partial class ConnectionsPageTests(PagesFixture nexus) : IClassFix
         var page = await viewer.GetAsync("/audit");
 
         Assert.True(failing > 0);
-        Assert.Equal(
-            failing,
-            int.Parse(Badge().Match(page.Html).Groups[1].Value, CultureInfo.InvariantCulture)
-        );
+        Assert.Equal(failing, int.Parse(Badge().Match(page.Html).Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     [Fact]

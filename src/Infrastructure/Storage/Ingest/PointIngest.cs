@@ -157,7 +157,10 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             with added as (
                 insert into nexus.connection (workspace_id, public_id, provider, name, source_key, status, created_at)
                 values ($1, $2, $3, $4, $5, 'active', $6)
-                on conflict (workspace_id, provider, source_key) do nothing
+                on conflict (workspace_id, provider, source_key)
+                -- A data set that was closed is opened by what comes into it.
+                do update set status = 'active', status_code = null, status_message = null
+                where nexus.connection.status_code = 'data_set_closed'
                 returning connection_id)
             select connection_id from added
             union all

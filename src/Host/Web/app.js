@@ -1,6 +1,5 @@
 // Every page loads this: htmx, which turns links and forms into quick swaps, and the few manners of our own.
 import "htmx.org/dist/htmx.esm.js";
-import "htmx.org/dist/ext/hx-sse.js";
 import "./app/navigation.js";
 import "./app/menus.js";
 import "./app/toasts.js";

@@ -7,5 +7,7 @@ import "./app/chart-loading.js";
 import "./app/live.js";
 import "./app/pictures.js";
 import "./app/board-loading.js";
+import "./app/busy.js";
+import "./app/checks.js";
 import "./app/consent.js";
 import "./app/uploads.js";

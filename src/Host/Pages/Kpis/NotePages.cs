@@ -26,7 +26,7 @@ internal static class NotePages
             form["title"],
             form["text"] is [{ Length: > 0 } text] ? text : null,
             Day(form["from"]),
-            To: null,
+            Day(form["to"]),
             Link: null,
             form["everywhere"] == "true" ? null : key
         );

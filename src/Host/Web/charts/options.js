@@ -59,7 +59,10 @@ function axes(data, colour) {
     const paint = line.role === "previous" ? colour.ghost : line.role === "other" ? colour.other : colour.series[next++ % 4];
     return bars && line.role !== "previous" ? bar(line, paint, data, colour) : curve(line, paint, data, next);
   });
-  if (data.marks?.length && series.length) series[0].markLine = marks(data, colour);
+  if (data.marks?.length && series.length) {
+    series[0].markLine = marks(data, colour);
+    series[0].markArea = spans(data, colour);
+  }
   return {
     xAxis: {
       type: "category",
@@ -120,6 +123,16 @@ function marks(data, colour) {
     lineStyle: { color: colour.strong, type: [2, 3], width: 1 },
     label: { color: colour.text, fontSize: 11, formatter: (mark) => mark.name },
     data: data.marks.map((mark) => (mark.value === null || mark.value === undefined ? { name: mark.text, xAxis: mark.label } : { name: mark.text, yAxis: mark.value })),
+  };
+}
+
+/** Notes on several days colour these days, from the line at the first. */
+function spans(data, colour) {
+  return {
+    silent: true,
+    itemStyle: { color: faint(colour.strong, 0.12) },
+    label: { show: false },
+    data: data.marks.filter((mark) => mark.until).map((mark) => [{ xAxis: mark.label }, { xAxis: mark.until }]),
   };
 }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Goals;
 using Nexus.Application.Features.Kpis;
@@ -75,18 +76,19 @@ public sealed class TileStatesTests
             0.7m
         );
 
-    private static Task<string> TextAsync<TTile>(TileData data, string? href = "/kpis/finance.revenue")
-        where TTile : Microsoft.AspNetCore.Components.IComponent =>
-        Rendered.TextAsync<TTile>(("Tile", new BoardTile(data, "EUR")), ("Href", href));
+    private static Task<string> TextAsync<TTile>(TileData data)
+        where TTile : IComponent => Rendered.TextAsync<TTile>(("Tile", new BoardTile(data, "EUR")));
 
-    private static Task<string> HtmlAsync<TTile>(TileData data, string? href = "/kpis/finance.revenue")
-        where TTile : Microsoft.AspNetCore.Components.IComponent =>
-        Rendered.HtmlAsync<TTile>(("Tile", new BoardTile(data, "EUR")), ("Href", href));
+    private static Task<string> HtmlAsync<TTile>(TileData data)
+        where TTile : IComponent => Rendered.HtmlAsync<TTile>(("Tile", new BoardTile(data, "EUR")));
+
+    private static Task<string> LinkedAsync(TileData data) =>
+        Rendered.HtmlAsync<ValueTile>(("Tile", new BoardTile(data, "EUR")), ("Href", "/kpis/finance.revenue"));
 
     [Fact]
     public async Task A_missing_value_is_a_sentence_with_a_way_on_and_never_zero()
     {
-        var html = await HtmlAsync<ValueTile>(Data(Series(null, null, null, null)));
+        var html = await LinkedAsync(Data(Series(null, null, null, null)));
 
         Assert.Contains("Nothing in this period.", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/kpis/finance.revenue\"", html, StringComparison.Ordinal);
@@ -178,7 +180,7 @@ public sealed class TileStatesTests
             ),
         };
 
-        var html = await HtmlAsync<TileBlank>(data, href: null);
+        var html = await HtmlAsync<TileBlank>(data);
         var shared = await Rendered.HtmlAsync<TileBlank>(("Tile", new BoardTile(data, "EUR")), ("Linked", false));
 
         Assert.Contains("Cannot be shown", html, StringComparison.Ordinal);
@@ -199,8 +201,8 @@ public sealed class TileStatesTests
     }
 
     [Theory]
-    [InlineData("on_track", 150, 140, "75% of goal, on track", "goal good")]
-    [InlineData("behind", 60, 140, "30% of goal, behind", "goal warn")]
+    [InlineData("on_track", 150, 140, "75.0% of goal, on track", "goal good")]
+    [InlineData("behind", 60, 140, "30.0% of goal, behind", "goal warn")]
     public async Task A_goal_under_way_says_how_it_stands_and_draws_the_even_pace(
         string status,
         int value,

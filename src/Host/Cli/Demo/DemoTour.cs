@@ -28,9 +28,9 @@ internal sealed class DemoTour(
 
     private static readonly (string Metric, decimal Target, string? Currency, string Period, string? Owner)[] Goals =
     [
-        ("ads.spend", 15_000, "USD", "month", "Marketing"),
-        ("revenue.mrr", 12_000, "USD", "quarter", "Sales"),
-        ("web.sessions", 40_000, null, "month", "Marketing"),
+        ("ads.spend", 36_000, "USD", "month", "Marketing"),
+        ("revenue.mrr", 100_000, "USD", "quarter", "Sales"),
+        ("web.sessions", 600, null, "month", "Marketing"),
     ];
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);

@@ -117,12 +117,23 @@ function bar(line, paint, data, colour) {
 }
 
 function marks(data, colour) {
+  // Names of neighbours would be written over each other: the later one runs down its line instead.
+  const room = data.labels.length * 0.15;
+  let last = -Infinity;
+  const placed = (mark) => {
+    const at = data.labels.indexOf(mark.label);
+    const close = at - last < room && at !== last;
+    last = at;
+    return close ? { position: "insideEndTop" } : {};
+  };
   return {
     symbol: ["none", "none"],
     silent: true,
     lineStyle: { color: colour.strong, type: [2, 3], width: 1 },
     label: { color: colour.text, fontSize: 11, formatter: (mark) => mark.name },
-    data: data.marks.map((mark) => (mark.value === null || mark.value === undefined ? { name: mark.text, xAxis: mark.label } : { name: mark.text, yAxis: mark.value })),
+    data: [...data.marks]
+      .sort((one, other) => data.labels.indexOf(one.label) - data.labels.indexOf(other.label))
+      .map((mark) => (mark.value === null || mark.value === undefined ? { name: mark.text, xAxis: mark.label, label: placed(mark) } : { name: mark.text, yAxis: mark.value })),
   };
 }
 

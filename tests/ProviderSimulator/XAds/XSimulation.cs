@@ -29,6 +29,9 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
     /// <summary>How often reports are looked at before they are there.</summary>
     public int LooksUntilReady { get; set; } = 1;
 
+    /// <summary>How often a job that has succeeded is looked at before its address is told.</summary>
+    public int LooksUntilAddress { get; set; } = 1;
+
     /// <summary>Reports that may be prepared at a time.</summary>
     public int MostJobs { get; set; } = 100;
 
@@ -273,9 +276,10 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
                 FailingJobs--;
                 job.HasFailed = true;
             }
-            // The address comes one look after the success.
             var url =
-                looks > LooksUntilReady + 1 ? $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz" : null;
+                looks > LooksUntilReady + LooksUntilAddress
+                    ? $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz"
+                    : null;
             jobs.Add(
                 Describe(
                     id,

@@ -80,9 +80,6 @@ internal static class MetaFaults
             );
     }
 
-    /// <summary>Whether a report that was just asked for is not known yet on the server that was reached.</summary>
-    public static bool IsNotThere(JsonElement body) => Read(body) is (100, NotThere, _);
-
     /// <summary>Whether a report failed because it would have been too large.</summary>
     public static bool IsTooLarge(int? code, int? subcode, string message) =>
         subcode is DataPerCall or TimedOut

@@ -92,6 +92,7 @@ public static class InfrastructureServices
         services.AddScoped<IShareLinks, ShareLinkStore>();
         services.AddSingleton<IShareDirectory, ShareDirectory>();
         services.AddScoped<IMetricStandings, MetricStandings>();
+        services.AddScoped<IDimensionValues, DimensionValues>();
     }
 
     private static void AddSyncing(this IServiceCollection services)

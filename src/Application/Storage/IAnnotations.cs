@@ -8,6 +8,9 @@ public interface IAnnotations
     /// <summary>Those that a search finds, latest day first.</summary>
     Task<IReadOnlyList<Annotation>> ListAsync(AnnotationSearch search, CancellationToken cancellationToken);
 
+    /// <summary>Null where there is none that is shown.</summary>
+    Task<Annotation?> FindAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Null where there is none that is shown; held until the transaction ends.</summary>
     Task<Annotation?> HoldAsync(Guid id, CancellationToken cancellationToken);
 

@@ -41,7 +41,11 @@ public sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values, Ch
 
 /// <param name="Label">The column that it belongs to, one of the chart's labels; null for a line at a value.</param>
 /// <param name="Value">The value that it is drawn at; null for a note at a column.</param>
-public sealed record ChartMark(string Text, string? Label, decimal? Value);
+public sealed record ChartMark(string Text, string? Label, decimal? Value)
+{
+    /// <summary>The last column of a note on several; null for one column.</summary>
+    public string? Until { get; init; }
+}
 
 public enum ChartKind
 {

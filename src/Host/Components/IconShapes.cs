@@ -18,6 +18,7 @@ internal static class IconShapes
         ["chevron-down"] = "<path d=\"M6 9l6 6 6-6\"/>",
         ["chevron-left"] = "<path d=\"M15 6l-6 6 6 6\"/>",
         ["chevron-right"] = "<path d=\"M9 6l6 6-6 6\"/>",
+        ["chevron-up"] = "<path d=\"M6 15l6-6 6 6\"/>",
         ["chevrons"] = "<path d=\"M8 9.5l4-4 4 4M8 14.5l4 4 4-4\"/>",
         ["clock"] = "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"M12 7v5.2l3.2 2\"/>",
         ["close"] = "<path d=\"M6 6l12 12M18 6L6 18\"/>",

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Nexus.Host.Components;
 
-/// <summary>Puts values into a drawing of 1000 by 1000, with the lowest at the bottom and the highest at the top.</summary>
+/// <summary>
+/// Puts values into a drawing of 1000 by 1000, with the lowest at the bottom and the highest at the top. Whole steps are
+/// fine enough for what is drawn small, and make pages lighter.
+/// </summary>
 /// <param name="Low">Value at the bottom.</param>
 /// <param name="High">Value at the top; above <paramref name="Low"/>.</param>
 internal sealed record PlotScale(decimal Low, decimal High)
@@ -24,9 +27,9 @@ internal sealed record PlotScale(decimal Low, decimal High)
         return low == high ? new(low - 1, high + 1) : new(low, high);
     }
 
-    public decimal Y(decimal value) => Math.Round(Size - (value - Low) / (High - Low) * Size, 1);
+    public decimal Y(decimal value) => Math.Round(Size - (value - Low) / (High - Low) * Size);
 
-    public static decimal X(int at, int count) => count < 2 ? Size / 2 : Math.Round(at * Size / (count - 1), 1);
+    public static decimal X(int at, int count) => count < 2 ? Size / 2 : Math.Round(at * Size / (count - 1));
 
     /// <summary>The line as an SVG path. A missing value leaves a gap; a value between two gaps is a short dash.</summary>
     public string Line(IReadOnlyList<decimal?> values)

@@ -101,15 +101,24 @@ function entries(extension) {
   return fs.readdirSync(web).filter((name) => name.endsWith(extension));
 }
 
-/** Inter with the weights and letters that pages show; other Latin letters in a file that browsers fetch when they meet one. */
+/**
+ * Inter in three files that browsers fetch when they meet a letter of theirs: what English pages are written in, the other
+ * letters of western Europe, and the rest of the Latin ones. Of its features those that the style sheet asks for are kept.
+ */
 async function cutFonts() {
   const { default: cut } = await import("subset-font");
   const inter = (part) => fs.readFileSync(path.join(modules, "@fontsource-variable/inter/files", `inter-${part}-wght-normal.woff2`));
-  const letters = [...range(0x20, 0x7e), ...range(0xa0, 0xff)].map((code) => String.fromCodePoint(code)).join("");
-  const weights = { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } } };
+  const options = {
+    targetFormat: "woff2",
+    variationAxes: { wght: { min: 400, max: 700 } },
+    keepFeatures: ["ccmp", "cv05", "cv11", "kern", "mark", "tnum"],
+    noHinting: true,
+  };
+  const letters = (...codes) => String.fromCodePoint(...codes);
   return new Map([
-    ["inter.woff2", await cut(inter("latin"), `${letters}–—‘’“”„•…€−←↑→↓`, weights)],
-    ["inter-ext.woff2", inter("latin-ext")],
+    ["inter.woff2", await cut(inter("latin"), `${letters(...range(0x20, 0x7e), 0xa0)}·–—‘’“”„•…€−←↑→↓`, options)],
+    ["inter-west.woff2", await cut(inter("latin"), letters(...range(0xa1, 0xb6), ...range(0xb8, 0xff)), options)],
+    ["inter-ext.woff2", await cut(inter("latin-ext"), letters(...range(0x100, 0x24f), ...range(0x1e00, 0x1eff)), options)],
   ]);
 }
 

@@ -30,10 +30,12 @@ internal sealed class AnnotationStore(WorkspaceTransactions transactions, TimePr
         order by a.first_day desc, a.annotation_id desc limit $8
         """;
 
-    private const string HoldSql = $"""
+    private const string FindSql = $"""
         select {Columns} {From}
-        where a.workspace_id = $1 and a.annotation_id = $2 and a.deleted_at is null for update of a
+        where a.workspace_id = $1 and a.annotation_id = $2 and a.deleted_at is null
         """;
+
+    private const string HoldSql = $"{FindSql} for update of a";
 
     private const string AddSql = """
         insert into nexus.annotation (workspace_id, annotation_id, title, text, first_day, last_day, link, author, metric,
@@ -92,10 +94,16 @@ internal sealed class AnnotationStore(WorkspaceTransactions transactions, TimePr
         return found;
     }
 
-    public async Task<Annotation?> HoldAsync(Guid id, CancellationToken cancellationToken)
+    public Task<Annotation?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        OneAsync(FindSql, id, cancellationToken);
+
+    public Task<Annotation?> HoldAsync(Guid id, CancellationToken cancellationToken) =>
+        OneAsync(HoldSql, id, cancellationToken);
+
+    private async Task<Annotation?> OneAsync(string sql, Guid id, CancellationToken cancellationToken)
     {
-        await using var hold = Session.Command(HoldSql, Workspace, Id(id));
-        await using var row = await hold.ExecuteReaderAsync(cancellationToken);
+        await using var ask = Session.Command(sql, Workspace, Id(id));
+        await using var row = await ask.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? Read(row) : null;
     }
 

@@ -30,6 +30,8 @@ public sealed partial class DemoCommandTests
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ask.Groups["key"].Value);
         var connections = await ItemsAsync(http, "connections");
         var notes = await ItemsAsync(http, "annotations");
+        var goals = await http.GetFromJsonAsync<JsonElement>("api/v1/goals");
+        var shown = await ShownAsync(http);
         await demo.SignalAsync("INT");
 
         Assert.Equal(0, await demo.EndAsync());
@@ -52,6 +54,12 @@ public sealed partial class DemoCommandTests
                 .Order(StringComparer.Ordinal)
         );
         Assert.NotEmpty(notes);
+        Assert.Contains(notes, note => note.GetProperty("source").ValueKind == JsonValueKind.Null);
+        Assert.Equal(["Revenue", "Marketing", "Business health"], shown.Select(one => one.Name));
+        Assert.All(shown, one => Assert.True(one.Filled >= 6, $"{one.Name} has {one.Filled} tiles with data."));
+        Assert.All(shown, one => Assert.Equal(0, one.Problems));
+        Assert.All(Goals(goals), goal => Assert.NotEqual("no_data", goal.GetProperty("status").GetString()));
+        Assert.True(Goals(goals).Count >= 3);
         Assert.DoesNotContain("no figure", demo.Said, StringComparison.Ordinal);
         Assert.DoesNotContain("\"level\":\"Error\"", demo.Said, StringComparison.Ordinal);
     }
@@ -68,6 +76,36 @@ public sealed partial class DemoCommandTests
         Assert.Contains("--data", demo.Said, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(folder["letter.txt"]));
     }
+
+    /// <summary>What somebody sees on each dashboard: tiles with a figure, and tiles that cannot be shown.</summary>
+    private static async Task<List<(string Name, int Filled, int Problems)>> ShownAsync(HttpClient http)
+    {
+        var listed = await http.GetFromJsonAsync<JsonElement>("api/v1/dashboards");
+        var dashboards = listed.ValueKind == JsonValueKind.Array ? listed : listed.GetProperty("items");
+        var shown = new List<(string, int, int)>();
+        foreach (var one in dashboards.EnumerateArray())
+        {
+            var data = await http.GetFromJsonAsync<JsonElement>($"api/v1/dashboards/{one.GetProperty("id")}/data");
+            var tiles = data.GetProperty("tiles").EnumerateArray().ToList();
+            shown.Add(
+                (
+                    one.GetProperty("name").GetString()!,
+                    tiles.Count(tile =>
+                        tile.GetProperty("series") is { ValueKind: JsonValueKind.Object } series
+                        && series
+                            .GetProperty("points")
+                            .EnumerateArray()
+                            .Any(point => point.GetProperty("value").ValueKind == JsonValueKind.Number)
+                    ),
+                    tiles.Count(tile => tile.GetProperty("problem").ValueKind == JsonValueKind.Object)
+                )
+            );
+        }
+        return shown;
+    }
+
+    private static List<JsonElement> Goals(JsonElement listed) =>
+        [.. (listed.ValueKind == JsonValueKind.Array ? listed : listed.GetProperty("items")).EnumerateArray()];
 
     private static async Task<List<JsonElement>> ItemsAsync(HttpClient http, string path)
     {

@@ -35,9 +35,11 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
 
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(60);
 
+    /// <param name="found">Told of each check as it is done; null where only the outcome counts.</param>
     public async Task<ConnectionFindings> ProbeAsync(
         IConnectorModule module,
         ConnectionContext context,
+        IProgress<ConnectionCheck>? found,
         CancellationToken cancellationToken
     )
     {
@@ -48,20 +50,22 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
         try
         {
             var account = await wait.AskAsync(module.Open(context).ConnectAsync);
-            checks.Add(new("credential", Ok: true, $"{module.Descriptor.Name} accepts the credential."));
-            checks.Add(SameAccount(account, context));
-            checks.AddRange(About(account, asked, clock.GetUtcNow()));
+            Note([
+                new("credential", Ok: true, $"{module.Descriptor.Name} accepts the credential."),
+                SameAccount(account, context),
+                .. About(account, asked, clock.GetUtcNow()),
+            ]);
         }
         catch (IntegrationException e)
         {
             fault = e.Fault;
-            checks.Add(new("credential", Ok: false, e.Message));
+            Note([new("credential", Ok: false, e.Message)]);
         }
-        checks.AddRange(Sunset(module.Descriptor));
+        Note(Sunset(module.Descriptor));
         if (checks.Exists(check => check is { Ok: false, Name: "credential" or "account" }))
             return new(CanSync: false, checks, new Dictionary<string, StreamAccess>()) { Fault = fault };
 
-        var probed = await ProbeStreamsAsync(module, context, wait);
+        var probed = await ProbeStreamsAsync(module, context, wait, found);
         checks.AddRange(probed.Select(one => Of(one.Stream, module.Descriptor, one.Failure)));
         var access = probed
             .Where(one => one.Failure is null or { Fault: IntegrationFault.NoAccess })
@@ -71,19 +75,36 @@ internal sealed class ConnectionProbing(ProviderCalls provider, TimeProvider clo
                 StringComparer.Ordinal
             );
         return new(probed.Count == 0 || probed.Any(one => one.Failure is null), checks, access);
+
+        void Note(IEnumerable<ConnectionCheck> done)
+        {
+            foreach (var check in done)
+            {
+                checks.Add(check);
+                found?.Report(check);
+            }
+        }
     }
 
     /// <returns>Each stream in its order, with what is in the way of reading it; none where the provider cannot be asked so.</returns>
     private static async Task<IReadOnlyList<(SourceStream Stream, IntegrationException? Failure)>> ProbeStreamsAsync(
         IConnectorModule module,
         ConnectionContext context,
-        ProviderWait wait
+        ProviderWait wait,
+        IProgress<ConnectionCheck>? found
     )
     {
         if (module.Open(context) is not IProbesStreams)
             return [];
         using var places = new SemaphoreSlim(StreamsAtATime);
-        return await Task.WhenAll(module.Streams.Select(ProbeAsync));
+        return await Task.WhenAll(module.Streams.Select(ProbeAndTellAsync));
+
+        async Task<(SourceStream, IntegrationException?)> ProbeAndTellAsync(SourceStream stream)
+        {
+            var (_, failure) = await ProbeAsync(stream);
+            found?.Report(Of(stream, module.Descriptor, failure));
+            return (stream, failure);
+        }
 
         async Task<(SourceStream, IntegrationException?)> ProbeAsync(SourceStream stream)
         {

@@ -8,8 +8,9 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>Asks the provider what a connection may read, and says it in plain words within 10 seconds.</summary>
 public static class TestConnection
 {
+    /// <param name="Found">Told of each check as it is done, maybe from several threads; null where only the answer counts.</param>
     [Needs(Right.Write)]
-    public sealed record Command(Guid Id) : IProcess<Answer>;
+    public sealed record Command(Guid Id, IProgress<ConnectionCheck>? Found = null) : IProcess<Answer>;
 
     /// <param name="Ok">Whether it can be synced. A stream that may not be read does not change that, if another may.</param>
     /// <param name="Message">The verdict in one sentence.</param>
@@ -29,7 +30,7 @@ public static class TestConnection
                 cancellationToken
             );
             ConnectionLookup.RefuseDisconnected(connection);
-            var findings = await probing.ProbeAsync(module, context, cancellationToken);
+            var findings = await probing.ProbeAsync(module, context, command.Found, cancellationToken);
             if (findings.Access.Count > 0)
                 await transactions.WriteAsync(
                     token => connections.NoteAccessAsync(command.Id, findings.Access, token),

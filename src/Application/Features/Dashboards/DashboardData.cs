@@ -54,7 +54,11 @@ public sealed record TileData(
     bool Provisional,
     bool Overridden,
     GoalView? Goal
-);
+)
+{
+    /// <summary>Of a number whose page is split: its largest groups; empty otherwise, and where it has none.</summary>
+    public IReadOnlyList<GroupAnswer> Split { get; init; } = [];
+}
 
 /// <param name="Unit">money, count, percent, number, seconds or months.</param>
 /// <param name="Aggregation">sum, last, none or ratio.</param>

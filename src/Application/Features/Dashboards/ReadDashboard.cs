@@ -38,7 +38,7 @@ public static class ReadDashboard
 /// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>
 /// <param name="To">First day after.</param>
 /// <param name="Compare">previous, 28d, year or none.</param>
-/// <param name="GroupBy">Splits the tiles that show groups by this dimension, where their metrics have it.</param>
+/// <param name="GroupBy">Splits all tiles by this dimension where their metrics have it; numbers name their largest groups.</param>
 /// <param name="Filter"><c>name:value</c> each, for the tiles whose metrics have all the names.</param>
 public sealed record DashboardLook(
     string? Period = null,

@@ -41,7 +41,8 @@ public static class ReadMetric
                 .SelectMany(level => level.Dimensions)
                 .Order(StringComparer.Ordinal)
                 .FirstOrDefault();
-            var value = Tile(TileKind.Value, new TileQuery(metric.Key));
+            // Split on request, the course is one line for each of the largest groups.
+            var value = Tile(query.View.GroupBy is null ? TileKind.Value : TileKind.Line, new TileQuery(metric.Key));
             var groups = dimension is null
                 ? null
                 : Tile(TileKind.Table, new TileQuery(metric.Key, query.View.GroupBy ?? dimension, Limit: Groups));

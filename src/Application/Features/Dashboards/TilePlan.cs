@@ -15,6 +15,7 @@ internal sealed record TilePlan(
     bool Filtered,
     SeriesRequest? Shown,
     SeriesRequest? ComparedGroups,
+    SeriesRequest? Split,
     Goal? Goal,
     SeriesRequest? GoalRead,
     SeriesRequest? GoalOpening,
@@ -25,11 +26,12 @@ internal sealed record TilePlan(
     private const int GroupsOfCharts = 4;
 
     private const int GroupsOfLists = 8;
+    private const int GroupsOfNumbers = 3;
     private const int MostGroups = 100;
 
     /// <summary>The order that <see cref="Compose"/> takes the outcomes in.</summary>
     public IEnumerable<SeriesRequest> Requests =>
-        new[] { Shown, ComparedGroups, GoalRead, GoalOpening }.OfType<SeriesRequest>();
+        new[] { Shown, ComparedGroups, Split, GoalRead, GoalOpening }.OfType<SeriesRequest>();
 
     public static TilePlan Of(
         DashboardTile tile,
@@ -40,7 +42,7 @@ internal sealed record TilePlan(
     )
     {
         if (tile.Query is not { } query)
-            return new TilePlan(tile, null, null, true, null, null, null, null, null, []);
+            return new TilePlan(tile, null, null, true, null, null, null, null, null, null, []);
         var metric = MetricCatalog.TryFind(query.Metric, out var known)
             ? known
             : facts.CustomMetrics.GetValueOrDefault(query.Metric);
@@ -51,8 +53,9 @@ internal sealed record TilePlan(
             .ToHashSet(StringComparer.Ordinal);
         var asked = look.Filter ?? [];
         var filtered = asked.All(text => dimensions.Contains(text.Split(':', 2)[0]));
-        var groupBy =
-            query.GroupBy is not null && look.GroupBy is { } by && dimensions.Contains(by) ? by : query.GroupBy;
+        var by = look.GroupBy is { } asking && dimensions.Contains(asking) ? asking : null;
+        // A number stays the number that it is; what it is made of stands below it.
+        var groupBy = tile.Kind == TileKind.Value ? query.GroupBy : by ?? query.GroupBy;
         var shown = new SeriesRequest
         {
             Metric = query.Metric,
@@ -76,6 +79,14 @@ internal sealed record TilePlan(
             filtered,
             shown,
             Compared(tile, shown, frame),
+            tile.Kind == TileKind.Value && by is not null
+                ? shown with
+                {
+                    GroupBy = by,
+                    Compare = null,
+                    Limit = GroupsOfNumbers,
+                }
+                : null,
             goal,
             goal is null ? null : GoalJudging.Request(goal, frame.Today),
             goal is null || metric is null ? null : GoalJudging.OpeningRequest(goal, metric, frame.Today),
@@ -94,6 +105,7 @@ internal sealed record TilePlan(
     {
         var series = Shown is null ? default : outcomes.Dequeue();
         var compared = ComparedGroups is null ? null : outcomes.Dequeue().Answer;
+        var split = Split is null ? null : outcomes.Dequeue().Answer;
         var goal = GoalRead is null ? null : outcomes.Dequeue().Answer;
         var opening = GoalOpening is null ? null : outcomes.Dequeue().Answer;
         var (fresh, quality) = Tile.Query is { } query ? standing(query.Metric) : (null, []);
@@ -122,7 +134,10 @@ internal sealed record TilePlan(
             points.SkipLast(1).Any(point => point is { Value: not null, Final: false }),
             points.Any(point => point.Override),
             Goal is not null && Metric is not null ? GoalJudging.Judge(Goal, Metric, goal, opening, today) : null
-        );
+        )
+        {
+            Split = split?.Groups ?? [],
+        };
     }
 
     private static IReadOnlyList<SeriesPoint> AllPoints(SeriesAnswer answer) =>

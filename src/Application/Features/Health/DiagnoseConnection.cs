@@ -55,7 +55,7 @@ public static class DiagnoseConnection
                     ),
                 cancellationToken
             );
-            var findings = await probing.ProbeAsync(module, context, cancellationToken);
+            var findings = await probing.ProbeAsync(module, context, found: null, cancellationToken);
             var rows = Diagnosis.Of(
                 new DiagnosisFacts(
                     connection,

@@ -26,6 +26,13 @@ internal sealed class DemoTour(
         ("JPY", 0.0067m),
     ];
 
+    private static readonly (string Metric, decimal Target, string? Currency, string Period, string? Owner)[] Goals =
+    [
+        ("ads.spend", 36_000, "USD", "month", "Marketing"),
+        ("revenue.mrr", 100_000, "USD", "quarter", "Sales"),
+        ("web.sessions", 600, null, "month", "Marketing"),
+    ];
+
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <exception cref="StartupException">Something that has to work did not.</exception>
@@ -42,26 +49,42 @@ internal sealed class DemoTour(
         await ShowAsync(cancellationToken);
     }
 
-    /// <summary>A dashboard of each kind that there is a template of, and a goal, so that the first page shows all there is.</summary>
+    /// <summary>A dashboard of each kind that there is a template of, goals and a note, so that the first page shows all there is.</summary>
     private async Task PutTogetherAsync(CancellationToken cancellationToken)
     {
         foreach (var template in DashboardTemplates.All.Select(template => template.Key))
             await SendAsync(HttpMethod.Post, "dashboards", JsonContent.Create(new { template }), cancellationToken);
+        foreach (var (metric, target, currency, period, owner) in Goals)
+            await SendAsync(
+                HttpMethod.Post,
+                "goals",
+                JsonContent.Create(
+                    new
+                    {
+                        metric,
+                        target,
+                        currency,
+                        period,
+                        owner,
+                    }
+                ),
+                cancellationToken
+            );
         await SendAsync(
             HttpMethod.Post,
-            "goals",
+            "annotations",
             JsonContent.Create(
                 new
                 {
-                    metric = "ads.spend",
-                    target = 15_000,
-                    currency = "USD",
-                    period = "month",
+                    title = "Autumn campaign",
+                    text = "Twice the budget for a week; written by hand, as anybody who edits may.",
+                    from = Today.AddDays(-16),
+                    to = Today.AddDays(-10),
                 }
             ),
             cancellationToken
         );
-        say($"Put {DashboardTemplates.All.Count} dashboards together.");
+        say($"Put {DashboardTemplates.All.Count} dashboards together, with {Goals.Length} goals.");
     }
 
     private async Task PutRatesAsync(CancellationToken cancellationToken)

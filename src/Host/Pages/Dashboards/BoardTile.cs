@@ -159,6 +159,9 @@ public sealed class BoardTile
         };
     }
 
+    /// <summary>The first column, by its label; null where nothing is shown.</summary>
+    public string? FirstColumn => _points.Count == 0 ? null : Buckets.Short(_points[0].Start, Data.Series!.Bucket);
+
     /// <summary>The column that holds a day, by its label; null where the day is not shown.</summary>
     public string? ColumnOf(DateOnly day)
     {

@@ -37,7 +37,14 @@ internal static class ChartMarks
         [
             .. notes
                 .Where(note => note.Metric is null || note.Metric == tile.Data.Metric?.Key)
-                .Select(note => new ChartMark(Cut(note.Title), tile.ColumnOf(note.From), null))
+                .Select(note => new ChartMark(
+                    Cut(note.Title),
+                    tile.ColumnOf(note.From) ?? (tile.ColumnOf(note.To) is null ? null : tile.FirstColumn),
+                    null
+                )
+                {
+                    Until = note.To > note.From ? tile.ColumnOf(note.To) : null,
+                })
                 .Where(mark => mark.Label is not null),
         ];
 

@@ -11,6 +11,7 @@ namespace Nexus.Host.Pages.Dashboards;
 /// <param name="To">Last day of it, included, as people name periods.</param>
 /// <param name="By">A dimension to split by.</param>
 /// <param name="Filter"><c>name:value</c> each.</param>
+/// <param name="Pick">A dimension whose values are offered to filter by.</param>
 public sealed record DashboardAddress(
     string Path,
     string? Period = null,
@@ -19,7 +20,8 @@ public sealed record DashboardAddress(
     string? Compare = null,
     string? By = null,
     IReadOnlyList<string>? Filter = null,
-    bool Edit = false
+    bool Edit = false,
+    string? Pick = null
 )
 {
     /// <summary>Reads the look from the address of a request; what cannot be read is as if it were not there.</summary>
@@ -41,11 +43,20 @@ public sealed record DashboardAddress(
                 .. query["filter"]
                     .OfType<string>()
                     .Where(text => text.IndexOf(':', StringComparison.Ordinal) > 0)
+                    .Concat(Picked(query))
+                    .Distinct(StringComparer.Ordinal)
                     .Take(10),
             ],
-            query["edit"] == "1"
+            query["edit"] == "1",
+            query["pick"] is [{ Length: > 0 and <= 200 } pick] && !Picked(query).Any() ? pick : null
         );
     }
+
+    /// <summary>The filter that a form without scripts says in two fields.</summary>
+    private static IEnumerable<string> Picked(IQueryCollection query) =>
+        query["pick"] is [{ Length: > 0 and <= 200 } name] && query["is"] is [{ Length: > 0 and <= 300 } value]
+            ? [$"{name}:{value}"]
+            : [];
 
     public DashboardLook Look =>
         Period == PeriodChoice.Custom
@@ -56,7 +67,14 @@ public sealed record DashboardAddress(
     public DashboardAddress Moving(string period) => this with { Period = period, From = null, To = null };
 
     /// <summary>The same look at another page.</summary>
-    public DashboardAddress At(string path) => this with { Path = path, Edit = false };
+    public DashboardAddress At(string path) => this with { Path = path, Edit = false, Pick = null };
+
+    /// <summary>The same look without one of its filters.</summary>
+    public DashboardAddress Without(string filter) =>
+        this with
+        {
+            Filter = [.. (Filter ?? []).Where(one => one != filter)],
+        };
 
     /// <summary>Only one value of a dimension; null where it is shown alone already, or has no name.</summary>
     public DashboardAddress? Narrowed(string? dimension, string value)
@@ -88,6 +106,8 @@ public sealed record DashboardAddress(
         query.AddRange((Filter ?? []).Select(text => new KeyValuePair<string, string?>("filter", text)));
         if (Edit)
             query.Add(new("edit", "1"));
+        if (Pick is not null)
+            query.Add(new("pick", Pick));
         return QueryHelpers.AddQueryString(Path, query);
     }
 

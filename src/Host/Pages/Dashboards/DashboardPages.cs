@@ -108,6 +108,7 @@ internal static class DashboardPages
             address = address with { Edit = true };
         var data = await mediator.Send(new ReadDashboard.Query(id, address.Look), cancellationToken);
         var others = await mediator.Send(new ListDashboards.Query(), cancellationToken);
+        var notes = await ChartMarks.NotesAsync(data.From, data.To, metric: null, mediator, cancellationToken);
         return page.Show<DashboardPage>(
             new
             {
@@ -115,12 +116,31 @@ internal static class DashboardPages
                 Address = address,
                 Others = others.Where(other => other.Id != id).Take(8).ToList(),
                 Missing = await MissingAsync(data, address.Edit, mediator, cancellationToken),
-                Marks = await ChartMarks.OfAsync(data.From, data.To, mediator, cancellationToken),
+                Values = await ValuesAsync(address, data, mediator, cancellationToken),
+                Notes = notes,
+                Marks = (Func<BoardTile, IReadOnlyList<ChartMark>>)(tile => ChartMarks.Of(tile, notes)),
                 Refused = refused,
             },
             refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
         );
     }
+
+    /// <summary>What the dimension that was picked can be; nothing where none was.</summary>
+    public static async Task<IReadOnlyList<string>> ValuesAsync(
+        DashboardAddress address,
+        DashboardData data,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        address.Pick is { } dimension
+            ? await mediator.Send(
+                new ListDimensionValues.Query(
+                    dimension,
+                    data.Tiles.Select(tile => tile.Metric?.Key).OfType<string>().ToHashSet(StringComparer.Ordinal)
+                ),
+                cancellationToken
+            )
+            : [];
 
     private static async Task<IResult> ShowOnScreen(
         Guid id,

@@ -149,6 +149,7 @@ internal static class KpiPages
                 Goals = await mediator.Send(new ListGoals.Query(key), cancellationToken),
                 Overrides = await mediator.Send(new ListOverrides.Query(key), cancellationToken),
                 Changes = changes.Items,
+                Values = await DashboardPages.ValuesAsync(address, data, mediator, cancellationToken),
                 Annotations = await ChartMarks.NotesAsync(data.From, data.To, key, mediator, cancellationToken),
                 written.Note,
                 NoteRefused = written.Refused,

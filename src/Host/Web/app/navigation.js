@@ -14,6 +14,8 @@ let waiting = 0;
 const count = (by) => {
   waiting = Math.max(0, waiting + by);
   document.documentElement.toggleAttribute("data-waiting", waiting > 0);
+  if (waiting > 0) document.getElementById("page")?.setAttribute("aria-busy", "true");
+  else document.getElementById("page")?.removeAttribute("aria-busy");
 };
 const isQuiet = (event) => event.detail?.ctx?.sourceElement?.closest?.("[data-quiet]");
 document.addEventListener("htmx:before:request", (event) => {

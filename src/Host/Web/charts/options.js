@@ -59,7 +59,10 @@ function axes(data, colour) {
     const paint = line.role === "previous" ? colour.ghost : line.role === "other" ? colour.other : colour.series[next++ % 4];
     return bars && line.role !== "previous" ? bar(line, paint, data, colour) : curve(line, paint, data, next);
   });
-  if (data.marks?.length && series.length) series[0].markLine = marks(data, colour);
+  if (data.marks?.length && series.length) {
+    series[0].markLine = marks(data, colour);
+    series[0].markArea = spans(data, colour);
+  }
   return {
     xAxis: {
       type: "category",
@@ -114,12 +117,33 @@ function bar(line, paint, data, colour) {
 }
 
 function marks(data, colour) {
+  // Names of neighbours would be written over each other: the later one runs down its line instead.
+  const room = data.labels.length * 0.15;
+  let last = -Infinity;
+  const placed = (mark) => {
+    const at = data.labels.indexOf(mark.label);
+    const close = at - last < room && at !== last;
+    last = at;
+    return close ? { position: "insideEndTop" } : {};
+  };
   return {
     symbol: ["none", "none"],
     silent: true,
     lineStyle: { color: colour.strong, type: [2, 3], width: 1 },
     label: { color: colour.text, fontSize: 11, formatter: (mark) => mark.name },
-    data: data.marks.map((mark) => (mark.value === null || mark.value === undefined ? { name: mark.text, xAxis: mark.label } : { name: mark.text, yAxis: mark.value })),
+    data: [...data.marks]
+      .sort((one, other) => data.labels.indexOf(one.label) - data.labels.indexOf(other.label))
+      .map((mark) => (mark.value === null || mark.value === undefined ? { name: mark.text, xAxis: mark.label, label: placed(mark) } : { name: mark.text, yAxis: mark.value })),
+  };
+}
+
+/** Notes on several days colour these days, from the line at the first. */
+function spans(data, colour) {
+  return {
+    silent: true,
+    itemStyle: { color: faint(colour.strong, 0.12) },
+    label: { show: false },
+    data: data.marks.filter((mark) => mark.until).map((mark) => [{ xAxis: mark.label }, { xAxis: mark.until }]),
   };
 }
 

@@ -184,6 +184,21 @@ public sealed class DetailPagesTests(SourcesFixture sources) : IClassFixture<Sou
     }
 
     [Fact]
+    public async Task A_test_that_is_followed_tells_each_check_and_ends_with_the_page()
+    {
+        using var editor = sources.Nexus.SignIn("editor");
+        var id = await ConnectAsync();
+
+        var events = await editor.EventsAsync($"/connections/{id}/test/checks");
+
+        Assert.All(events[..^1], one => Assert.StartsWith("event: check", one, StringComparison.Ordinal));
+        Assert.Contains("data-check=\"credential\"", events[0], StringComparison.Ordinal);
+        Assert.StartsWith("event: page", events[^1], StringComparison.Ordinal);
+        Assert.Contains("id=\"test\"", events[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("data-checks=", events[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_test_says_check_by_check_what_can_be_read()
     {
         using var editor = sources.Nexus.SignIn("editor");

@@ -112,6 +112,26 @@ public sealed class DashboardPagesTests(PagesFixture nexus) : IClassFixture<Page
     }
 
     [Fact]
+    public async Task A_tile_is_made_taller_and_wider_in_one_go_and_no_taller_than_there_is_room()
+    {
+        var dashboard = await WithTileAsync("Sized");
+        var size = $"/dashboards/{dashboard.Id}/tiles/{dashboard.Tiles[0].Id}/size";
+        using var person = nexus.SignIn("editor");
+        var page = await person.GetAsync($"/dashboards/{dashboard.Id}?edit=1");
+
+        var sized = await person.PostAsync(page, size, ("version", "2"), ("width", "5"), ("height", "3"));
+        var edited = await person.GetAsync($"/dashboards/{dashboard.Id}?edit=1");
+        var tooTall = await person.PostAsync(edited, size, ("version", "3"), ("height", "4"));
+        var tile = Assert.Single((await nexus.SendAsync(new GetDashboard.Query(dashboard.Id))).Tiles);
+
+        Assert.Equal(HttpStatusCode.SeeOther, sized.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooTall.Status);
+        Assert.Equal((5, 3), (tile.Width, tile.Height));
+        Assert.Contains($"id=\"low-{tile.Id}\"", edited.Html, StringComparison.Ordinal);
+        Assert.Contains($"data-resize=\"size-{tile.Id}\"", edited.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tile_without_what_it_splits_by_is_shown_again_with_the_fault()
     {
         var dashboard = await NewAsync("Ranked");

@@ -1,6 +1,8 @@
 using System.Net;
+using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Goals;
 using Nexus.Application.Features.Kpis;
+using Nexus.Application.Storage;
 using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Host.Tests.Pages.Kpis;
@@ -160,6 +162,60 @@ public sealed class KpiPagesTests(FiguresFixture site) : IClassFixture<FiguresFi
         var page = await person.GetAsync("/kpis/web.sessions/explain?at=soon");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+    }
+
+    [Fact]
+    public async Task A_value_is_picked_in_two_steps_without_scripts_and_kept_in_the_address()
+    {
+        using var person = Nexus.SignIn("viewer");
+
+        var plain = await person.GetAsync("/kpis/web.sessions?period=7d");
+        var picked = await person.GetAsync("/kpis/web.sessions?period=7d&pick=channel");
+        var narrowed = await person.GetAsync("/kpis/web.sessions?period=7d&pick=channel&is=Email");
+
+        Assert.Contains("id=\"f-pick\"", plain.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"f-is\"", plain.Html, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"Paid search\">", picked.Html, StringComparison.Ordinal);
+        Assert.Contains("name=\"period\" value=\"7d\"", picked.Html, StringComparison.Ordinal);
+        Assert.Contains("name=\"filter\" value=\"channel:Email\"", narrowed.Html, StringComparison.Ordinal);
+        Assert.Contains("channel = Email", narrowed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_values_of_a_dimension_that_there_is_not_are_none()
+    {
+        using var person = Nexus.SignIn("viewer");
+
+        var page = await person.GetAsync("/kpis/web.sessions?pick=made_up");
+
+        Assert.Contains("nothing there to choose", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_split_is_drawn_with_a_line_for_each_group()
+    {
+        using var person = Nexus.SignIn("viewer");
+
+        var page = await person.GetAsync("/kpis/web.sessions?period=7d&by=channel");
+
+        Assert.Contains("\"name\":\"Organic search\"", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"name\":\"This period\"", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dashboard_can_always_be_split_and_a_number_then_names_its_parts()
+    {
+        var dashboard = await Nexus.SendAsync(new CreateDashboard.Command("Never split before"));
+        var tile = new TileSettings("value", Query: new TileQuery("web.sessions"));
+        await Nexus.SendAsync(new AddTile.Command(dashboard.Id, 1, tile));
+        using var person = Nexus.SignIn("viewer");
+
+        var plain = await person.GetAsync($"/dashboards/{dashboard.Id}");
+        var split = await person.GetAsync($"/dashboards/{dashboard.Id}?by=channel");
+
+        Assert.Contains("<option value=\"channel\">", plain.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"split\"", plain.Html, StringComparison.Ordinal);
+        Assert.Contains("Organic search", split.Html.Split("class=\"split\"")[1], StringComparison.Ordinal);
     }
 
     [Fact]

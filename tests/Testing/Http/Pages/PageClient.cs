@@ -95,6 +95,13 @@ public sealed class PageClient : IDisposable
     /// <summary>Follows a redirect.</summary>
     public Task<PageAnswer> FollowAsync(PageAnswer redirect) => GetAsync(redirect.Location!);
 
+    /// <summary>A stream of events that ends by itself, event by event.</summary>
+    public async Task<string[]> EventsAsync(string path)
+    {
+        var text = await _http.GetStringAsync(new Uri(path, UriKind.Relative));
+        return text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private async Task<PageAnswer> SendAsync(HttpRequestMessage request, (string Name, string Value)[] headers)
     {
         foreach (var (name, value) in headers)

@@ -9,6 +9,7 @@ using Nexus.Host.Components;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Connections.Catalogue;
 using Nexus.Host.Pages.Errors;
+using Nexus.Host.Pages.Connections.Forms;
 using Nexus.Infrastructure.OAuth;
 
 namespace Nexus.Host.Pages.Connections.Detail;
@@ -27,6 +28,7 @@ internal static class DetailPages
         connection.MapGet("/rejects/{reject:long}", Reject).RequireScope(ApiScopes.Write);
         connection.MapGet("/settings", Settings);
         connection.MapGet("/test", Test).RequireScope(ApiScopes.Write);
+        connection.MapGet("/test/checks", FollowTest).RequireScope(ApiScopes.Write);
         connection.MapGet("/disconnect", Disconnect).RequireScope(ApiScopes.Admin);
     }
 
@@ -256,6 +258,32 @@ internal static class DetailPages
                 Source = source,
                 Answer = answer,
                 Refused = refused,
+            }
+        );
+    }
+
+    private static async Task<IResult> FollowTest(
+        Guid id,
+        HttpContext http,
+        PageContext page,
+        SourceCards sources,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var (connection, source) = await FindAsync(id, sources, mediator, cancellationToken);
+        await page.WorkspaceAsync(cancellationToken);
+        return new CheckStream(http, source?.Streams ?? []).Send<TestPage>(
+            async (found, token) =>
+            {
+                var (answer, refused) = await mediator.TrySendAsync(new TestConnection.Command(id, found), token);
+                return new()
+                {
+                    ["Connection"] = connection,
+                    ["Source"] = source,
+                    ["Answer"] = answer,
+                    ["Refused"] = refused,
+                };
             }
         );
     }

@@ -29,6 +29,7 @@ internal static class WizardPages
         wizard.MapGet("/configure", ShowConfigure);
         wizard.MapPost("/configure", Configure);
         wizard.MapGet("/test", ShowTest);
+        wizard.MapGet("/test/checks", FollowTest);
         wizard.MapPost("/complete", Complete);
         wizard.MapGet("/complete", ShowComplete);
         wizard.MapGet("/discard", AskToDiscard);
@@ -243,6 +244,29 @@ internal static class WizardPages
                 Draft = draft,
                 Answer = answer,
             }
+        );
+    }
+
+    private static async Task<IResult> FollowTest(
+        string provider,
+        HttpContext http,
+        PageContext page,
+        SourceCards sources,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await BegunAsync(provider, page, sources, mediator, cancellationToken) is not ({ } source, { } draft))
+            return page.ShowError(PageErrors.NotFound, StatusCodes.Status404NotFound);
+        await page.WorkspaceAsync(cancellationToken);
+        return new CheckStream(http, source.Streams).Send<TestStep>(
+            async (found, token) =>
+                new()
+                {
+                    ["Source"] = source,
+                    ["Draft"] = draft,
+                    ["Answer"] = await mediator.Send(new TestDraft.Command(provider, found), token),
+                }
         );
     }
 

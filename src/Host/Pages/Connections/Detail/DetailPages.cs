@@ -223,7 +223,7 @@ internal static class DetailPages
     {
         var (connection, source) = await FindAsync(id, sources, mediator, cancellationToken);
         await page.WorkspaceAsync(cancellationToken);
-        return new CheckStream(http, source?.Streams ?? []).Send<TestPage>(
+        return new CheckStream(http, page, source?.Streams ?? []).Send<TestPage>(
             async (found, token) =>
             {
                 var (answer, refused) = await mediator.TrySendAsync(new TestConnection.Command(id, found), token);

@@ -70,13 +70,13 @@ internal sealed class SheetsClient
             cancellationToken
         );
         // Only an answer about a range can be empty; anything else is none.
-        if (GoogleFaults.Text(answer.Body, "range") is null)
+        if (answer.Body.Text("range") is null)
             throw new IntegrationException(
                 IntegrationFault.UnexpectedResponse,
                 "Google answered the call for cells with something other than cells."
             );
         var rows = new List<IReadOnlyList<JsonElement>>();
-        foreach (var row in GoogleFaults.Items(answer.Body, "values"))
+        foreach (var row in answer.Body.Items("values"))
             rows.Add(row.ValueKind == JsonValueKind.Array ? [.. row.EnumerateArray()] : []);
         return (rows, answer.AskedAt);
     }
@@ -96,8 +96,8 @@ internal sealed record Spreadsheet(
 {
     public static Spreadsheet Read(JsonElement body, string id, DateTimeOffset? at)
     {
-        var properties = GoogleFaults.Member(body, "properties");
-        if (GoogleFaults.Text(body, "spreadsheetId") != id || GoogleFaults.Text(properties, "title") is not { } title)
+        var properties = body.Member("properties");
+        if (body.Text("spreadsheetId") != id || properties.Text("title") is not { } title)
             throw new IntegrationException(
                 IntegrationFault.UnexpectedResponse,
                 "Google answered the call for the spreadsheet with something other than that."
@@ -105,9 +105,9 @@ internal sealed record Spreadsheet(
         return new(
             id,
             title,
-            GoogleFaults.Text(properties, "locale") ?? "en_US",
-            GoogleFaults.Text(properties, "timeZone") ?? "Etc/UTC",
-            [.. GoogleFaults.Items(body, "sheets").Select(SheetTab.Read).OfType<SheetTab>()],
+            properties.Text("locale") ?? "en_US",
+            properties.Text("timeZone") ?? "Etc/UTC",
+            [.. body.Items("sheets").Select(SheetTab.Read).OfType<SheetTab>()],
             at
         );
     }
@@ -130,32 +130,26 @@ internal sealed record SheetTab(int Id, string Title, IReadOnlyList<Merge> Merge
     /// <returns>Null for a sheet without cells of its own, such as a chart or a table of another system.</returns>
     public static SheetTab? Read(JsonElement sheet)
     {
-        var properties = GoogleFaults.Member(sheet, "properties");
-        if (GoogleFaults.Text(properties, "sheetType") is not ("GRID" or null))
+        var properties = sheet.Member("properties");
+        if (properties.Text("sheetType") is not ("GRID" or null))
             return null;
-        if (GoogleFaults.Text(properties, "title") is not { } title)
+        if (properties.Text("title") is not { } title)
             return null;
         var hidden = new HashSet<int>();
-        var rows = GoogleFaults.Items(sheet, "data").SelectMany(data => GoogleFaults.Items(data, "rowMetadata"));
+        var rows = sheet.Items("data").SelectMany(data => data.Items("rowMetadata"));
         foreach (var (at, row) in rows.Index())
         {
             if (IsTrue(row, "hiddenByUser") || IsTrue(row, "hiddenByFilter"))
                 hidden.Add(at);
         }
-        return new(
-            Number(properties, "sheetId"),
-            title,
-            [.. GoogleFaults.Items(sheet, "merges").Select(Merge.Read)],
-            hidden
-        );
+        return new(Number(properties, "sheetId"), title, [.. sheet.Items("merges").Select(Merge.Read)], hidden);
     }
 
     /// <summary>Google leaves out zeros.</summary>
     internal static int Number(JsonElement from, string name) =>
-        GoogleFaults.Member(from, name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+        from.Member(name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
 
-    private static bool IsTrue(JsonElement from, string name) =>
-        GoogleFaults.Member(from, name).ValueKind == JsonValueKind.True;
+    private static bool IsTrue(JsonElement from, string name) => from.Member(name).ValueKind == JsonValueKind.True;
 }
 
 /// <summary>Merged cells, counted from 0, without the row and column at the end. Only the first one holds a value.</summary>

@@ -35,6 +35,20 @@ internal sealed record ProviderCalls(
     RateLimit Limit
 )
 {
+    /// <summary>Calls of a connection, which the provider counts by its account once that is known.</summary>
+    /// <param name="account">Null before it is known, and where the provider counts by the credential.</param>
+    public static ProviderCalls Of(
+        string provider,
+        string address,
+        ConnectionContext connection,
+        string? account,
+        RateLimit limit
+    )
+    {
+        var own = $"connection:{connection.ConnectionId}";
+        return new(provider, new Uri(address), account is null ? own : $"account:{account}", own, limit);
+    }
+
     /// <summary>How long one attempt may take, from the first byte sent to the last byte received.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -33,13 +33,14 @@ internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clo
                 ),
                 (
                     "lookBackDays",
-                    SettingsSchema.Whole(
-                        "Days read again",
-                        "How many closed days every sync reads again, because Google still corrects them.",
-                        least: 2,
-                        most: 30,
-                        usual: AnalyticsWindow.LookBackDays
-                    )
+                    SettingsSchema
+                        .Whole(
+                            "Days read again",
+                            "How many closed days every sync reads again, because Google still corrects them.",
+                            least: 2,
+                            most: 30
+                        )
+                        .Usually(AnalyticsWindow.LookBackDays)
                 )
             ),
             "PT1H"

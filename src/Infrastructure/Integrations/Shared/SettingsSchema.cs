@@ -27,14 +27,8 @@ internal static class SettingsSchema
     public static JsonObject Day(string title, string description) =>
         Field("string", title, description, ("format", "date"), ("pattern", @"^\d{4}-\d{2}-\d{2}$"));
 
-    /// <param name="usual">What holds where nothing is given; null where the description says it.</param>
-    public static JsonObject Whole(
-        string title,
-        string description,
-        int least = 0,
-        int most = int.MaxValue,
-        int? usual = null
-    ) => Field("integer", title, description, ("minimum", least), ("maximum", most), ("default", usual));
+    public static JsonObject Whole(string title, string description, int least = 0, int most = int.MaxValue) =>
+        Field("integer", title, description, ("minimum", least), ("maximum", most));
 
     /// <summary>Off unless it is switched on.</summary>
     public static JsonObject Switch(string title, string description) =>
@@ -58,6 +52,13 @@ internal static class SettingsSchema
             ("maxItems", most),
             ("items", item)
         );
+
+    /// <summary>With what holds where nothing is given.</summary>
+    public static JsonObject Usually(this JsonObject field, JsonNode value)
+    {
+        field["default"] = value;
+        return field;
+    }
 
     public static JsonObject Object(string? title, params (string Name, JsonObject Schema)[] members) =>
         Field(

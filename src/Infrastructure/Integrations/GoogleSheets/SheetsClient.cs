@@ -37,6 +37,8 @@ internal sealed class SheetsClient
             new RateLimit(PerSecond: 50 / 60d, Burst: 10, Concurrency: 2)
         )
         {
+            // 300 a minute for the project, whosever consent it is; a service account's project is its owner's.
+            SharedLimits = access.IsServiceAccount ? [] : [new("project", PerSecond: 4, Burst: 50)],
             AttemptTimeout = TimeSpan.FromSeconds(100),
             ReadsRefusals = true,
         };

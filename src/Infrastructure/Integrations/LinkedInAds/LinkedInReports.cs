@@ -61,13 +61,7 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
     {
         var rows = new List<AdRow>();
         // There is no weekly granularity, so a week is asked for as a whole.
-        var windows =
-            ask.Grain == Granularity.Week
-                ? ask
-                    .Dates.Where(day => day.DayOfWeek == DayOfWeek.Monday)
-                    .Select(day => new DateRange(day, day.AddDays(6) < ask.Days.Last ? day.AddDays(6) : ask.Days.Last))
-                : [ask.Days];
-        foreach (var window in windows)
+        foreach (var window in ask.Grain == Granularity.Week ? ask.Spans : [ask.Days])
         {
             var elements = await client.ElementsAsync("adAnalytics", Query(account, ask, window), cancellationToken);
             if (elements.Count >= MostRows)

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
-using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
@@ -156,21 +155,18 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         var query = new[] { ("entity", Entity(ask.Level)), ("start_time", start), ("end_time", end) };
         var answer = await AskAsync($"stats/accounts/{account.Id}/active_entities", query, cancellationToken);
         var objects = ask.Campaigns is null ? null : await ObjectsAsync(account, cancellationToken);
-        var active = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var one in answer.Body.Items("data"))
-        {
-            var id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id");
-            var campaign = ask.Level == AdLevel.Campaign ? id : objects?.CampaignOf(id);
-            if (ask.Campaigns?.Contains(campaign ?? "") == false)
-                continue;
-            foreach (var placement in one.Items("placements").Select(placement => placement.GetString() ?? ""))
-            {
-                if (!active.TryGetValue(placement, out var ids))
-                    active[placement] = ids = new SortedSet<string>(StringComparer.Ordinal);
-                ids.Add(id);
-            }
-        }
-        return active;
+        var active =
+            from one in answer.Body.Items("data")
+            let id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id")
+            let campaign = ask.Level == AdLevel.Campaign ? id : objects?.CampaignOf(id)
+            where ask.Campaigns?.Contains(campaign ?? "") != false
+            from placement in one.Items("placements")
+            group id by placement.GetString() ?? "";
+        return active.ToDictionary(
+            ids => ids.Key,
+            ids => new SortedSet<string>(ids, StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
     }
 
     private List<(string, string)[]> Questions(
@@ -207,10 +203,8 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         var objects = await ObjectsAsync(account, cancellationToken);
         var rows = new List<AdRow>();
-        foreach (var first in ask.Dates.Where(day => Periods.StartOf(day, ask.Grain) == day))
+        foreach (var window in ask.Spans)
         {
-            var last = ZonedCalendar.Add(first, ask.Grain, 1).AddDays(-1);
-            var window = new DateRange(first, last < ask.Days.Last ? last : ask.Days.Last);
             var (start, end) = XDays.Window(window, account.Zone, clock.GetUtcNow());
             foreach (var ids in active.Values.SelectMany(one => one).Distinct().Chunk(MostIds))
             {
@@ -223,7 +217,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
                     rows.Add(
                         AdRow.Of(ask, account, one) with
                         {
-                            First = first,
+                            First = window.First,
                             Dimensions = objects.Dimensions(AdLevel.Campaign, id),
                         }
                     );

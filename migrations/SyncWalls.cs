@@ -65,40 +65,42 @@ internal static class SyncWalls
     /// </summary>
     /// <remarks>
     /// All that is due is ranked before any of it is left out: a limit before that would let one workspace with many due
-    /// connections hide the others.
+    /// connections hide the others. What runs already takes the first places of its workspace; joined to what is due, it
+    /// would be compared with each of thousands, because the planner expects few. Rows are looked up and locked one by
+    /// one in that order, and no more than are taken.
     /// </remarks>
-    private static class ClaimSyncs
+    public static class ClaimSyncs
     {
         public const string Signature =
             "claim_syncs(node text, of_provider text, most int, lease interval, per_workspace int, last_lane smallint)";
         public const string Returns =
             "table (workspace_id int, connection_id int, fence bigint, lane smallint, due timestamptz)";
         public const string Body = """
-            with running as (
-                select s.workspace_id, count(*) as runs from nexus.sync_schedule s
-                where s.lease_owner is not null and s.lease_until > now()
-                group by s.workspace_id),
-            candidate as (
-                select s.workspace_id, s.connection_id, s.lane, s.next_due from nexus.sync_schedule s
+            with candidate as (
+                select s.workspace_id, s.connection_id, s.lane, s.next_due, true as free from nexus.sync_schedule s
                 where s.provider = of_provider and s.enabled and s.next_due is not null and s.next_due <= now()
                   and s.lane <= last_lane and s.lease_owner is null
                   and (s.not_before is null or s.not_before <= now())
                 union all
-                select s.workspace_id, s.connection_id, s.lane, s.lease_until from nexus.sync_schedule s
+                select s.workspace_id, s.connection_id, s.lane, s.lease_until, true from nexus.sync_schedule s
                 where s.provider = of_provider and s.lease_owner is not null and s.lease_until <= now()
-                  and s.lane <= last_lane),
+                  and s.lane <= last_lane
+                union all
+                select s.workspace_id, s.connection_id, s.lane, s.next_due, false from nexus.sync_schedule s
+                where s.lease_owner is not null and s.lease_until > now()),
             ranked as (
-                select c.*, coalesce(r.runs, 0)
-                       + row_number() over (partition by c.workspace_id order by c.lane, c.next_due, c.connection_id) as place
-                from candidate c left join running r on r.workspace_id = c.workspace_id),
+                select c.*, row_number() over (partition by c.workspace_id
+                                               order by c.free, c.lane, c.next_due, c.connection_id) as place
+                from candidate c),
             chosen as (
-                select s.workspace_id, s.connection_id, r.next_due from nexus.sync_schedule s
-                join ranked r on r.workspace_id = s.workspace_id and r.connection_id = s.connection_id
-                where r.place <= per_workspace
-                  and (s.lease_owner is null and s.enabled and s.next_due <= now() or s.lease_until <= now())
-                order by r.lane, r.place, r.next_due
-                limit most
-                for update of s skip locked)
+                select l.workspace_id, l.connection_id, r.next_due
+                from (select * from ranked where free and place <= per_workspace order by lane, place, next_due) r
+                cross join lateral (
+                    select s.workspace_id, s.connection_id from nexus.sync_schedule s
+                    where s.workspace_id = r.workspace_id and s.connection_id = r.connection_id
+                      and (s.lease_owner is null and s.enabled and s.next_due <= now() or s.lease_until <= now())
+                    for update skip locked) l
+                limit most)
             update nexus.sync_schedule s
             set lease_owner = node, lease_until = now() + lease, fence = s.fence + 1
             from chosen c

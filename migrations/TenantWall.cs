@@ -85,8 +85,7 @@ internal static class TenantWall
     ) =>
         migration.Sql(
             $"""
-            create function nexus.{signature} returns {returns}
-                language sql volatile security definer set search_path = '' as $body$ {body} $body$;
+            create function nexus.{signature} returns {returns} {Definer(body)};
             revoke all on function nexus.{signature} from public;
             grant execute on function nexus.{signature} to nexus_dispatcher;
             grant create on schema nexus to nexus_directory;
@@ -94,6 +93,14 @@ internal static class TenantWall
             revoke create on schema nexus from nexus_directory;
             """
         );
+
+    /// <summary>Gives a claiming function another body; its owner and who may call it stay.</summary>
+    public static void ReplaceDispatchFunction(
+        this MigrationBuilder migration,
+        string signature,
+        string returns,
+        string body
+    ) => migration.Sql($"create or replace function nexus.{signature} returns {returns} {Definer(body)};");
 
     /// <summary>Lets the claiming functions see the named columns of every workspace's rows and set the leases.</summary>
     public static void DispatchTable(this MigrationBuilder migration, string table, string writable, string readable) =>
@@ -104,4 +111,7 @@ internal static class TenantWall
             grant update ({writable}) on nexus.{table} to nexus_directory;
             """
         );
+
+    private static string Definer(string body) =>
+        $"language sql volatile security definer set search_path = '' as $body$ {body} $body$";
 }

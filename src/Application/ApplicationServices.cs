@@ -35,6 +35,7 @@ public static class ApplicationServices
         services.AddSingleton(ImportLimits.Standard);
         services.AddSingleton(_ => new ImportSlots(ImportSlots.Standard));
         services.AddScoped<ImportAccess>();
+        services.AddScoped<ImportRereading>();
         services.AddScoped<IImportSource, ImportSource>();
         services.AddScoped<WorkspaceFounding>();
         services.AddScoped<InvitationRoom>();

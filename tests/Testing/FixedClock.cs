@@ -3,6 +3,9 @@ namespace Nexus.Testing;
 /// <summary>A clock that stands still until a test moves it. Timers and delays follow it, too.</summary>
 public sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
+    /// <summary>Two weeks have a million seconds.</summary>
+    private const int MostRings = 1_000;
+
     private readonly Lock _gate = new();
     private readonly List<Alarm> _alarms = [];
     private DateTimeOffset _now = now;
@@ -30,6 +33,7 @@ public sealed class FixedClock(DateTimeOffset now) : TimeProvider
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     /// <summary>Moves the clock forward and rings what falls due on the way, in order of time.</summary>
+    /// <remarks>A timer that would ring more than a thousand times rings at the first and the last of them.</remarks>
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
@@ -57,10 +61,14 @@ public sealed class FixedClock(DateTimeOffset now) : TimeProvider
             if (next.Period == Timeout.InfiniteTimeSpan)
                 _alarms.Remove(next);
             else
-                next.Due += next.Period;
+                next.Due += next.Period * Missed(end - next.Due, next.Period);
             return next;
         }
     }
+
+    /// <summary>How many periods a timer goes on by: all that are left, where they are too many.</summary>
+    private static long Missed(TimeSpan left, TimeSpan period) =>
+        left / period > MostRings ? left.Ticks / period.Ticks : 1;
 
     private sealed class Alarm(FixedClock clock, TimerCallback callback, object? state) : ITimer
     {

@@ -26,6 +26,9 @@ public enum ImportStatus
 
     /// <summary>Its points were stored and have been taken back.</summary>
     Undone,
+
+    /// <summary>It was cut off or never committed, and its bytes are kept no longer; nothing of it is stored.</summary>
+    Expired,
 }
 
 /// <summary>What a row that cannot be read does to the import.</summary>

@@ -40,7 +40,7 @@ internal sealed class ImportAccess(
     }
 
     /// <summary>Settles the mapping of an import against its file and the workspace's metrics.</summary>
-    /// <exception cref="RefusedException">The file could not be read, or no mapping has been given.</exception>
+    /// <exception cref="RefusedException">The file could not be read or is kept no longer, or no mapping has been given.</exception>
     /// <exception cref="CsvMappingException">The mapping does not fit the file.</exception>
     public async Task<CsvPlan> PlanAsync(
         Import import,
@@ -49,6 +49,7 @@ internal sealed class ImportAccess(
         CancellationToken cancellationToken
     )
     {
+        MustBeKept(import);
         if ((detection ?? import.Detection) is not { } known)
             throw Unreadable();
         if ((mapping ?? import.Mapping) is not { } given)
@@ -69,10 +70,11 @@ internal sealed class ImportAccess(
         );
     }
 
-    /// <summary>Passes what can still be decided about: it could be read, is not being written, and is not stored.</summary>
+    /// <summary>Passes what can still be decided about: it is kept, could be read, is not being written, and is not stored.</summary>
     /// <exception cref="RefusedException">It is none of these.</exception>
     public static void MustBeOpen(Import import, DateTimeOffset now)
     {
+        MustBeKept(import);
         if (import.Detection is null)
             throw Unreadable();
         if (import.IsBusy(now))
@@ -83,6 +85,18 @@ internal sealed class ImportAccess(
                 RefusalKind.Conflict,
                 "import_committed",
                 "The points of this import are stored. Undo it first, or upload the file again with the other mapping."
+            );
+        }
+    }
+
+    private static void MustBeKept(Import import)
+    {
+        if (import.Status is ImportStatus.Expired)
+        {
+            throw new RefusedException(
+                RefusalKind.Conflict,
+                "import_expired",
+                "This file was uploaded and never imported, so its bytes were removed after 30 days. Upload it again."
             );
         }
     }

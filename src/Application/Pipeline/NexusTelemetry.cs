@@ -59,6 +59,12 @@ public static class NexusTelemetry
         description: "Connections that had fallen out of the schedule and were put back"
     );
 
+    public static readonly Histogram<double> ScheduleLag = Meter.CreateHistogram<double>(
+        "nexus_schedule_lag",
+        "s",
+        "How long after they were due connections were claimed, by provider"
+    );
+
     public static readonly Counter<long> WorkItems = Meter.CreateCounter<long>(
         "nexus_work_items",
         description: "Attempts at queued work by kind and outcome: done, retried or dead"

@@ -9,6 +9,14 @@ public interface IConnectionAccess
     /// <summary>The connection with its credentials decrypted; null where there is none in this workspace.</summary>
     Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken);
 
+    /// <summary>A connection that deliveries arrive for, with no secrets but those named; null where there is none in this workspace.</summary>
+    /// <param name="secrets">Names of credentials; those that the connection lacks are left out of the answer.</param>
+    Task<Receiver?> FindReceiverAsync(
+        Guid id,
+        IReadOnlyCollection<string> secrets,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The number under which rows refer to a connection; null where there is none in this workspace.</summary>
     Task<int?> NumberOfAsync(Guid id, CancellationToken cancellationToken);
 
@@ -45,4 +53,15 @@ public sealed record OpenConnection(
     string ScheduleZone,
     DateTimeOffset? SyncedSince,
     ConnectionContext Context
+);
+
+/// <param name="ConnectionId">The number under which rows refer to it.</param>
+/// <param name="Account">The account that it reads; null before that is known.</param>
+/// <param name="Secrets">By name.</param>
+public sealed record Receiver(
+    int ConnectionId,
+    string Provider,
+    ConnectionStatus Status,
+    string? Account,
+    IReadOnlyDictionary<string, Secret> Secrets
 );

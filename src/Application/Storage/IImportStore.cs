@@ -79,13 +79,20 @@ public interface IImportStore
     /// <returns>False where the workspace has no such template.</returns>
     Task<bool> DeleteTemplateAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>The points that append mode left alone, in file order.</summary>
-    IAsyncEnumerable<ImportConflict> ConflictsAsync(Guid id, CancellationToken cancellationToken);
+    /// <summary>The points that append mode left alone, in file order: the first of them, or those that come after one.</summary>
+    Task<IReadOnlyList<ImportConflict>> ConflictsAsync(
+        Guid id,
+        ImportConflict? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A point that append mode left alone because another value is stored.</summary>
+/// <param name="Series">The number under which rows refer to its series: one line may hold points of several.</param>
 public sealed record ImportConflict(
     long Line,
+    int Series,
     string Metric,
     DateTimeOffset At,
     decimal StoredValue,

@@ -12,8 +12,13 @@ public interface IRetention
     /// <summary>Rejected records that could be stored before a time.</summary>
     Task<long> RemoveRejectsAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>The bytes of uploads from before a time of which nothing was ever committed.</summary>
-    Task<long> RemoveUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+    /// <summary>The bytes of uploads from before a time of which nothing is stored; the imports are expired from then on.</summary>
+    /// <param name="deadBefore">A commit that has not been heard of since then has died.</param>
+    Task<long> RemoveUploadsAsync(
+        DateTimeOffset before,
+        DateTimeOffset deadBefore,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Runs that ended before a time, save the latest of each connection.</summary>
     /// <param name="latest">Runs of each connection that stay.</param>

@@ -14,6 +14,14 @@ internal static class ApiPaths
         path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether people's consents begin and end there; each asks a provider, and calls count as those of the API do.</summary>
+    public static bool AreConsents(PathString path) =>
+        path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether providers deliver there.</summary>
+    public static bool AreDeliveries(PathString path) =>
+        path.StartsWithSegments("/webhooks", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether strangers read there by a link, whose token stands in the path and is to be guessed by nobody.</summary>
     public static bool AreShared(PathString path) =>
         path.StartsWithSegments("/share", StringComparison.OrdinalIgnoreCase);

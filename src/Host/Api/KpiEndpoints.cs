@@ -147,6 +147,7 @@ internal static class KpiEndpoints
         string? source,
         string? currency,
         int? records,
+        string? cursor,
         CancellationToken cancellationToken
     )
     {
@@ -157,7 +158,8 @@ internal static class KpiEndpoints
             filter,
             source,
             currency,
-            records ?? ExplainPoint.UsualRecords
+            records ?? ExplainPoint.UsualRecords,
+            cursor
         );
         return TypedResults.Ok((await mediator.Send(query, cancellationToken)).Value);
     }

@@ -32,6 +32,7 @@ internal static class OAuthEndpoints
     public static void MapGrants(this RouteGroupBuilder api) =>
         api.MapGet("/providers/{provider}/accounts", Accounts).WithTags("OAuth");
 
+    /// <remarks>A link can begin a consent, and the cookie of a session comes along with it: so no page of another site may.</remarks>
     private static async Task<RedirectHttpResult> Authorize(
         string provider,
         Guid? connection,
@@ -41,10 +42,19 @@ internal static class OAuthEndpoints
         CancellationToken cancellationToken
     )
     {
+        if (context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+            throw OtherSite();
         var consent = await mediator.Send(new StartConsent.Command(provider, connection, returnTo), cancellationToken);
         ConsentCookie.Keep(context, provider, consent);
         return TypedResults.Redirect(consent.Address.AbsoluteUri);
     }
+
+    private static RefusedException OtherSite() =>
+        new(
+            RefusalKind.Forbidden,
+            "other_site",
+            "A page of another site sent you here, so nothing was begun. Open Nexus yourself and connect from there."
+        );
 
     /// <summary>Whoever came in a browser goes back to where they began, whatever came of it; programs are told.</summary>
     private static async Task<IResult> Callback(

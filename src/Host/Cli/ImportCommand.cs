@@ -77,14 +77,12 @@ internal static class ImportCommand
                 );
                 var given = await ReadMappingAsync(context.Find(mapping), cancellationToken);
                 var settings = StartupSettings.Read(context.Configuration, context.Get(data), "http://127.0.0.1:0");
-                await using var database = await StartedDatabase.StartAsync(
+                await using var database = await StartedDatabase.StartCurrentAsync(
                     settings,
                     context.Say,
                     TimeProvider.System,
                     cancellationToken
                 );
-                await database.MigrateAsync(cancellationToken);
-                await database.VerifyAsync(cancellationToken);
                 await using var session = await CommandSession.OpenAsync(
                     database,
                     context.Find(workspace),

@@ -14,14 +14,12 @@ internal static class MigrateCommand
             async (context, cancellationToken) =>
             {
                 var settings = StartupSettings.Read(context.Configuration, context.Get(data), NoAddress);
-                await using var database = await StartedDatabase.StartAsync(
+                await using var database = await StartedDatabase.StartCurrentAsync(
                     settings,
                     context.Say,
                     TimeProvider.System,
                     cancellationToken
                 );
-                await database.MigrateAsync(cancellationToken);
-                await database.VerifyAsync(cancellationToken);
                 context.Say("The schema is current.");
                 return 0;
             }

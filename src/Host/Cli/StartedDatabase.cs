@@ -72,8 +72,31 @@ internal sealed class StartedDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="StartAsync"/>, with its schema brought up to date, and its key and roles checked.</summary>
+    /// <inheritdoc cref="StartAsync" path="/exception" />
+    public static async Task<StartedDatabase> StartCurrentAsync(
+        StartupSettings settings,
+        Action<string> say,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var database = await StartAsync(settings, say, clock, cancellationToken);
+        try
+        {
+            await database.MigrateAsync(cancellationToken);
+            await database.VerifyAsync(cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Brings the schema up to date, or refuses where it is not and this process may not change it.</summary>
-    public async Task MigrateAsync(CancellationToken cancellationToken)
+    private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         if (Connections.Owner is { } owner)
         {

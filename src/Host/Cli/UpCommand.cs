@@ -53,14 +53,12 @@ internal static class UpCommand
         CancellationToken cancellationToken
     )
     {
-        await using var database = await StartedDatabase.StartAsync(
+        await using var database = await StartedDatabase.StartCurrentAsync(
             settings,
             context.Say,
             TimeProvider.System,
             cancellationToken
         );
-        await database.MigrateAsync(cancellationToken);
-        await database.VerifyAsync(cancellationToken);
 
         await using var app = NexusHost.Build(
             new NexusOptions(database.Connections, database.Keys.Current, settings.Urls)

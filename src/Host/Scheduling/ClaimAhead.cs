@@ -5,7 +5,7 @@ namespace Nexus.Host.Scheduling;
 /// <remarks>Where runs take seconds, none: what is claimed would wait while another node is idle.</remarks>
 internal sealed class ClaimAhead(TimeProvider clock, int limit)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Measured = TimeSpan.FromMilliseconds(100);
 
     private long _since = clock.GetTimestamp();

@@ -3,6 +3,7 @@ using MediatR;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Features.Syncs;
 using Nexus.Application.Integrations;
+using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
@@ -31,7 +32,7 @@ internal sealed class SyncPump(
 
     private readonly string[] _providers = [.. connectors.All.Select(module => module.Descriptor.Key).Order()];
     private readonly SemaphoreSlim _places = new(options.Workers);
-    private readonly ClaimAhead _ahead = new(clock, options.Workers * 4);
+    private readonly ClaimAhead _ahead = new(clock, options.Workers * 16);
 
     /// <summary>Providers of which more may be due than was claimed.</summary>
     private readonly ConcurrentDictionary<string, bool> _more = new(StringComparer.Ordinal);
@@ -114,8 +115,13 @@ internal sealed class SyncPump(
     private async Task<int> StartAsync(string provider, int most, RunLane lastLane, CancellationToken stoppingToken)
     {
         var leases = await claims.ClaimAsync(provider, most, lastLane, stoppingToken);
+        var now = clock.GetUtcNow();
         foreach (var lease in leases)
         {
+            NexusTelemetry.ScheduleLag.Record(
+                Math.Max(0, (now - lease.Due).TotalSeconds),
+                new KeyValuePair<string, object?>("provider", provider)
+            );
             Interlocked.Increment(ref _claimed);
             if (lease.Lane == RunLane.Backfill)
                 Interlocked.Increment(ref _backfills);

@@ -7,7 +7,18 @@ namespace Nexus.Host.Scheduling;
 /// <summary>When the system's own jobs run: once in the cluster, whichever nodes are up.</summary>
 internal static class SystemSchedule
 {
-    private const string Group = "system";
+    public static readonly ISystemJob Watchdog = new SystemJob<WatchdogJob>(
+        "watchdog",
+        _ => Every(TimeSpan.FromMinutes(1))
+    );
+
+    public static readonly IReadOnlyList<ISystemJob> Jobs =
+    [
+        Watchdog,
+        new SystemJob<GrantJob>("grants", _ => Every(TimeSpan.FromHours(1))),
+        new SystemJob<RetentionJob>("retention", Nightly),
+        new SystemJob<ReconciliationJob>("reconciliation", Nightly),
+    ];
 
     /// <summary>Registers Quartz on the shared database, and what its jobs need.</summary>
     /// <param name="connectionString">Of the application's role.</param>
@@ -15,6 +26,8 @@ internal static class SystemSchedule
     {
         services.AddSingleton<EachWorkspace>();
         services.AddHostedService<WorkPump>();
+        services.AddSingleton<ScheduleGuard>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScheduleGuard>());
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -40,34 +53,8 @@ internal static class SystemSchedule
                     options.RecoverFiringsCancelledByShutdown = true;
                 });
             });
-            AddJob<WatchdogJob>(quartz, "watchdog");
-            AddJob<ReconciliationJob>(quartz, "reconciliation");
-            AddJob<RetentionJob>(quartz, "retention");
-            AddJob<GrantJob>(quartz, "grants");
-            quartz.AddTrigger<WatchdogJob>(trigger =>
-                trigger
-                    .ForJob("watchdog", Group)
-                    .WithIdentity("watchdog", Group)
-                    .WithSimpleSchedule(every =>
-                        every
-                            .WithInterval(TimeSpan.FromMinutes(1))
-                            .RepeatForever()
-                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
-                    )
-            );
-            quartz.AddTrigger<GrantJob>(trigger =>
-                trigger
-                    .ForJob("grants", Group)
-                    .WithIdentity("grants", Group)
-                    .WithSimpleSchedule(every =>
-                        every
-                            .WithInterval(TimeSpan.FromHours(1))
-                            .RepeatForever()
-                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
-                    )
-            );
-            AddNightly<RetentionJob>(quartz, "retention");
-            AddNightly<ReconciliationJob>(quartz, "reconciliation");
+            foreach (var job in Jobs)
+                job.Register(quartz);
         });
         services.AddQuartzHostedService(options =>
         {
@@ -77,24 +64,17 @@ internal static class SystemSchedule
         return services;
     }
 
-    private static void AddJob<T>(IQuartzBuilder quartz, string name)
-        where T : class, IJob =>
-        quartz.AddJob<T>(job =>
-            job.WithIdentity(name, Group).StoreDurably().DisallowConcurrentExecution().RequestRecovery()
-        );
+    private static SimpleScheduleBuilder Every(TimeSpan interval) =>
+        SimpleScheduleBuilder
+            .Create()
+            .WithInterval(interval)
+            .RepeatForever()
+            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount);
 
     /// <summary>Between 1 and 5 o'clock UTC, at a minute that follows from the name, so that jobs spread and each stays where it is.</summary>
-    private static void AddNightly<T>(IQuartzBuilder quartz, string name)
-        where T : class, IJob =>
-        quartz.AddTrigger<T>(trigger =>
-            trigger
-                .ForJob(name, Group)
-                .WithIdentity(name, Group)
-                .WithCronSchedule(
-                    CronExpression.ParseWithHash("H H H(1-4) * * ?", name),
-                    cron =>
-                        cron.WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)
-                            .InTimeZone(TimeZoneInfo.Utc)
-                )
-        );
+    private static CronScheduleBuilder Nightly(string name) =>
+        CronScheduleBuilder
+            .Create(CronExpression.ParseWithHash("H H H(1-4) * * ?", name))
+            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)
+            .InTimeZone(TimeZoneInfo.Utc);
 }

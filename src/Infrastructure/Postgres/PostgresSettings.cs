@@ -13,7 +13,6 @@ internal static class PostgresSettings
         ("log_timezone", "UTC"),
         ("lc_messages", "C"),
         ("shared_buffers", "256MB"),
-        ("max_connections", "100"),
         ("jit", "off"),
         ("wal_compression", "on"),
         ("max_wal_size", "2GB"),
@@ -23,13 +22,16 @@ internal static class PostgresSettings
 
     private static readonly (string Name, string Value)[] Durable =
     [
+        ("max_connections", "100"),
         ("fsync", "on"),
         ("synchronous_commit", "on"),
         ("full_page_writes", "on"),
     ];
 
+    /// <remarks>One such server has the pools of many nodes at a time.</remarks>
     private static readonly (string Name, string Value)[] Fleeting =
     [
+        ("max_connections", "300"),
         ("fsync", "off"),
         ("synchronous_commit", "off"),
         ("full_page_writes", "off"),

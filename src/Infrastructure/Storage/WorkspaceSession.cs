@@ -110,6 +110,16 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         return command;
     }
 
+    /// <summary>IANA zone of the workspace, in which its days begin.</summary>
+    public async Task<string> ZoneAsync(CancellationToken cancellationToken)
+    {
+        await using var zone = Command(
+            "select time_zone from nexus.workspace where workspace_id = $1",
+            Parameters.Number(Workspace.Value)
+        );
+        return (string)(await zone.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Several commands that travel in one round trip.</summary>
     public NpgsqlBatch Batch() => new(Connection, _transaction);
 

@@ -12,7 +12,7 @@ internal sealed record Burst(int Started, double Seconds, double Lateness);
 /// <summary>Connections of a provider that does nothing, with their schedules, filled in by SQL.</summary>
 internal sealed class IdleConnections(BenchmarkDatabase database)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public async Task FillAsync(int connections, int each, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class AnnotationEndpointsTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class AnnotationEndpointsTests(NexusFixture nexus)
 {
     private const string Path = "/api/v1/annotations";
 

@@ -5,7 +5,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class DashboardEndpointsTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class DashboardEndpointsTests(NexusFixture nexus)
 {
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)
     {

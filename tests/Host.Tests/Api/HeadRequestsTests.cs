@@ -3,7 +3,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class HeadRequestsTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class HeadRequestsTests(NexusFixture nexus)
 {
     [Theory]
     [InlineData("/api/v1/no-such-thing", HttpStatusCode.NotFound)]

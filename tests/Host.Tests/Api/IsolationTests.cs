@@ -5,7 +5,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class IsolationTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class IsolationTests(NexusFixture nexus)
 {
     [Fact]
     public async Task A_foreign_key_is_indistinguishable_from_an_unknown_one()

@@ -6,7 +6,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class OpenApiTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class OpenApiTests(NexusFixture nexus)
 {
     [Fact]
     public async Task The_document_holds_every_route_with_a_name_a_tag_and_its_problems()

@@ -5,7 +5,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class ProviderEndpointsTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class ProviderEndpointsTests(NexusFixture nexus)
 {
     /// <summary>Providers are found by a scan: one that a slip of the keyboard hides from it is missed here.</summary>
     [Fact]

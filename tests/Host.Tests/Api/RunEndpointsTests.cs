@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Integrations;
+using Nexus.Testing;
 using Nexus.Testing.Http;
 using Nexus.Testing.Integrations;
 
@@ -156,14 +157,10 @@ public sealed class RunEndpointsTests(NexusFixture nexus) : IClassFixture<NexusF
         Assert.Equal(0, left.GetProperty("items").GetArrayLength());
     }
 
-    private static async Task EndAsync(HttpClient client, string run)
-    {
-        while (
-            await GetAsync(client, $"runs/{run}") is var seen
-            && seen.GetProperty("result").ValueKind == JsonValueKind.Null
-        )
-            await Task.Delay(50);
-    }
+    private static Task EndAsync(HttpClient client, string run) =>
+        Eventually.IsTrueAsync(async () =>
+            (await GetAsync(client, $"runs/{run}")).GetProperty("result").ValueKind != JsonValueKind.Null
+        );
 
     private static FakeConnector Provider(Func<RawData, Transformed>? maps = null)
     {

@@ -3,7 +3,8 @@ using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Api;
 
-public sealed class TableFormatTests(NexusFixture nexus) : IClassFixture<NexusFixture>
+[Collection(nameof(OneNode))]
+public sealed class TableFormatTests(NexusFixture nexus)
 {
     [Theory]
     [InlineData("kpi-data?format=xml")]

@@ -1,3 +1,4 @@
+using Nexus.Host.Cli;
 using Nexus.Testing;
 using Nexus.Testing.Http;
 using Nexus.Testing.Postgres;
@@ -13,10 +14,17 @@ public sealed class ImportCommandTests(NexusFixture nexus) : IClassFixture<Nexus
     [Fact]
     public async Task A_file_that_is_not_there_is_one_clear_line()
     {
-        await using var import = Import("missing.csv", "--metric", "finance.revenue");
+        await using var said = new StringWriter();
 
-        Assert.Equal(1, await import.EndAsync());
-        Assert.Contains("There is no file", Assert.Single(import.Said.Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(
+            1,
+            await NexusCommandLine.RunAsync(["import", "missing.csv", "--metric", "finance.revenue"], said, said)
+        );
+        Assert.Contains(
+            "There is no file",
+            Assert.Single(said.ToString().TrimEnd().Split('\n')),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

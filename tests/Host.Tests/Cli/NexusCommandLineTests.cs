@@ -30,4 +30,20 @@ public sealed class NexusCommandLineTests
         Assert.DoesNotContain("   at ", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("--data", Assert.Single(errors.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_day_that_is_none_is_refused_before_anything_is_started()
+    {
+        await using var said = new StringWriter();
+
+        Assert.Equal(
+            1,
+            await NexusCommandLine.RunAsync(
+                ["backfill", "shop", "--from", "2026-02-30", "--to", "2026-03-01"],
+                said,
+                said
+            )
+        );
+        Assert.Contains("--from 2026-02-30 is not a day", said.ToString(), StringComparison.Ordinal);
+    }
 }

@@ -11,10 +11,10 @@ public sealed class ClaimAheadTests
     public void Nothing_is_claimed_ahead_before_a_run_has_ended() => Assert.Equal(0, After(0, seconds: 1));
 
     [Theory]
-    [InlineData(50, 1, 10)]
-    [InlineData(100, 0.2, 100)]
-    [InlineData(4, 1, 0)]
-    public void As_many_are_claimed_ahead_as_end_within_a_fifth_of_a_second(int ended, double seconds, int expected) =>
+    [InlineData(50, 1, 25)]
+    [InlineData(40, 0.2, 100)]
+    [InlineData(1, 1, 0)]
+    public void As_many_are_claimed_ahead_as_end_within_half_a_second(int ended, double seconds, int expected) =>
         Assert.Equal(expected, After(ended, seconds));
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ClaimAheadTests
     public void A_pace_is_forgotten_once_runs_take_longer()
     {
         var ahead = new ClaimAhead(_clock, 128);
-        End(ahead, 100);
+        End(ahead, 40);
         _clock.Advance(TimeSpan.FromSeconds(0.2));
         Assert.Equal(100, ahead.Most);
 

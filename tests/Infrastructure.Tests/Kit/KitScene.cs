@@ -89,18 +89,10 @@ internal sealed class KitScene : IAsyncDisposable
     }
 
     /// <summary>Reads all streams as one run does, and goes on as often as the provider asks to wait for it.</summary>
-    /// <param name="breaksOffAfter">So many pages from now the run dies; null reads to the end.</param>
-    /// <returns>Whether all was read to the end.</returns>
+    /// <param name="afterPage">Called with each page that is kept.</param>
     /// <exception cref="IntegrationException">The first fault of a stream.</exception>
-    public async Task<bool> ReadAsync(
-        KitShelf shelf,
-        int? breaksOffAfter = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task ReadAsync(KitShelf shelf, Action? afterPage = null, CancellationToken cancellationToken = default)
     {
-        var end = shelf.Pages + breaksOffAfter;
-        if (shelf.Pages == end)
-            return false;
         var adapter = Open();
         foreach (var stream in Module.Streams)
         {
@@ -112,8 +104,7 @@ internal sealed class KitScene : IAsyncDisposable
                     await foreach (var page in adapter.SyncAsync(request, cancellationToken))
                     {
                         shelf.Keep(stream.Name, page, adapter);
-                        if (shelf.Pages == end)
-                            return false;
+                        afterPage?.Invoke();
                     }
                     break;
                 }
@@ -124,7 +115,6 @@ internal sealed class KitScene : IAsyncDisposable
                 }
             }
         }
-        return true;
     }
 
     public async ValueTask DisposeAsync()

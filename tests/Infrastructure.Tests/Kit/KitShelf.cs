@@ -12,6 +12,19 @@ internal sealed class KitShelf
     private readonly Dictionary<(string Stream, string Id), SourceRecord> _records = [];
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
 
+    public KitShelf() { }
+
+    private KitShelf(KitShelf other)
+    {
+        _points = new(other._points);
+        _records = new(other._records);
+        _checkpoints = new(other._checkpoints, StringComparer.Ordinal);
+        Raw.AddRange(other.Raw);
+        Rejects.AddRange(other.Rejects);
+        Unknown = new(other.Unknown, StringComparer.Ordinal);
+        Pages = other.Pages;
+    }
+
     /// <summary>Every record that came, as it came.</summary>
     public List<RawData> Raw { get; } = [];
 
@@ -30,6 +43,9 @@ internal sealed class KitShelf
         [.. _points.Values.Select(Line).Concat(_records.Values.Select(Line)).Order(StringComparer.Ordinal)];
 
     public Checkpoint CheckpointOf(string stream) => _checkpoints.GetValueOrDefault(stream);
+
+    /// <summary>What a run leaves behind that dies now.</summary>
+    public KitShelf Copy() => new(this);
 
     public void Keep(string stream, SourcePage page, IIntegrationAdapter adapter)
     {

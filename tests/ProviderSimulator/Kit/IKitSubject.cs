@@ -59,6 +59,12 @@ public sealed record KitAccount(
     /// </summary>
     public string Level { get; init; } = "";
 
+    /// <summary>
+    /// Has the provider take a while over what it prepares before it is read, where it does so at all. Without it, everything
+    /// is there at once.
+    /// </summary>
+    public Action Slow { get; init; } = () => { };
+
     /// <summary>Texts besides the credentials that nobody may ever be told, such as a key inside of one.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 }

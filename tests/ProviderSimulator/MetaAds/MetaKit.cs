@@ -18,6 +18,7 @@ internal sealed class MetaKit : IKitSubject
     public KitAccount Open(Simulator simulator, DateOnly today)
     {
         var token = simulator.Meta.CreateToken(AdKit.Account);
+        simulator.Meta.LooksUntilReady = 0;
         return AdKit.Fill(
             simulator.Meta.CreateAccount(AdKit.Account),
             today,
@@ -25,7 +26,10 @@ internal sealed class MetaKit : IKitSubject
             () => simulator.Meta.Revoke(token),
             level: "",
             ("accessToken", token)
-        );
+        ) with
+        {
+            Slow = () => simulator.Meta.LooksUntilReady = 1,
+        };
     }
 
     public Fault Forbidden =>

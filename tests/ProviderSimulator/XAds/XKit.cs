@@ -18,6 +18,7 @@ internal sealed class XKit : IKitSubject
     public KitAccount Open(Simulator simulator, DateOnly today)
     {
         var token = simulator.X.CreateToken(AdKit.Account);
+        (simulator.X.LooksUntilReady, simulator.X.LooksUntilAddress) = (0, 0);
         return AdKit.Fill(
             simulator.X.CreateAccount(AdKit.Account, zone: "UTC"),
             today,
@@ -28,7 +29,10 @@ internal sealed class XKit : IKitSubject
             ("consumerSecret", XSimulation.ConsumerSecret),
             ("accessToken", token),
             ("accessTokenSecret", XSimulation.TokenSecret)
-        );
+        ) with
+        {
+            Slow = () => (simulator.X.LooksUntilReady, simulator.X.LooksUntilAddress) = (1, 1),
+        };
     }
 
     public Fault Forbidden => Fault.Status(403, """{"errors":[{"code":"FORBIDDEN","message":"No role"}]}""");

@@ -29,6 +29,9 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
     /// <summary>How often reports are looked at before they are there.</summary>
     public int LooksUntilReady { get; set; } = 1;
 
+    /// <summary>How often a job that has succeeded is looked at before its address is told.</summary>
+    public int LooksUntilAddress { get; set; } = 1;
+
     /// <summary>Reports that may be prepared at a time.</summary>
     public int MostJobs { get; set; } = 100;
 
@@ -265,24 +268,21 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
         var jobs = new JsonArray();
         foreach (var id in request.Query["job_ids"]!.Split(',').Where(_jobs.ContainsKey))
         {
-            var job = _jobs[id];
-            var looks = ++job.Looks;
+            var (job, looks) = (_jobs[id], ++_jobs[id].Looks);
             var isReady = looks > LooksUntilReady;
             if (isReady && FailingJobs > 0)
             {
                 FailingJobs--;
                 job.HasFailed = true;
             }
-            // The address comes one look after the success.
-            var url =
-                looks > LooksUntilReady + 1 ? $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz" : null;
+            var url = $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz";
             jobs.Add(
                 Describe(
                     id,
                     job.HasFailed ? "FAILED"
                         : isReady ? "SUCCESS"
                         : "PROCESSING",
-                    url
+                    looks > LooksUntilReady + LooksUntilAddress ? url : null
                 )
             );
         }

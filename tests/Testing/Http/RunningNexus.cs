@@ -37,7 +37,10 @@ public sealed class RunningNexus : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="database">What it runs on; its master key is registered where there is none.</param>
-    /// <param name="settings">Configuration, such as <c>RateLimits:PerKey=5</c>.</param>
+    /// <param name="settings">
+    /// Configuration, such as <c>RateLimits:PerKey=5</c>. Without <c>Syncing:Enabled=true</c> the node syncs nothing, and
+    /// without <c>Scheduling:Enabled=true</c> it runs neither jobs of the system nor queued work.
+    /// </param>
     public static Task<RunningNexus> StartAsync(TestDatabase database, params string[] settings) =>
         StartAsync(database, adjust: null, settings);
 
@@ -67,8 +70,10 @@ public sealed class RunningNexus : IAsyncDisposable
         string[] settings
     )
     {
-        string[] generous =
+        string[] usual =
         [
+            "Scheduling:Enabled=false",
+            "Syncing:Enabled=false",
             "RateLimits:PerKey=100000",
             "RateLimits:PerAddress=100000",
             "RateLimits:SignInPerAddress=100000",
@@ -78,7 +83,7 @@ public sealed class RunningNexus : IAsyncDisposable
         IHost app = NexusHost.Build(
             new NexusOptions(connections, TestPostgres.MasterKey, "http://127.0.0.1:0")
             {
-                Arguments = [.. generous.Select(setting => $"--{setting}")],
+                Arguments = [.. usual.Select(setting => $"--{setting}")],
             },
             builder =>
             {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Nexus.Testing.Postgres;
 
-/// <summary>A database of one test or test class; dropped when it is disposed.</summary>
+/// <summary>A database of one test or test class; gone when it is disposed, or when the folder of its server is.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly TestPostgres _server;
@@ -39,6 +39,6 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await App.DisposeAsync();
         await Owner.DisposeAsync();
-        await _server.ExecuteAsync($"drop database if exists {Name} with (force)");
+        await _server.DropAsync(Name);
     }
 }

@@ -64,6 +64,13 @@ public sealed class TestPostgres
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <remarks>Every drop is a checkpoint of the whole server: what goes with a run's own folder is left to it.</remarks>
+    internal async Task DropAsync(string database)
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is null)
+            await ExecuteAsync($"drop database if exists {database} with (force)");
+    }
+
     private static async Task<TestPostgres> StartAsync()
     {
         var users = Path.Combine(Directory.CreateDirectory(Folder).FullName, "users.lock");

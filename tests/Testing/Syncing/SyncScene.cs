@@ -21,6 +21,10 @@ public sealed class SyncScene : IAsyncDisposable
     public const string Schedule =
         "select lane, next_due <= now(), failures, lease_owner is null from nexus.sync_schedule";
 
+    /// <summary>Once a year, half a year from now: nothing falls due while a test runs, but by <see cref="DueAsync"/>.</summary>
+    private static readonly string Rarely =
+        $"0 0 1 {TimeProvider.System.GetUtcNow().AddMonths(6).Month.ToString(CultureInfo.InvariantCulture)} *";
+
     private readonly TestDatabase _database;
     private readonly NexusServices _observer;
     private readonly List<SyncNode> _nodes = [];
@@ -44,10 +48,11 @@ public sealed class SyncScene : IAsyncDisposable
     public SyncNode Node => _nodes[0];
 
     /// <param name="provider">Gets a key that no other scene has; null for one whose rows are points.</param>
+    /// <param name="schedule">One that falls due while no test runs where null.</param>
     public static async Task<SyncScene> OpenAsync(
         TestDatabase database,
         Func<ProviderDescriptor, FakeConnector>? provider = null,
-        string schedule = "PT1H",
+        string? schedule = null,
         Action<SyncOptions>? options = null,
         string timeZone = "UTC",
         string currency = "USD"
@@ -104,7 +109,7 @@ public sealed class SyncScene : IAsyncDisposable
         return node;
     }
 
-    public async Task<Guid> ConnectAsync(WorkspaceId workspace, string account, string schedule = "PT1H") =>
+    public async Task<Guid> ConnectAsync(WorkspaceId workspace, string account, string? schedule = null) =>
         (
             await Node.Nexus.SendAsync(
                 workspace,
@@ -117,7 +122,7 @@ public sealed class SyncScene : IAsyncDisposable
                         ["apiKey"] = new Secret(FakeConnector.KeyOf(account)),
                         ["webhookSecret"] = new Secret("signs"),
                     },
-                    schedule
+                    schedule ?? Rarely
                 )
             )
         ).Id;
@@ -140,6 +145,12 @@ public sealed class SyncScene : IAsyncDisposable
             update nexus.sync_run set parked_until = now() where status = 'queued';
             update nexus.sync_run set started_at = started_at - interval '2 h', queued_at = queued_at - interval '2 h'
             """
+        );
+
+    /// <summary>Lets so long pass since the last sync that the schedule has come again, whatever else is due.</summary>
+    public Task MissAsync() =>
+        ChangeAsync(
+            "update nexus.sync_run set started_at = started_at - interval '2 years' where kind in ('scheduled', 'manual')"
         );
 
     /// <summary>Asks for a run, as a person does.</summary>

@@ -12,6 +12,9 @@ namespace Nexus.Application.Features.Imports;
 /// <remarks>The file itself is kept, so the rows are read from it again: nothing is stored twice.</remarks>
 public static class ListRejects
 {
+    /// <summary>A file may have a million of them, and whoever reads them may be slow: so many are in memory, and no transaction waits.</summary>
+    private const int ConflictsAtOnce = 20_000;
+
     [Needs(Right.Read)]
     public sealed record Query(Guid Id) : IProcess<Answer>;
 
@@ -52,21 +55,18 @@ public static class ListRejects
                         yield return error;
                 }
             }
-            foreach (var conflict in await ConflictsAsync(import.Id, cancellationToken))
-                yield return conflict;
+            ImportConflict? last = null;
+            IReadOnlyList<ImportConflict> page;
+            do
+            {
+                page = await transactions.ReadAsync(
+                    token => imports.ConflictsAsync(import.Id, last, ConflictsAtOnce, token),
+                    cancellationToken
+                );
+                foreach (var conflict in page)
+                    yield return Row(last = conflict);
+            } while (page.Count == ConflictsAtOnce);
         }
-
-        private Task<List<RowError>> ConflictsAsync(Guid id, CancellationToken cancellationToken) =>
-            transactions.ReadAsync(
-                async token =>
-                {
-                    var rows = new List<RowError>();
-                    await foreach (var conflict in imports.ConflictsAsync(id, token))
-                        rows.Add(Row(conflict));
-                    return rows;
-                },
-                cancellationToken
-            );
 
         private static RowError Row(ImportConflict conflict) =>
             new(

@@ -14,41 +14,10 @@ public static class RereadImport
     [Needs(Right.Write)]
     public sealed record Command(Guid Id, ImportMapping Settings) : IProcess<Import>;
 
-    internal sealed class Handler(
-        IWorkspaceTransactions transactions,
-        IImportStore imports,
-        IImportFiles files,
-        ImportAccess access,
-        ICsvFiles csv,
-        TimeProvider clock
-    ) : IRequestHandler<Command, Import>
+    internal sealed class Handler(ImportRereading rereading, IImportStore imports) : IRequestHandler<Command, Import>
     {
-        public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
-        {
-            var import = await transactions.ReadAsync(token => access.GetAsync(command.Id, token), cancellationToken);
-            ImportAccess.MustBeOpen(import, clock.GetUtcNow());
-            var detection = await DetectAsync(import, command.Settings, cancellationToken);
-            return await transactions.WriteAsync(
-                async token =>
-                {
-                    await access.LockUnchangedAsync(import, token);
-                    var changed = await ReadAsAsync(import, detection, token);
-                    await imports.SaveAsync(changed, token);
-                    return changed;
-                },
-                cancellationToken
-            );
-        }
-
-        private async Task<CsvDetection> DetectAsync(
-            Import import,
-            ImportMapping settings,
-            CancellationToken cancellationToken
-        )
-        {
-            await using var file = files.Open(import.Id);
-            return await csv.DetectAsync(file, import.Facts, settings, cancellationToken);
-        }
+        public Task<Import> Handle(Command command, CancellationToken cancellationToken) =>
+            rereading.ChangeAsync(command.Id, command.Settings, ReadAsAsync, cancellationToken);
 
         /// <summary>Another layout may be one that is known; a mapping of this one stays, to be looked at under the new settings.</summary>
         private async Task<Import> ReadAsAsync(

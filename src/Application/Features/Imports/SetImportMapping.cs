@@ -16,26 +16,16 @@ public static class SetImportMapping
     public sealed record Command(Guid Id, ImportMapping Mapping, IngestMode? Mode, RowErrorPolicy? OnError)
         : IProcess<Import>;
 
-    internal sealed class Handler(
-        IWorkspaceTransactions transactions,
-        IImportStore imports,
-        IImportFiles files,
-        ImportAccess access,
-        ICsvFiles csv,
-        TimeProvider clock
-    ) : IRequestHandler<Command, Import>
+    internal sealed class Handler(ImportRereading rereading, ImportAccess access) : IRequestHandler<Command, Import>
     {
-        public async Task<Import> Handle(Command command, CancellationToken cancellationToken)
-        {
-            var import = await transactions.ReadAsync(token => access.GetAsync(command.Id, token), cancellationToken);
-            ImportAccess.MustBeOpen(import, clock.GetUtcNow());
-            var detection = await DetectAsync(import, command.Mapping, cancellationToken);
-            return await transactions.WriteAsync(
-                async token =>
+        public Task<Import> Handle(Command command, CancellationToken cancellationToken) =>
+            rereading.ChangeAsync(
+                command.Id,
+                command.Mapping,
+                async (import, detection, token) =>
                 {
-                    await access.LockUnchangedAsync(import, token);
                     await access.PlanAsync(import, detection, command.Mapping, token);
-                    var changed = import with
+                    return import with
                     {
                         Detection = detection,
                         Mapping = command.Mapping,
@@ -44,21 +34,8 @@ public static class SetImportMapping
                         Status = ImportStatus.Uploaded,
                         Report = null,
                     };
-                    await imports.SaveAsync(changed, token);
-                    return changed;
                 },
                 cancellationToken
             );
-        }
-
-        private async Task<CsvDetection> DetectAsync(
-            Import import,
-            ImportMapping mapping,
-            CancellationToken cancellationToken
-        )
-        {
-            await using var file = files.Open(import.Id);
-            return await csv.DetectAsync(file, import.Facts, mapping, cancellationToken);
-        }
     }
 }

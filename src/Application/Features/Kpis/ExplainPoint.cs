@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using MediatR;
 using Nexus.Application.Authorisation;
@@ -24,6 +25,7 @@ public static class ExplainPoint
     /// <param name="At">A day or an instant within the bucket.</param>
     /// <param name="Bucket">The bucket of the series; without it the finest from a day up that the data allows.</param>
     /// <param name="Records">How many source records to name for each of the first ten points, 0 to 1000; 0 looks for none.</param>
+    /// <param name="Cursor">Of the answer before: names the records that come after those that it named.</param>
     [Needs(Right.Read)]
     public sealed record Query(
         string Metric,
@@ -32,7 +34,8 @@ public static class ExplainPoint
         IReadOnlyList<string>? Filter = null,
         string? Source = null,
         string? Currency = null,
-        int Records = UsualRecords
+        int Records = UsualRecords,
+        string? Cursor = null
     ) : IQuery<Versioned<Answer>>;
 
     /// <param name="Start">As the start of a series' point.</param>
@@ -40,6 +43,7 @@ public static class ExplainPoint
     /// <param name="Value">What the series shows.</param>
     /// <param name="Formula">Of a ratio; null otherwise.</param>
     /// <param name="Parts">The stored metrics that it is made of.</param>
+    /// <param name="Cursor">For the next records of its points; null where all of them have been named.</param>
     public sealed record Answer(
         string Metric,
         string Bucket,
@@ -49,7 +53,8 @@ public static class ExplainPoint
         bool Final,
         string? Formula,
         IReadOnlyList<Part> Parts,
-        IReadOnlyList<string> Notes
+        IReadOnlyList<string> Notes,
+        string? Cursor
     );
 
     /// <param name="Moment">bucket, or opening for the level before it.</param>
@@ -77,7 +82,7 @@ public static class ExplainPoint
 
     /// <summary>What of its provider a point was computed from.</summary>
     /// <param name="Projection">What computed it.</param>
-    /// <param name="Records">The largest first, at most as many as were asked for.</param>
+    /// <param name="Records">The largest first, at most as many as were asked for, from the cursor on.</param>
     /// <param name="Count">How many there are.</param>
     /// <param name="Sum">Of all of them, shown or not.</param>
     /// <param name="EqualsStored">Whether the sum is the stored value, which an override does not change.</param>
@@ -104,6 +109,9 @@ public static class ExplainPoint
         public Validator()
         {
             RuleFor(q => q.Records).InclusiveBetween(0, MaxRecords);
+            RuleFor(q => q.Cursor)
+                .Must(text => text is null || TryParse(text, out _))
+                .WithMessage("Pass the cursor of the answer before, or none.");
             RuleFor(q => q.At).NotEmpty().Must(TimeText.IsValid).WithMessage(TimeText.Expected);
             RuleFor(q => Request(q, null, null))
                 .SetValidator(new SeriesRequest.Rules())
@@ -130,7 +138,7 @@ public static class ExplainPoint
             var answer = series.Value[0].Answer ?? throw series.Value[0].Refusal!;
 
             var parts = new List<Part>();
-            var sources = new SourceBudget(query.Records);
+            var sources = new SourceBudget(TryParse(query.Cursor, out var named) ? named : 0, query.Records);
             foreach (var part in plan.Parts)
             {
                 parts.Add(await PartAsync(plan, part, plan.Buckets, "bucket", sources, cancellationToken));
@@ -156,7 +164,8 @@ public static class ExplainPoint
                     answer.Points is [{ Final: true }, ..],
                     metric.Formula?.Text,
                     parts,
-                    answer.Notes
+                    answer.Notes,
+                    sources.IsCutShort ? Text(named + query.Records) : null
                 ),
                 series.Version,
                 series.Clock
@@ -260,22 +269,41 @@ public static class ExplainPoint
         {
             if (sources.Points == 0 || sources.Records == 0)
                 return null;
-            var found = await records.FindAsync(point, sources.Records, cancellationToken);
+            var found = await records.FindAsync(point, sources.Named, sources.Records, cancellationToken);
             if (found is not null)
-                sources.Points--;
+                sources.Take(found);
             return found;
         }
 
         private static PointAddress Address(StoredPoint point) => new(PointRecords.Key(point), point.Position.At);
 
-        /// <summary>For how many more points records are looked for.</summary>
-        private sealed class SourceBudget(int records)
+        /// <summary>For how many more points records are looked for, and which of each are named.</summary>
+        /// <param name="named">So many have been named before.</param>
+        private sealed class SourceBudget(int named, int records)
         {
+            public int Named { get; } = named;
+
             public int Records { get; } = records;
 
-            public int Points { get; set; } = MaxPointsWithRecords;
+            public int Points { get; private set; } = MaxPointsWithRecords;
+
+            /// <summary>Whether a point has records that have not been named yet.</summary>
+            public bool IsCutShort { get; private set; }
+
+            public void Take(Sources found)
+            {
+                Points--;
+                IsCutShort |= found.Count > (long)Named + Records;
+            }
         }
     }
+
+    /// <summary>How many records of each point have been named, since they come in one order.</summary>
+    private static string Text(int named) => named.ToString(CultureInfo.InvariantCulture);
+
+    private static bool TryParse(string? cursor, out int named) =>
+        int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out named)
+        && named <= int.MaxValue - MaxRecords;
 
     private static SeriesRequest Request(Query query, string? from, string? to) =>
         new()

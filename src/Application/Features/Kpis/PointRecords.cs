@@ -14,10 +14,12 @@ internal sealed class PointRecords(IConnectionAccess access, Connectors connecto
     /// <summary>Rates are divided: beyond this, two ways of adding up the same may differ.</summary>
     private const int Digits = 10;
 
+    /// <param name="skipped">So many of the largest are left out; they count and add up nevertheless.</param>
     /// <param name="limit">At most so many records; the largest come first.</param>
     /// <returns>Null for a point that no projection wrote.</returns>
     public async Task<ExplainPoint.Sources?> FindAsync(
         StoredPoint point,
+        int skipped,
         int limit,
         CancellationToken cancellationToken
     )
@@ -38,7 +40,7 @@ internal sealed class PointRecords(IConnectionAccess access, Connectors connecto
         {
             count++;
             sum += part.Value;
-            if (records.Count < limit)
+            if (count > skipped && records.Count < limit)
                 records.Add(RecordOf(part, point, module));
         }
         var equal = Math.Round(sum, Digits) == Math.Round(stored, Digits);

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Nexus.Application.Authorisation;
+using Nexus.Application.Imports;
 using Nexus.Application.Pipeline;
 using Nexus.Application.Storage;
 
@@ -41,7 +42,11 @@ public static class RemoveExpired
                 + await retention.RemoveWorkAsync(now - FinishedWork, cancellationToken)
                 + await retention.RemoveRejectsAsync(now - ResolvedRejects, cancellationToken)
                 + await retention.RemoveDraftsAsync(now, cancellationToken)
-                + await retention.RemoveUploadsAsync(now - AbandonedUploads, cancellationToken)
+                + await retention.RemoveUploadsAsync(
+                    now - AbandonedUploads,
+                    now - Import.HeartbeatLimit,
+                    cancellationToken
+                )
                 + await retention.RemoveRunsAsync(now - Runs, LatestRuns, cancellationToken);
             if (removed > 0)
                 log.LogInformation("{Removed} expired rows were removed", removed);

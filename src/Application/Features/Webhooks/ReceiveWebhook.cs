@@ -38,13 +38,9 @@ public static class ReceiveWebhook
         {
             if (connectors.Find(command.Provider) is not IReceivesWebhooks provider)
                 throw NotFound();
-            var connection = await OpenAsync(command, cancellationToken);
-            var verdict = provider.Verify(
-                command.Body,
-                command.Header,
-                Secrets(provider, connection.Context),
-                clock.GetUtcNow()
-            );
+            string[] names = [provider.SigningSecret, provider.SigningSecret + "Previous"];
+            var connection = await FindAsync(command, names, cancellationToken);
+            var verdict = provider.Verify(command.Body, command.Header, Secrets(names, connection), clock.GetUtcNow());
             var outcome = verdict switch
             {
                 WebhookVerdict.Refused refused => throw Refuse(command.Provider, refused),
@@ -56,26 +52,24 @@ public static class ReceiveWebhook
             return new(outcome);
         }
 
-        private async Task<OpenConnection> OpenAsync(Command command, CancellationToken cancellationToken)
+        /// <remarks>Anybody can send: until the signature is known to be right, no other secret is brought to light.</remarks>
+        private async Task<Receiver> FindAsync(Command command, string[] names, CancellationToken cancellationToken)
         {
-            var number = await connections.NumberOfAsync(command.Connection, cancellationToken) ?? throw NotFound();
-            var connection = await connections.OpenAsync(number, cancellationToken);
+            var found = await connections.FindReceiverAsync(command.Connection, names, cancellationToken);
             return
-                connection is not null
-                && connection.Provider == command.Provider
-                && connection.Status != ConnectionStatus.Disconnected
-                ? connection
+                found is not null && found.Provider == command.Provider && found.Status != ConnectionStatus.Disconnected
+                ? found
                 : throw NotFound();
         }
 
         private async Task<string> AcceptAsync(
             Command command,
-            OpenConnection connection,
+            Receiver connection,
             WebhookVerdict.Accepted accepted,
             CancellationToken cancellationToken
         )
         {
-            if (!IsAbout(accepted, connection.Context.AccountId))
+            if (!IsAbout(accepted, connection.Account))
             {
                 Count(command.Provider, "refused");
                 throw new RefusedException(
@@ -95,14 +89,9 @@ public static class ReceiveWebhook
             (accepted.AccountId is null || accepted.AccountId == account)
             && (accepted.Mode is null || account?.EndsWith(accepted.Mode, StringComparison.Ordinal) == true);
 
-        private static List<Secret> Secrets(IReceivesWebhooks provider, ConnectionContext context)
+        private static List<Secret> Secrets(string[] names, Receiver connection)
         {
-            var secrets = new List<Secret>();
-            foreach (var name in new[] { provider.SigningSecret, provider.SigningSecret + "Previous" })
-            {
-                if (context.Credentials.TryGetValue(name, out var secret))
-                    secrets.Add(secret);
-            }
+            var secrets = names.Where(connection.Secrets.ContainsKey).Select(name => connection.Secrets[name]).ToList();
             return secrets.Count > 0
                 ? secrets
                 : throw new RefusedException(

@@ -6,7 +6,10 @@ using Nexus.Host.Pages.Errors;
 
 namespace Nexus.Host.Api.RateLimits;
 
-/// <summary>Counts calls by key, or by address where no valid key came with them, and says on each answer what is left.</summary>
+/// <summary>
+/// Counts calls by key, or by address where no valid key came with them, and says on each answer what is left. Deliveries of
+/// providers are counted by the connection that they are for and the address that they come from.
+/// </summary>
 /// <remarks>Stands behind authentication: whoever has a key is never held up by those who guess from the same address.</remarks>
 internal sealed class RateLimitMiddleware : IDisposable
 {
@@ -14,6 +17,7 @@ internal sealed class RateLimitMiddleware : IDisposable
     private readonly TimeProvider _clock;
     private readonly CallerWindows _keys;
     private readonly CallerWindows _addresses;
+    private readonly CallerWindows _senders;
 
     public RateLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options, TimeProvider clock)
     {
@@ -21,6 +25,7 @@ internal sealed class RateLimitMiddleware : IDisposable
         _clock = clock;
         _keys = new CallerWindows(options.Value.PerKey, options.Value.MaxCallers, clock);
         _addresses = new CallerWindows(options.Value.PerAddress, options.Value.MaxCallers, clock);
+        _senders = new CallerWindows(options.Value.PerSender, options.Value.MaxCallers, clock);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -29,7 +34,11 @@ internal sealed class RateLimitMiddleware : IDisposable
             return _addresses.Take(CallerAddress.Of(context)).Passes
                 ? _next(context)
                 : PageErrors.ShowAsync(context, PageErrors.TooMany, StatusCodes.Status429TooManyRequests);
-        if (!ApiPaths.AreLimited(context.Request.Path))
+        if (ApiPaths.AreDeliveries(context.Request.Path))
+            return _senders.Take(Sender(context)).Passes
+                ? _next(context)
+                : KnownProblems.RateLimited(CallerWindows.Window).WriteAsync(context);
+        if (!ApiPaths.AreLimited(context.Request.Path) && !ApiPaths.AreConsents(context.Request.Path))
             return _next(context);
         var verdict = context.User.KeyId() is { } key ? _keys.Take(key) : _addresses.Take(CallerAddress.Of(context));
         Announce(context, verdict);
@@ -40,7 +49,14 @@ internal sealed class RateLimitMiddleware : IDisposable
     {
         _keys.Dispose();
         _addresses.Dispose();
+        _senders.Dispose();
     }
+
+    /// <summary>Where a delivery comes from and goes to; whatever is no address of a connection counts as one.</summary>
+    private static string Sender(HttpContext context) =>
+        Guid.TryParse(context.GetRouteValue("connection") as string, out var connection)
+            ? $"{CallerAddress.Of(context)} {connection}"
+            : CallerAddress.Of(context);
 
     /// <remarks>When the answer starts, since an error on the way to it clears what was set before.</remarks>
     private void Announce(HttpContext context, RateVerdict verdict)

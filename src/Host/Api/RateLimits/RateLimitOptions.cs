@@ -15,6 +15,13 @@ internal sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int PerAddress { get; init; } = 120;
 
+    /// <summary>
+    /// Deliveries a minute to one connection from one address, 1 to 1 000 000; 60 000 unless set: no provider sends as many,
+    /// and whoever does is stopped before a signature is looked at.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int PerSender { get; init; } = 60_000;
+
     /// <summary>Passwords a minute that are tried from one address, 1 to 1 000 000; 20 unless set.</summary>
     [Range(1, 1_000_000)]
     public int SignInPerAddress { get; init; } = 20;

@@ -162,6 +162,7 @@ internal static class KpiPages
         string? at,
         string? bucket,
         string[]? filter,
+        string? cursor,
         PageContext page,
         IMediator mediator,
         CancellationToken cancellationToken
@@ -169,7 +170,7 @@ internal static class KpiPages
     {
         var metric = await FindAsync(key, mediator, cancellationToken);
         var size = bucket is { Length: > 0 } ? bucket : null;
-        var query = new ExplainPoint.Query(key, at ?? "", size, filter);
+        var query = new ExplainPoint.Query(key, at ?? "", size, filter, Cursor: cursor);
         var (answer, refused) = await mediator.TrySendAsync(query, cancellationToken);
         return page.Show<ExplainPage>(
             new
@@ -178,6 +179,8 @@ internal static class KpiPages
                 Answer = answer?.Value,
                 At = at,
                 Bucket = size,
+                Filter = filter ?? [],
+                Cursor = cursor,
                 Refused = refused,
             },
             refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK

@@ -64,6 +64,7 @@ internal static class UploadWords
             ImportStatus.Committed when import.Report?.Rejected > 0 => new("Imported in part", "warn", "warning"),
             ImportStatus.Committed => new("Imported", "good", "check"),
             ImportStatus.Undone => new("Undone", "", "undo"),
+            ImportStatus.Expired => new("Expired", "", "clock"),
             _ => new("Failed", "bad", "error"),
         };
 

@@ -55,6 +55,35 @@ internal sealed class ConnectionAccess(
         );
     }
 
+    public async Task<Receiver?> FindReceiverAsync(
+        Guid id,
+        IReadOnlyCollection<string> secrets,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = transactions.Current.Batch();
+        batch.Add(
+            """
+            select connection_id, provider, status, source_key from nexus.connection
+            where workspace_id = $1 and public_id = $2
+            """,
+            Number(Workspace),
+            Id(id)
+        );
+        batch.Add(CredentialStore.ReadNamed, Number(Workspace), Id(id), Texts(secrets));
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        var (number, provider, status, account) = (
+            row.GetInt32(0),
+            row.GetString(1),
+            RunNames.Parse<ConnectionStatus>(row.GetString(2)),
+            row.TextOrNull(3)
+        );
+        await row.NextResultAsync(cancellationToken);
+        return new(number, provider, status, account, await credentials.ReadAsync(row, number, cancellationToken));
+    }
+
     public async Task<int?> NumberOfAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var find = transactions.Current.Command(

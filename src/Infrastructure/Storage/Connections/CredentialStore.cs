@@ -21,7 +21,17 @@ internal sealed class CredentialStore(WorkspaceTransactions transactions, DataKe
         where c.workspace_id = $1 and c.connection_id = $2
         """;
 
-    /// <summary>The secrets of a connection by name, from the answer to <see cref="Read"/>.</summary>
+    /// <summary>Some secrets of a connection: $1 workspace, $2 public id of the connection, $3 names. For <see cref="ReadAsync"/>.</summary>
+    /// <inheritdoc cref="Read" path="/remarks" />
+    public const string ReadNamed = """
+        select c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped
+        from nexus.connection o
+        join nexus.credential c on c.workspace_id = $1 and c.connection_id = o.connection_id
+        join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no
+        where o.workspace_id = $1 and o.public_id = $2 and c.name = any($3)
+        """;
+
+    /// <summary>The secrets of a connection by name, from the answer to <see cref="Read"/> or <see cref="ReadNamed"/>.</summary>
     /// <exception cref="IntegrationException">One cannot be opened: a key is missing, or it was not sealed for its place.</exception>
     public async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
         NpgsqlDataReader row,

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nexus.Application.Imports;
@@ -249,33 +248,45 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
             .Db.ImportTemplates.Where(row => row.WorkspaceId == Workspace && row.TemplateId == id)
             .ExecuteDeleteAsync(cancellationToken) == 1;
 
-    public async IAsyncEnumerable<ImportConflict> ConflictsAsync(
+    public async Task<IReadOnlyList<ImportConflict>> ConflictsAsync(
         Guid id,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        ImportConflict? after,
+        int limit,
+        CancellationToken cancellationToken
     )
     {
         await using var read = Session.Command(
             """
-            select c.line, s.metric, c.ts, c.stored_value, c.file_value
+            select c.line, c.series_id, s.metric, c.ts, c.stored_value, c.file_value
             from nexus.import_conflict c
             join nexus.kpi_series s on s.workspace_id = $1 and s.series_id = c.series_id
-            where c.workspace_id = $1 and c.import_id = $2
-            order by c.line
+            where c.workspace_id = $1 and c.import_id = $2 and (c.line, c.series_id, c.ts) > ($3, $4, $5)
+            order by c.line, c.series_id, c.ts
+            limit $6
             """,
             Number(Workspace),
-            Id(id)
+            Id(id),
+            Long(after?.Line ?? -1),
+            Number(after?.Series ?? 0),
+            Instant(after?.At ?? DateTimeOffset.UnixEpoch),
+            Number(limit)
         );
+        var conflicts = new List<ImportConflict>();
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            yield return new(
-                reader.GetInt64(0),
-                reader.GetString(1),
-                new DateTimeOffset(reader.GetDateTime(2)),
-                reader.GetDecimal(3),
-                reader.GetDecimal(4)
+            conflicts.Add(
+                new(
+                    reader.GetInt64(0),
+                    reader.GetInt32(1),
+                    reader.GetString(2),
+                    new DateTimeOffset(reader.GetDateTime(3)),
+                    reader.GetDecimal(4),
+                    reader.GetDecimal(5)
+                )
             );
         }
+        return conflicts;
     }
 
     private async Task<(Guid ImportId, int ConnectionId)?> EqualAsync(

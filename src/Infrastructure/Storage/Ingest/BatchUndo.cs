@@ -131,11 +131,7 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
 
     private async Task<UndoOutcome> ApplyAsync(int connectionId, int undoId, CancellationToken cancellationToken)
     {
-        await using var zone = session.Command(
-            "select time_zone from nexus.workspace where workspace_id = $1",
-            Workspace
-        );
-        var timeZone = (string)(await zone.ExecuteScalarAsync(cancellationToken))!;
+        var timeZone = await session.ZoneAsync(cancellationToken);
         await using var apply = session.Command(
             UndoSql.Apply,
             Workspace,

@@ -25,7 +25,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         var staged = await StageAsync(session, request, connectionId, batches, cover, cancellationToken);
         if (cover is not null)
             await cover.WriteAsync(session, batchId, cancellationToken);
-        var zone = await ZoneAsync(session, cancellationToken);
+        var zone = await session.ZoneAsync(cancellationToken);
 
         var (deleted, kept) = (0L, 0L);
         if (request is { Replaces: { } doubted, KeepsWhereEmpty: true } && staged.Rows == 0)
@@ -336,15 +336,6 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         return mode == IngestMode.Append
             ? new(batchId, connectionId, counts.Added, 0, unchanged, 0, counts.Changed)
             : new(batchId, connectionId, counts.Added, counts.Changed, unchanged, deleted, 0);
-    }
-
-    private static async Task<string> ZoneAsync(WorkspaceSession session, CancellationToken cancellationToken)
-    {
-        await using var zone = session.Command(
-            "select time_zone from nexus.workspace where workspace_id = $1",
-            Number(session.Workspace.Value)
-        );
-        return (string)(await zone.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task<(long Points, long Added, long Changed)> CompareAsync(

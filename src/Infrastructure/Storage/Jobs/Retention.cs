@@ -1,4 +1,6 @@
+using Nexus.Application.Imports;
 using Nexus.Application.Storage;
+using Nexus.Infrastructure.Storage.Imports;
 using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
@@ -6,6 +8,14 @@ namespace Nexus.Infrastructure.Storage.Jobs;
 
 internal sealed class Retention(WorkspaceTransactions transactions) : IRetention
 {
+    /// <summary>What an import is of which nothing is stored, and which nobody is writing.</summary>
+    private static readonly string[] Abandoned =
+    [
+        .. (
+            (ImportStatus[])[ImportStatus.Uploading, ImportStatus.Uploaded, ImportStatus.Validated, ImportStatus.Failed]
+        ).Select(ImportRecord.Name),
+    ];
+
     public Task<long> RemoveDeliveriesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         RemoveAsync(
             "delete from nexus.webhook_event where workspace_id = $1 and processed_at < $2",
@@ -34,15 +44,29 @@ internal sealed class Retention(WorkspaceTransactions transactions) : IRetention
             Instant(before)
         );
 
-    public Task<long> RemoveUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    /// <remarks>A file without its bytes would be read as an empty one: the import says in the same statement that they are gone.</remarks>
+    public Task<long> RemoveUploadsAsync(
+        DateTimeOffset before,
+        DateTimeOffset deadBefore,
+        CancellationToken cancellationToken
+    ) =>
         RemoveAsync(
             """
-            delete from nexus.import_chunk c using nexus.import i
-            where c.workspace_id = $1 and i.workspace_id = $1 and i.import_id = c.import_id
-              and i.uploaded_at < $2 and i.status in ('Uploading', 'Uploaded', 'Validated', 'Failed')
+            with expired as (
+                update nexus.import i set status = $3
+                where i.workspace_id = $1 and i.uploaded_at < $2
+                  and (i.status = any($4) or i.status = $5 and (i.heartbeat_at is null or i.heartbeat_at < $6))
+                  and exists (
+                      select from nexus.import_chunk c where c.workspace_id = $1 and c.import_id = i.import_id)
+                returning i.import_id)
+            delete from nexus.import_chunk c using expired e where c.workspace_id = $1 and c.import_id = e.import_id
             """,
             cancellationToken,
-            Instant(before)
+            Instant(before),
+            Text(ImportRecord.Name(ImportStatus.Expired)),
+            Texts(Abandoned),
+            Text(ImportRecord.Name(ImportStatus.Committing)),
+            Instant(deadBefore)
         );
 
     public Task<long> RemoveRunsAsync(DateTimeOffset before, int latest, CancellationToken cancellationToken) =>

@@ -23,6 +23,7 @@ internal enum SeriesShape
     RangeSum,
 
     /// <summary>One sum for the whole range, and the points of the groups with the largest added by bucket.</summary>
+    /// <remarks>They are grouped in the order in which they are found, which spares comparing names to sort them.</remarks>
     TopSum,
 
     /// <summary>The latest point of each series in the range, put in its bucket.</summary>
@@ -100,8 +101,8 @@ internal static class SeriesSql
                     where p.total is not null
                     group by 1, 2, 3),
                 top as (
-                    select slot, value from (
-                        select slot, value, row_number() over (partition by slot order by total desc, value collate "C") as place
+                    select slot, value, place from (
+                        select slot, value, row_number() over (partition by slot order by total desc, value) as place
                         from totals) ranked
                     where place <= ${Top})
                 select slot, currency, value, 0, {Readable(
@@ -112,7 +113,7 @@ internal static class SeriesSql
                 from picked s
                 join top t on t.slot = s.slot and t.value = s.value
                 cross join lateral ({Points(text, "$9", "$10")}) p
-                group by 1, 2, 3, 4
+                group by s.slot, t.place, width_bucket(p.ts, $8), s.currency, s.value
                 """,
             SeriesShape.RangeLatest => $"""
                 {Picked(text)}
@@ -197,7 +198,7 @@ internal static class SeriesSql
     /// <summary>Behind the name of the grouping.</summary>
     private const int Top = FirstFilter + 1;
 
-    private static string Group(SeriesText text) => text.Grouped ? "g.value" : "null::text";
+    private static string Group(SeriesText text) => text.Grouped ? "g.value collate \"C\"" : "null::text";
 
     private static string Any(SeriesText text) => text.Overrides ? "bool_or(p.overridden)" : "false";
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Imports;
 using Nexus.Application.Storage;
 using Nexus.Testing.Postgres;
@@ -31,6 +32,45 @@ public sealed class CommitImportModesTests(PostgresFixture postgres) : IClassFix
         Assert.Equal((1, 0, 1), (appended.Report!.Inserted, appended.Report.Updated, appended.Report.Rejected));
         var reject = Assert.Single(await scene.RejectsAsync(appended));
         Assert.Equal((2, "already_stored"), (reject.Line, reject.Code));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task Conflicts_are_read_page_by_page_and_none_is_lost_or_doubled(int atOnce)
+    {
+        await using var scene = await OpenAsync(postgres);
+        var both = Ads with
+        {
+            Values = [Ads.Values[0], Ads.Values[0] with { Column = "clicks", Metric = "ads.clicks", Currency = null }],
+        };
+        await scene.ImportAsync("date,campaign,spend,clicks\n2026-01-01,A,1,1\n2026-01-02,A,2,2\n", both);
+        var appended = await scene.ImportAsync(
+            "date,campaign,spend,clicks\n2026-01-01,A,7,8\n2026-01-02,A,9,10\n",
+            both,
+            IngestMode.Append,
+            RowErrorPolicy.Skip
+        );
+
+        var read = new List<ImportConflict>();
+        IReadOnlyList<ImportConflict> page;
+        do
+        {
+            page = await scene.Nexus.InTransactionAsync(
+                scene.Workspace,
+                services =>
+                    services
+                        .GetRequiredService<IImportStore>()
+                        .ConflictsAsync(appended.Id, read.LastOrDefault(), atOnce, CancellationToken.None)
+            );
+            read.AddRange(page);
+            Assert.InRange(read.Count, 0, 4);
+        } while (page.Count == atOnce);
+
+        Assert.Equal([2L, 2L, 3L, 3L], read.Select(conflict => conflict.Line));
+        Assert.Equal([7m, 8m, 9m, 10m], read.Select(conflict => conflict.FileValue).Order());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Nexus.Application.Features.Imports;
 using Nexus.Application.Imports;
 using Nexus.Application.Storage;
 using Nexus.Domain.Imports;
+using Nexus.Testing;
 using Nexus.Testing.Postgres;
 using static Nexus.Application.Tests.Features.Imports.ImportScene;
 
@@ -183,8 +184,7 @@ public sealed class CommitImportTests(PostgresFixture postgres) : IClassFixture<
         var early = scene.CommitAsync(first);
         await held.WaitForOneAsync();
         var late = scene.CommitAsync(second);
-        while ((await scene.GetAsync(second)).Status is not ImportStatus.Committing)
-            await Task.Delay(5);
+        await Eventually.IsTrueAsync(async () => (await scene.GetAsync(second)).Status is ImportStatus.Committing);
         await held.ReleaseAsync();
 
         Assert.Equal(ImportStatus.Committed, (await early).Status);

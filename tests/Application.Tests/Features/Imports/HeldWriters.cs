@@ -1,4 +1,5 @@
 using Nexus.Domain.Workspaces;
+using Nexus.Testing;
 using Npgsql;
 
 namespace Nexus.Application.Tests.Features.Imports;
@@ -26,18 +27,13 @@ public sealed class HeldWriters : IAsyncDisposable
     }
 
     /// <summary>Returns once a writer waits.</summary>
-    public async Task WaitForOneAsync()
-    {
-        while (
-            !(bool)
-                (
-                    await AskAsync(
-                        "select exists (select from pg_locks where locktype = 'advisory' and classid = $1::int::oid and objid = 0 and not granted)"
-                    )
-                )!
-        )
-            await Task.Delay(5);
-    }
+    public Task WaitForOneAsync() =>
+        Eventually.IsTrueAsync(async () =>
+            await AskAsync(
+                "select exists (select from pg_locks where locktype = 'advisory' and classid = $1::int::oid and objid = 0 and not granted)"
+            )
+                is true
+        );
 
     public Task ReleaseAsync() => _transaction.RollbackAsync();
 

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Nexus.Application.Features.Kpis;
 using Nexus.Application.Storage;
 using Nexus.Testing.Postgres;
@@ -55,6 +56,50 @@ public sealed class ExplainRecordsTests(PostgresFixture postgres) : IClassFixtur
 
         Assert.Equal(named, sources?.Records.Count);
         Assert.NotEqual(1, sources?.Count);
+    }
+
+    [Fact]
+    public async Task Records_that_are_not_named_at_once_are_named_by_the_next_answers_and_none_twice()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+        scene
+            .Account.Add("charges", "ch_1", "2026-03-02", 1)
+            .Add("charges", "ch_2", "2026-03-02", 1)
+            .Add("charges", "ch_3", "2026-03-02", 1);
+        await scene.SyncAsync();
+
+        var named = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var answer = await scene.Node.Nexus.SendAsync(
+                scene.Workspace,
+                new ExplainPoint.Query("web.page_views", "2026-03-02", Records: 2, Cursor: cursor)
+            );
+            var sources = Assert.Single(answer.Value.Parts[0].Points).Sources!;
+            Assert.Equal((3L, 3m, true), (sources.Count, sources.Sum, sources.EqualsStored));
+            named.AddRange(sources.Records.Select(record => record.Id));
+            Assert.InRange(named.Count, 1, 3);
+            cursor = answer.Value.Cursor;
+        } while (cursor is not null);
+
+        Assert.Equal(["ch_1", "ch_2", "ch_3"], named.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("many")]
+    [InlineData("2147483647")]
+    public async Task A_cursor_that_no_answer_gave_is_refused(string cursor)
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+
+        await Assert.ThrowsAsync<ValidationException>(() =>
+            scene.Node.Nexus.SendAsync(
+                scene.Workspace,
+                new ExplainPoint.Query("web.page_views", "2026-03-02", Cursor: cursor)
+            )
+        );
     }
 
     [Fact]

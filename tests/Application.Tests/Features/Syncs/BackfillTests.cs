@@ -47,9 +47,7 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
         await using var scene = await OpenAsync();
         await scene.AskAsync(RunKind.Backfill, First, Last);
         await scene.SyncAsync();
-        await scene.ChangeAsync(
-            "update nexus.sync_run set started_at = started_at - interval '3 h' where kind = 'scheduled'"
-        );
+        await scene.MissAsync();
 
         await scene.SyncAsync();
         await scene.SyncAsync();

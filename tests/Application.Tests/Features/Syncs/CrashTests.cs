@@ -1,5 +1,6 @@
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
+using Nexus.Testing;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Syncing;
 
@@ -86,9 +87,8 @@ public sealed class CrashTests(PostgresFixture postgres) : IClassFixture<Postgre
         var frozen = scene.Node.RunAsync((await scene.Node.ClaimAsync()).Single());
         await scene.Node.Failpoints.Frozen;
         var heir = scene.AddNode();
-        IReadOnlyList<SyncLease> claimed;
-        while ((claimed = await heir.ClaimAsync()).Count == 0)
-            await Task.Delay(50);
+        IReadOnlyList<SyncLease> claimed = [];
+        await Eventually.IsTrueAsync(async () => (claimed = await heir.ClaimAsync()).Count > 0);
         // The new holder has stored nothing yet, so whatever appears is the frozen node's.
         var stored = await scene.RowsAsync(Stored);
         var account = await scene.RowsAsync(Account);

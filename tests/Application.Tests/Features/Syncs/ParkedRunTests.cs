@@ -149,7 +149,7 @@ public sealed class ParkedRunTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(["needs_attention"], await scene.RowsAsync("select status from nexus.connection"));
     }
 
-    private async Task<SyncScene> OpenAsync(string schedule = "PT1H")
+    private async Task<SyncScene> OpenAsync(string? schedule = null)
     {
         var scene = await SyncScene.OpenAsync(postgres.Database, schedule: schedule);
         scene.Account.AddDays("visits", 5);

@@ -83,6 +83,7 @@ public sealed class WebhookRunTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var scene = await OpenAsync();
         await scene.DueAsync();
+        await scene.MissAsync();
         await DeliverAsync(scene, "evt_1", "charges-1");
         scene.Node.Failpoints.Passing = (point, _) =>
             point == Failpoint.AfterPageCommit

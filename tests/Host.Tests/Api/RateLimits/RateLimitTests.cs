@@ -69,6 +69,63 @@ public sealed class RateLimitTests(NexusFixture nexus) : IClassFixture<NexusFixt
     }
 
     [Fact]
+    public async Task Every_known_proxy_on_the_way_is_believed_and_the_first_other_address_counts()
+    {
+        await using var node = await RunningNexus.StartAsync(
+            nexus.Database,
+            "RateLimits:PerAddress=1",
+            "Proxies:0=127.0.0.1",
+            "Proxies:1=10.0.0.0/8"
+        );
+        using var client = node.Client();
+        var answers = new List<HttpStatusCode>();
+        foreach (var way in new[] { "192.0.2.1, 10.0.0.7", "192.0.2.2, 10.0.0.7", "203.0.113.9, 192.0.2.2, 10.0.0.7" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/workspace");
+            request.Headers.Add("X-Forwarded-For", way);
+            using var answer = await client.SendAsync(request);
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests],
+            answers
+        );
+    }
+
+    [Fact]
+    public async Task Deliveries_to_one_connection_are_limited_and_those_to_others_are_not()
+    {
+        await using var node = await RunningNexus.StartAsync(nexus.Database, "RateLimits:PerSender=2");
+        using var client = node.Client();
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var answers = new List<HttpStatusCode>();
+        foreach (var connection in new[] { one, one, one, other })
+        {
+            using var answer = await client.PostAsync($"/webhooks/stripe/{connection}", content: null);
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal(
+            [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests, HttpStatusCode.NotFound],
+            answers
+        );
+    }
+
+    [Fact]
+    public async Task Consents_count_as_calls_of_the_API_do()
+    {
+        await using var node = await RunningNexus.StartAsync(nexus.Database, "RateLimits:PerAddress=1");
+        using var client = node.Client();
+        using var first = await client.GetAsync("/oauth/stripe/callback?state=guessed");
+
+        using var second = await client.GetAsync("/oauth/stripe/callback?state=guessed");
+
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, first.StatusCode);
+        await ProblemAssert.IsAsync(HttpStatusCode.TooManyRequests, "rate_limited", second);
+    }
+
+    [Fact]
     public async Task Probes_of_orchestrators_are_not_limited()
     {
         await using var node = await RunningNexus.StartAsync(nexus.Database, "RateLimits:PerAddress=1");

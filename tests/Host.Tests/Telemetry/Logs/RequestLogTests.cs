@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Host.Telemetry.Logs;
+using Nexus.Testing;
 using Nexus.Testing.Http;
 
 namespace Nexus.Host.Tests.Telemetry.Logs;
@@ -65,20 +66,14 @@ public sealed class RequestLogTests(NexusFixture nexus) : IClassFixture<NexusFix
         /// <summary>The one line of a category; it may be written after the answer has arrived.</summary>
         public async Task<JsonElement> SingleAsync(string category)
         {
-            for (var i = 0; i < 200; i++)
-            {
-                var found = _lines
-                    .Select(line => JsonDocument.Parse(line).RootElement)
-                    .Where(line =>
-                        line.GetProperty("category").GetString()!.Contains(category, StringComparison.Ordinal)
-                    )
-                    .ToList();
-                if (found.Count > 0)
-                    return Assert.Single(found);
-                await Task.Delay(25);
-            }
-            throw new InvalidOperationException($"No line of {category} was written.");
+            await Eventually.IsTrueAsync(() => Of(category).Any());
+            return Assert.Single(Of(category));
         }
+
+        private IEnumerable<JsonElement> Of(string category) =>
+            _lines
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.GetProperty("category").GetString()!.Contains(category, StringComparison.Ordinal));
 
         public void Dispose() { }
 

@@ -36,6 +36,7 @@ public sealed class SourcesFixture : IAsyncLifetime
         Nexus.Adjust = builder => builder.WebHost.UseUrls(home);
         Nexus.Settings =
         [
+            "Syncing:Enabled=true",
             $"PublicUrl={home}",
             $"Providers:stripe:BaseUrl={_simulator.BaseUrl}",
             $"Providers:google-analytics:BaseUrl={google}",

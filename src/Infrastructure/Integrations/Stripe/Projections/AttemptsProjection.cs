@@ -77,25 +77,10 @@ internal sealed class AttemptsProjection : IRecordProjection
             request.Records.ReadAsync(StripeStreams.Charges, null, cancellationToken),
             record => record.Group
         );
-        var payment = await payments.NextAsync(cancellationToken);
-        var attempts = await charges.NextAsync(cancellationToken);
-        while (payment is not null || attempts is not null)
+        await foreach (var (payment, attempts) in payments.JoinAsync(charges, cancellationToken))
         {
-            var order =
-                payment is null ? 1
-                : attempts is null ? -1
-                : string.CompareOrdinal(payment.Key, attempts.Key);
-            var tried = Judge(
-                order <= 0 ? payment!.Members[0] : null,
-                order >= 0 ? attempts!.Members : [],
-                request.Calendar
-            );
-            if (tried is not null)
+            if (Judge(payment.Count > 0 ? payment[0] : null, attempts, request.Calendar) is { } tried)
                 yield return tried;
-            if (order <= 0)
-                payment = await payments.NextAsync(cancellationToken);
-            if (order >= 0)
-                attempts = await charges.NextAsync(cancellationToken);
         }
     }
 

@@ -146,23 +146,8 @@ internal sealed class BillingProjection : IRecordProjection
             request.Records.ReadAsync(StripeStreams.Invoices, null, cancellationToken),
             record => record.Group
         );
-        var subscribed = await subscriptions.NextAsync(cancellationToken);
-        var billed = await invoices.NextAsync(cancellationToken);
-        while (subscribed is not null || billed is not null)
-        {
-            var order =
-                subscribed is null ? 1
-                : billed is null ? -1
-                : string.CompareOrdinal(subscribed.Key, billed.Key);
-            yield return new Customer(
-                Kept<SubscriptionRecord>(order <= 0 ? subscribed!.Members : []),
-                Kept<InvoiceRecord>(order >= 0 ? billed!.Members : [])
-            );
-            if (order <= 0)
-                subscribed = await subscriptions.NextAsync(cancellationToken);
-            if (order >= 0)
-                billed = await invoices.NextAsync(cancellationToken);
-        }
+        await foreach (var (subscribed, billed) in subscriptions.JoinAsync(invoices, cancellationToken))
+            yield return new Customer(Kept<SubscriptionRecord>(subscribed), Kept<InvoiceRecord>(billed));
     }
 
     private static List<(string Id, T Record)> Kept<T>(IReadOnlyList<SourceRecord> records)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nexus.Infrastructure.Integrations.Stripe.Projections;
 
 /// <summary>Reads a stream of records group by group, side by side with others of the same order.</summary>
@@ -38,6 +40,29 @@ internal sealed class GroupCursor<T>(IAsyncEnumerable<T> records, Func<T, string
         while (_aheadGroup is not null && string.CompareOrdinal(_aheadGroup, group) < 0)
             await NextAsync(cancellationToken);
         return _aheadGroup == group && await NextAsync(cancellationToken) is { } found ? found.Members : [];
+    }
+
+    /// <summary>All groups of this stream and of another, those of one key together; where one lacks the key, its members are none.</summary>
+    /// <inheritdoc cref="NextAsync" path="/exception" />
+    public async IAsyncEnumerable<(IReadOnlyList<T> Own, IReadOnlyList<T> Others)> JoinAsync(
+        GroupCursor<T> other,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var mine = await NextAsync(cancellationToken);
+        var others = await other.NextAsync(cancellationToken);
+        while (mine is not null || others is not null)
+        {
+            var order =
+                mine is null ? 1
+                : others is null ? -1
+                : string.CompareOrdinal(mine.Key, others.Key);
+            yield return (order <= 0 ? mine!.Members : [], order >= 0 ? others!.Members : []);
+            if (order <= 0)
+                mine = await NextAsync(cancellationToken);
+            if (order >= 0)
+                others = await other.NextAsync(cancellationToken);
+        }
     }
 
     public ValueTask DisposeAsync() => _records?.DisposeAsync() ?? ValueTask.CompletedTask;

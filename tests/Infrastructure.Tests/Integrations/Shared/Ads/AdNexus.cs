@@ -31,7 +31,9 @@ internal sealed class AdNexus : ProviderNexus
                 Network.Key,
                 Name: null,
                 JsonSerializer.SerializeToElement(new JsonObject { ["backfillFrom"] = "2026-09-01" }),
-                credentials.ToDictionary(one => one.Key, one => (Secret?)new Secret(one.Value), StringComparer.Ordinal)
+                credentials.ToDictionary(one => one.Key, one => (Secret?)new Secret(one.Value), StringComparer.Ordinal),
+                // Six hours after the start, so that nothing falls due while a report is waited for.
+                Schedule: "0 18 * * *"
             )
         );
 }

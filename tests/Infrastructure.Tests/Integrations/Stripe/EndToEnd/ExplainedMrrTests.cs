@@ -3,7 +3,8 @@ using Nexus.Application.Features.Kpis;
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe.EndToEnd;
 
 /// <summary>From a tile's number to the subscriptions behind it.</summary>
-public sealed class ExplainedMrrTests(SyncedFebruary february) : IClassFixture<SyncedFebruary>
+[Collection(nameof(SyncedFebruary))]
+public sealed class ExplainedMrrTests(SyncedFebruary february)
 {
     [Fact]
     public async Task Mrr_is_made_of_subscriptions_that_add_up_to_it()

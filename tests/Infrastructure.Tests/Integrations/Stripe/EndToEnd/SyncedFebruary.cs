@@ -5,6 +5,10 @@ using Nexus.Testing.Postgres;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe.EndToEnd;
 
+/// <summary>Test classes that only read share one February.</summary>
+[CollectionDefinition(nameof(SyncedFebruary))]
+public sealed class SyncedFebruaryCollection : ICollectionFixture<SyncedFebruary>;
+
 /// <summary>The worked example as a workspace sees it: connected on the evening of 31 January 2026, synced every evening of February.</summary>
 public sealed class SyncedFebruary : IAsyncLifetime
 {

@@ -5,7 +5,8 @@ using Nexus.Domain.Integrations;
 namespace Nexus.Infrastructure.Tests.Integrations.Stripe.EndToEnd;
 
 /// <summary>The figures that metrics are defined by, read by the query that dashboards read, after thirty ordinary syncs.</summary>
-public sealed class SyncedFebruaryTests(SyncedFebruary february) : IClassFixture<SyncedFebruary>
+[Collection(nameof(SyncedFebruary))]
+public sealed class SyncedFebruaryTests(SyncedFebruary february)
 {
     private const string FirstDay = "2026-02-01";
     private const string AfterLastDay = "2026-03-01";

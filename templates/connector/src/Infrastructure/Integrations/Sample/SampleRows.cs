@@ -19,7 +19,8 @@ internal static class SampleRows
     {
         var row = data.Payload;
         var day =
-            row.Day("date") ?? throw new RawDataException("field_missing", "date", "The row does not say which day it is.");
+            row.Day("date")
+            ?? throw new RawDataException("field_missing", "date", "The row does not say which day it is.");
         var isFinal = day < DateOnly.FromDateTime(data.FetchedAt.UtcDateTime).AddDays(-LookBackDays);
         return new(
             [
@@ -38,10 +39,5 @@ internal static class SampleRows
         ?? throw new RawDataException("field_missing", name, "The row lacks a number that every day has.");
 
     private static KpiData Point(string metric, DateOnly day, decimal value, bool isFinal) =>
-        new(
-            new SeriesKey(metric, Granularity.Day, "", DimensionSet.Empty),
-            Periods.Stored(day),
-            value,
-            isFinal
-        );
+        new(new SeriesKey(metric, Granularity.Day, "", DimensionSet.Empty), Periods.Stored(day), value, isFinal);
 }

@@ -49,6 +49,7 @@ public static class ApplicationServices
         services.AddScoped<DraftLookup>();
         services.AddScoped<AnnotationAccess>();
         services.AddScoped<Disconnecting>();
+        services.AddScoped<DataSets>();
         services.AddScoped<ConnectionGrants>();
         services.AddSingleton<GrantedAccesses>();
         services.AddScoped<GrantedConnections>();

@@ -90,6 +90,26 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     }
 
     [Fact]
+    public async Task The_old_tab_of_another_workspace_begins_no_consent_in_the_open_one()
+    {
+        await using var old = await sources.Browser.OpenAsync(Look.Desk);
+        await old.GoAsync("/connections/new/google-analytics");
+        await using var other = await old.OpenTabAsync();
+        await other.GoAsync("/workspaces/new");
+        await other.Page.GetByLabel("Name").FillAsync("Brewery");
+        await other.Page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
+        await other.Page.WaitForURLAsync(url => !url.Contains("/workspaces", StringComparison.Ordinal));
+
+        var popup = await old.Page.RunAndWaitForPopupAsync(() =>
+            old.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google Analytics" }).ClickAsync()
+        );
+
+        await popup.GetByRole(AriaRole.Heading, new() { Name = "Another workspace is open" }).WaitForAsync();
+        await popup.GetByRole(AriaRole.Button, new() { Name = "Switch back to this tab's workspace" }).ClickAsync();
+        await popup.WaitForURLAsync("**/connections/new/google-analytics");
+    }
+
+    [Fact]
     public async Task Consent_works_without_scripts_in_the_same_window()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });

@@ -50,7 +50,15 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         await page.GetByRole(AriaRole.Button, new() { Name = "Make Clicks that I watch wider" }).ClickAsync();
         await Expect(page.Locator("article", new() { HasText = "Clicks that I watch" }))
             .ToHaveClassAsync(new Regex("\\bw4\\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Clicks that I watch" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remove Clicks that I watch" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Remove this tile?" })).ToBeVisibleAsync();
+        Assert.Empty(await PageAudit.FaultsAsync(window));
+        await PageAudit.PictureAsync(window, "dialog-light-1440");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Remove Clicks that I watch" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the tile" }).ClickAsync();
 
         await Expect(page.GetByText("Clicks that I watch")).ToHaveCountAsync(0);
         Assert.Empty(window.Complaints);
@@ -148,7 +156,8 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         );
         Assert.All(leads, path => Assert.Equal(new Uri(link).AbsolutePath, path));
 
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Revoke" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke the link" }).ClickAsync();
         await Expect(window.Page.Locator("table")).ToContainTextAsync("Revoked");
         var ended = await stranger.GoAsync(link);
 

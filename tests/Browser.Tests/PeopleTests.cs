@@ -64,10 +64,40 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         await first
             .Page.GetByRole(AriaRole.Button, new() { Name = "Switch back to this tab's workspace" })
             .ClickAsync();
-        await first.Page.WaitForURLAsync(FirstPage);
-        await first.GoAsync("/settings");
+        await first.Page.WaitForURLAsync("**/settings");
         Assert.Equal("Bakery", await first.Page.GetByLabel("Name").InputValueAsync());
     }
+
+    [Fact]
+    public async Task The_old_tab_of_another_workspace_hands_out_and_shows_nothing_of_the_open_one()
+    {
+        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner, email: "old@example.com");
+        await using var old = await browser.OpenAsync(Look.Desk, person.Cookies);
+        await old.GoAsync("/audit");
+        await using var metric = await old.OpenTabAsync();
+        await metric.GoAsync("/kpis/web.sessions");
+        await using var other = await old.OpenTabAsync();
+        await other.GoAsync("/workspaces/new");
+        await other.Page.GetByLabel("Name").FillAsync("Brewery");
+        await other.Page.GetByRole(AriaRole.Button, new() { Name = "Create workspace" }).ClickAsync();
+        await other.Page.WaitForURLAsync(FirstPage);
+
+        // The page is not disturbed by a refresh that would be of the other workspace.
+        await metric.Page.EvaluateAsync("() => document.body.dispatchEvent(new CustomEvent('nexus:data'))");
+        await old.Page.GetByRole(AriaRole.Link, new() { Name = "Export as CSV" }).ClickAsync();
+        await IsRefusedAsync(old);
+        await metric.Page.Locator("#nav-side").GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
+        await IsRefusedAsync(metric);
+        await metric
+            .Page.GetByRole(AriaRole.Button, new() { Name = "Switch back to this tab's workspace" })
+            .ClickAsync();
+        await metric.Page.WaitForURLAsync("**/audit");
+
+        Assert.Equal(1, await metric.Page.GetByText("You are in My workspace now").CountAsync());
+    }
+
+    private static Task IsRefusedAsync(Window window) =>
+        window.Page.GetByRole(AriaRole.Heading, new() { Name = "Another workspace is open" }).WaitForAsync();
 
     [Fact]
     public async Task A_person_is_invited_joins_on_a_phone_and_is_gone_when_removed()

@@ -11,6 +11,9 @@ public interface IChangeLog
         CancellationToken cancellationToken
     );
 
+    /// <summary>Who is named in it, each once and in the order of names.</summary>
+    Task<IReadOnlyList<string>> ActorsAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Everything else that happened.</summary>
     /// <param name="before">As for points.</param>
     Task<IReadOnlyList<LoggedChange>> EventsAsync(

@@ -12,6 +12,9 @@ public interface IConnectionDrafts
     /// <summary>Null where there is none, its life is over, or its credentials cannot be opened any more.</summary>
     Task<ConnectionDraft?> FindAsync(string provider, CancellationToken cancellationToken);
 
+    /// <summary>Keys of the providers of which there is one, that of the longest life first.</summary>
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Stores a draft in the place of the former one, for as long as drafts live from now on.</summary>
     Task PutAsync(ConnectionDraft draft, CancellationToken cancellationToken);
 

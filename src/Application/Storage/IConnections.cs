@@ -11,6 +11,27 @@ public interface IConnections
     /// <param name="after">Id of the last connection of the page before.</param>
     Task<IReadOnlyList<Connection>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Those whose name or account has the text in it, or whose provider is one of those given, oldest first.
+    /// </summary>
+    /// <param name="sought">Whatever its capitals; null for all.</param>
+    /// <param name="providers">Keys of providers whose name has the text in it.</param>
+    /// <param name="status">Its name, such as <c>needs_attention</c>; null for any.</param>
+    Task<IReadOnlyList<Connection>> SearchAsync(
+        string? sought,
+        IReadOnlyList<string> providers,
+        string? status,
+        Guid? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>How many have each status, by its name.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many wait for a person.</summary>
+    Task<int> CountFailingAsync(CancellationToken cancellationToken);
+
     Task<Connection?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>The connection of an account; null where the workspace has none.</summary>
@@ -24,6 +45,9 @@ public interface IConnections
     /// <summary>Changes what is given, in a connection that is still as it was read.</summary>
     /// <returns>False where it is not: somebody else has changed its status, or it is gone.</returns>
     Task<bool> ChangeAsync(Connection was, ConnectionChange change, CancellationToken cancellationToken);
+
+    /// <summary>Gives a connection another name, and leaves the rest as it is.</summary>
+    Task RenameAsync(Guid id, string name, CancellationToken cancellationToken);
 
     /// <summary>Stores which streams may be read.</summary>
     Task NoteAccessAsync(

@@ -60,6 +60,10 @@ public interface IImportStore
     /// <summary>Writes whatever of the import can change.</summary>
     Task SaveAsync(Import import, CancellationToken cancellationToken);
 
+    /// <summary>Notes of all imports into a data set that nothing of them is stored any more.</summary>
+    /// <param name="connection">Id of the data set, whose batches are still there.</param>
+    Task MarkUndoneAsync(Guid connection, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Moves the import to <see cref="ImportStatus.Committing"/> and forgets the conflicts of an earlier commit.</summary>
     /// <returns>False where another process holds it.</returns>
     Task<bool> ClaimAsync(Guid id, CancellationToken cancellationToken);

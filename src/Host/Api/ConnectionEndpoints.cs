@@ -3,8 +3,10 @@ using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
 using Nexus.Domain.Integrations;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Api;
 
@@ -15,13 +17,13 @@ internal static class ConnectionEndpoints
     {
         var connections = api.MapGroup("/connections").WithTags("Connections");
         connections.MapGet("/", List);
-        connections.MapPost("/", Create);
+        connections.MapPost("/", Create).RequireScope(ApiScopes.Admin);
         connections.MapGet("/{id:guid}", Get);
-        connections.MapPatch("/{id:guid}", Update);
-        connections.MapDelete("/{id:guid}", Disconnect);
+        connections.MapPatch("/{id:guid}", Update).RequireScope(ApiScopes.Admin);
+        connections.MapDelete("/{id:guid}", Disconnect).RequireScope(ApiScopes.Admin);
         connections.MapPost("/{id:guid}/test", Test);
-        connections.MapPost("/{id:guid}/pause", Pause);
-        connections.MapPost("/{id:guid}/resume", Resume);
+        connections.MapPost("/{id:guid}/pause", Pause).RequireScope(ApiScopes.Admin);
+        connections.MapPost("/{id:guid}/resume", Resume).RequireScope(ApiScopes.Admin);
         api.MapGet("/integrations/status", Status).WithTags("Connections");
     }
 

@@ -25,7 +25,7 @@ internal static class OAuthEndpoints
     public static void MapOAuth(this WebApplication app)
     {
         var oauth = app.MapGroup(Path).WithTags("OAuth");
-        oauth.MapGet("/{provider}/authorize", Authorize).RequireScope(ApiScopes.Write);
+        oauth.MapGet("/{provider}/authorize", Authorize).RequireScope(ApiScopes.Admin);
         oauth.MapGet("/{provider}/callback", Callback).AllowAnonymous();
     }
 
@@ -83,7 +83,7 @@ internal static class OAuthEndpoints
             scope.Enter(
                 found,
                 actor ?? $"consent:{provider}",
-                actor is null ? Rights.OfKey([Right.Write]) : scope.Rights
+                actor is null ? Rights.OfKey([Right.Admin]) : scope.Rights
             );
             var answer = await mediator.Send(
                 new CompleteConsent.Command(provider, state, code, error, binding, program),

@@ -29,7 +29,10 @@ internal static class PageTokens
     /// A request that says nothing of its frame agrees with any.
     /// </summary>
     public static bool Agree(IHeaderDictionary headers, Member? member) =>
-        Is(headers[PersonHeader], member?.Id) && Is(headers[PostGuard.WorkspaceHeader], member?.Workspace?.PublicId);
+        AreOf(headers, member) && Is(headers[PostGuard.WorkspaceHeader], member?.Workspace?.PublicId);
+
+    /// <summary>Whether the frame is of the person who is signed in now.</summary>
+    public static bool AreOf(IHeaderDictionary headers, Member? member) => Is(headers[PersonHeader], member?.Id);
 
     private static bool Is(StringValues sent, Guid? open) =>
         sent.Count == 0 || (Guid.TryParse(sent.ToString(), out var id) && id == open);

@@ -1,6 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Workspaces;
 using Nexus.Domain.Workspaces;
 using Nexus.Host.Components;
@@ -35,6 +37,9 @@ public sealed class PageContext
     /// <summary>The workspace that is shown; null where nobody is signed in, and before <see cref="WorkspaceAsync"/>.</summary>
     public Workspace? Workspace { get; private set; }
 
+    /// <summary>How many connections wait for a person; 0 before the frame is prepared.</summary>
+    public int Failing { get; private set; }
+
     /// <summary>light, dark, or null for what the system says.</summary>
     public string? Theme => Pages.Theme.Of(_http);
 
@@ -50,6 +55,21 @@ public sealed class PageContext
     /// <summary>Address of the page with its query.</summary>
     public string Address => Path + Query;
 
+    /// <summary>Address of the page that the request was made from; the first page where that is not known.</summary>
+    public string CameFrom
+    {
+        get
+        {
+            var from = _http.Request.Headers["HX-Current-URL"] is [{ Length: > 0 } current]
+                ? current
+                : _http.Request.Headers.Referer.ToString();
+            return
+                Uri.TryCreate(from, UriKind.Absolute, out var address) && address.Authority == _http.Request.Host.Value
+                ? LocalPath.Of(address.PathAndQuery)
+                : "/";
+        }
+    }
+
     /// <summary>The token that every form carries.</summary>
     public string CsrfToken => field ??= _antiforgery.GetAndStoreTokens(_http).RequestToken!;
 
@@ -64,6 +84,18 @@ public sealed class PageContext
     /// <summary>Whether it is a step from page to page, which moves the mark in the navigation.</summary>
     internal bool IsNavigation =>
         _http.Request.Headers["HX-Target"].ToString().EndsWith("#" + Fragment.PageId, StringComparison.Ordinal);
+
+    /// <summary>Whether a page is fetched, and not something of a page, such as a file.</summary>
+    internal bool IsStep => IsNavigation && HttpMethods.IsGet(_http.Request.Method);
+
+    /// <summary>
+    /// A link to what is loaded outside the frame, such as a file: refused where another workspace has been opened since.
+    /// </summary>
+    /// <param name="path">Within Nexus, with its query.</param>
+    public string Pinned(string path) =>
+        Member?.Workspace is { } workspace
+            ? QueryHelpers.AddQueryString(path, PostGuard.WorkspaceField, workspace.PublicId.ToString())
+            : path;
 
     /// <summary>Whether the role allows what the scope (<c>read</c>, <c>write</c>, <c>admin</c>) covers.</summary>
     public bool May(string scope) => Member?.May(scope) == true;
@@ -103,7 +135,11 @@ public sealed class PageContext
             return Results.NoContent();
         }
         if (Member?.Workspace is not null && status < StatusCodes.Status500InternalServerError)
+        {
             await WorkspaceAsync(cancellationToken);
+            if (!IsFragment || IsNavigation)
+                Failing = await _mediator.Send(new CountFailingConnections.Query(), cancellationToken);
+        }
         // Its cookie has to be set before the first byte is sent.
         _ = CsrfToken;
         Toast = _toasts.Take(_http);
@@ -112,8 +148,13 @@ public sealed class PageContext
 
     /// <summary>Whether the page goes into what is open around it; it is loaded whole otherwise.</summary>
     private bool FitsOpenFrame(Type page) =>
-        !(IsNavigation && PageLayout.Of(page) != typeof(Layout))
-        && !(IsFragment && !PageTokens.Agree(_http.Request.Headers, Member));
+        !(IsNavigation && PageLayout.Of(page) != typeof(Layout)) && !(IsFragment && !Agrees(page));
+
+    /// <summary>That another workspace is open by now is said in the frame of the one that was.</summary>
+    private bool Agrees(Type page) =>
+        page == typeof(OtherWorkspacePage)
+            ? PageTokens.AreOf(_http.Request.Headers, Member)
+            : PageTokens.Agree(_http.Request.Headers, Member);
 
     private static Dictionary<string, object?> Parameters(object? parameters) =>
         (parameters?.GetType().GetProperties() ?? []).ToDictionary(

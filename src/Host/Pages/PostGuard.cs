@@ -7,7 +7,9 @@ namespace Nexus.Host.Pages;
 
 /// <summary>
 /// Holds what is posted to a page to the token of its form, and to the workspace that the form was made for: a browser
-/// that has two tabs open in two workspaces never changes one by the form of the other.
+/// that has two tabs open in two workspaces never changes one by the form of the other. What is fetched is held to the
+/// workspace that its link (<see cref="PageContext.Pinned"/>) or the frame around it names; an address without one is of
+/// whichever is open.
 /// </summary>
 internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
 {
@@ -27,10 +29,11 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
     private async Task<IResult?> ObjectionAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<PageEndpoint>() is null || IsSafe(context.Request.Method))
+        if (endpoint?.Metadata.GetMetadata<PageEndpoint>() is null)
             return null;
         var page = context.RequestServices.GetRequiredService<PageContext>();
-        if (!await IsValidAsync(context))
+        var isSafe = IsSafe(context.Request.Method);
+        if (!isSafe && !await IsValidAsync(context))
             return page.ShowError(PageErrors.StaleForm, StatusCodes.Status400BadRequest);
         var isOfWorkspace =
             endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
@@ -38,9 +41,12 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
         if (!isOfWorkspace || page.Member?.Workspace is not { } open)
             return null;
         var shown = await WorkspaceOfAsync(context.Request, context.RequestAborted);
-        return Guid.TryParse(shown, out var id) && id == open.PublicId
+        return (isSafe && string.IsNullOrEmpty(shown)) || (Guid.TryParse(shown, out var id) && id == open.PublicId)
             ? null
-            : page.Show<OtherWorkspacePage>(new { Shown = shown }, StatusCodes.Status409Conflict);
+            : page.Show<OtherWorkspacePage>(
+                new { Shown = shown, Back = page.IsStep ? page.Address : page.CameFrom },
+                StatusCodes.Status409Conflict
+            );
     }
 
     /// <exception cref="IOException">The form is too large, or cut off.</exception>
@@ -66,6 +72,8 @@ internal sealed class PostGuard(RequestDelegate next, IAntiforgery antiforgery)
     {
         if (request.Headers[WorkspaceHeader] is [{ Length: > 0 } header])
             return header;
+        if (request.Query[WorkspaceField] is [{ Length: > 0 } named])
+            return named;
         return request.HasFormContentType
             ? (await request.ReadFormAsync(cancellationToken))[WorkspaceField].ToString()
             : null;

@@ -29,13 +29,20 @@ echarts.use([
   VisualMapComponent,
 ]);
 
-const drawn = new WeakMap();
+// By plot: its chart, and the data that it shows. A swap may change every attribute of a plot, but not which element it is.
+const shown = new Map();
 const sizes = new ResizeObserver((entries) => {
-  for (const entry of entries) echarts.getInstanceByDom(entry.target)?.resize();
+  for (const entry of entries) shown.get(entry.target)?.chart.resize();
 });
 
-/** Draws what is new on the page, and draws again what has new data. */
+/** Draws what is new on the page, draws again what has new data, and lets go of what is gone. */
 export function drawAll() {
+  for (const [plot, { chart }] of shown) {
+    if (plot.isConnected) continue;
+    sizes.unobserve(plot);
+    chart.dispose();
+    shown.delete(plot);
+  }
   for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
 }
 
@@ -48,25 +55,24 @@ export function savePicture(figure, name) {
 function draw(figure) {
   const text = figure.querySelector('script[type="application/json"]')?.textContent;
   const plot = figure.querySelector(".chart-plot");
-  if (!text || !plot || drawn.get(plot) === text) return;
+  if (!text || !plot || shown.get(plot)?.text === text) return;
   const data = JSON.parse(text);
-  let chart = echarts.getInstanceByDom(plot);
-  if (!chart) {
+  let one = shown.get(plot);
+  if (!one) {
     plot.replaceChildren();
-    chart = echarts.init(plot, null, { renderer: "svg" });
+    one = { chart: echarts.init(plot, null, { renderer: "svg" }) };
+    shown.set(plot, one);
     sizes.observe(plot);
-    read(figure, plot, chart);
+    read(figure, plot, one.chart);
   }
-  chart.setOption(optionsOf(data, figure), { notMerge: true });
+  one.chart.setOption(optionsOf(data, figure), { notMerge: true });
+  one.text = text;
   plot.chartData = data;
-  drawn.set(plot, text);
   figure.dataset.drawn = "";
 }
 
 // Colours are the style sheet's, and the style sheet follows the system's theme.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  for (const figure of document.querySelectorAll("[data-chart][data-drawn]")) {
-    drawn.delete(figure.querySelector(".chart-plot"));
-    draw(figure);
-  }
+  for (const one of shown.values()) one.text = undefined;
+  drawAll();
 });

@@ -175,14 +175,14 @@ public sealed class OAuthEndpointsTests(ConsentingNexus nexus) : IClassFixture<C
     }
 
     [Fact]
-    public async Task Beginning_a_consent_takes_the_scope_write()
+    public async Task Beginning_a_consent_takes_the_scope_admin()
     {
         var scene = await nexus.OpenAsync();
         using var nobody = scene.Client();
-        using var reader = scene.Client((await nexus.Node.NewKeyAsync(scene.Key, "read")).Key);
+        using var writer = scene.Client((await nexus.Node.NewKeyAsync(scene.Key, "write")).Key);
 
         using var unknown = await nobody.GetAsync($"/oauth/{Provider}/authorize");
-        using var refused = await reader.GetAsync($"/oauth/{Provider}/authorize");
+        using var refused = await writer.GetAsync($"/oauth/{Provider}/authorize");
 
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);

@@ -39,10 +39,23 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         ["PATCH /api/v1/workspace"] = Right.Admin,
         ["POST /api/v1/workspaces"] = Right.Operator,
         ["POST /api/v1/kpis/query"] = Right.Read,
-        ["GET /oauth/{provider}/authorize"] = Right.Write,
+        ["POST /api/v1/connections"] = Right.Admin,
+        ["PATCH /api/v1/connections/{id:guid}"] = Right.Admin,
+        ["DELETE /api/v1/connections/{id:guid}"] = Right.Admin,
+        ["POST /api/v1/connections/{id:guid}/pause"] = Right.Admin,
+        ["POST /api/v1/connections/{id:guid}/resume"] = Right.Admin,
+        ["GET /oauth/{provider}/authorize"] = Right.Admin,
         ["GET /status/{id:guid}/diagnosis"] = Right.Write, // asks the provider
         ["GET /kpis/{key}/override"] = Right.Write,
         ["GET /kpis/{key}/goal"] = Right.Write,
+        ["GET /kpis/{key}/goal/{id:guid}/remove"] = Right.Write,
+        ["GET /kpis/{key}/notes/{id:guid}/remove"] = Right.Write,
+        ["GET /dashboards/{id:guid}/tiles/{tile:guid}/remove"] = Right.Write,
+        ["GET /dashboards/{id:guid}/share/{link:guid}/revoke"] = Right.Write,
+        ["GET /runs/{id:guid}/cancel"] = Right.Write,
+        ["GET /connections/{id:guid}/rejects/{reject:long}"] = Right.Write, // may hold what is personal
+        ["GET /connections/new/{provider}/discard"] = Right.Admin,
+        ["GET /settings/members/invitations/{id:guid}/revoke"] = Right.Admin,
         ["GET /kpis/{key}/goal/{id:guid}"] = Right.Write,
         ["GET /dashboards/{id:guid}/tiles/new"] = Right.Write,
         ["GET /dashboards/{id:guid}/tiles/{tile:guid}"] = Right.Write,
@@ -121,6 +134,20 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
                 wrong.Add($"{route}: {answer.Status}");
         }
         Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("viewer", false)]
+    [InlineData("editor", false)]
+    [InlineData("admin", true)]
+    [InlineData("owner", true)]
+    public async Task A_consent_at_a_provider_is_begun_by_those_who_may_connect(string role, bool may)
+    {
+        using var person = nexus.SignIn(role);
+
+        var answer = await person.GetAsync("/oauth/google-analytics/authorize");
+
+        Assert.Equal(!may, answer.Status == HttpStatusCode.Forbidden);
     }
 
     [Fact]

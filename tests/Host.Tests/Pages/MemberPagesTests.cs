@@ -138,6 +138,6 @@ public sealed partial class MemberPagesTests(IdentityScene scene) : IClassFixtur
     [GeneratedRegex("id=\"f-link\" value=\"([^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("action=\"([^\"]+/revoke)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("href=\"([^\"]+/revoke)\"", RegexOptions.None, 1000)]
     private static partial Regex Withdraw();
 }

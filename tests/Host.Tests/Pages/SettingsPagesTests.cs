@@ -109,6 +109,18 @@ public sealed partial class SettingsPagesTests(PagesFixture nexus) : IClassFixtu
     }
 
     [Fact]
+    public async Task Templates_of_uploads_are_found_among_the_settings()
+    {
+        using var person = nexus.SignIn("viewer");
+
+        var settings = await person.GetAsync("/settings");
+        var templates = await person.GetAsync("/uploads/templates");
+
+        Assert.Contains("href=\"/uploads/templates\"", settings.Html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/settings/members\"", templates.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_of_another_workspace_is_none()
     {
         var foreign = await nexus.Node.NewWorkspaceKeyAsync(nexus.OperatorKey);

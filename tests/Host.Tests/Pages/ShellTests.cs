@@ -171,16 +171,76 @@ public sealed class ShellTests(PagesFixture nexus) : IClassFixture<PagesFixture>
     }
 
     [Theory]
-    [InlineData("X-Nexus-Workspace")]
-    [InlineData("X-Nexus-Person")]
-    public async Task A_part_of_a_page_is_not_put_into_the_frame_of_another_workspace_or_person(string header)
+    [InlineData("/account", "X-Nexus-Workspace")]
+    [InlineData("/runs?a=1", "X-Nexus-Person")]
+    public async Task A_part_of_a_page_is_not_put_into_the_frame_of_another_workspace_or_person(
+        string path,
+        string header
+    )
     {
         using var person = nexus.SignIn();
 
-        var answer = await person.GetAsync("/runs?a=1", ("HX-Request", "true"), (header, $"{Guid.CreateVersion7()}"));
+        var answer = await person.GetAsync(path, ("HX-Request", "true"), (header, $"{Guid.CreateVersion7()}"));
 
         Assert.Equal((HttpStatusCode.NoContent, ""), (answer.Status, answer.Html));
-        Assert.Equal("/runs?a=1", answer.Headers["HX-Redirect"]);
+        Assert.Equal(path, answer.Headers["HX-Redirect"]);
+    }
+
+    [Theory]
+    [InlineData("/audit/export")]
+    [InlineData("/kpis/finance.revenue/export.csv")]
+    [InlineData("/connections/new/google-analytics/consent")]
+    [InlineData("/live")]
+    public async Task What_the_link_of_another_workspace_leads_to_is_not_begun_in_the_open_one(string path)
+    {
+        using var person = nexus.SignIn();
+        var old = Guid.CreateVersion7();
+
+        var answer = await person.GetAsync(
+            $"{path}?_workspace={old}",
+            ("Referer", $"{nexus.Node.Address}audit?action=point.changed")
+        );
+
+        Assert.Equal((HttpStatusCode.Conflict, "Another workspace is open"), (answer.Status, answer.Heading));
+        Assert.Contains($"name=\"to\" value=\"{old}\"", answer.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "name=\"returnUrl\" value=\"/audit?action=point.changed\"",
+            answer.Html,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_step_in_the_tab_of_another_workspace_says_so_and_leads_on_to_where_it_went()
+    {
+        using var person = nexus.SignIn();
+
+        var answer = await person.GetAsync(
+            "/kpis?search=a",
+            ("HX-Request", "true"),
+            ("HX-Target", "main#page"),
+            ("X-Nexus-Workspace", $"{Guid.CreateVersion7()}")
+        );
+
+        Assert.Equal((HttpStatusCode.Conflict, "Another workspace is open"), (answer.Status, answer.Heading));
+        Assert.Contains("name=\"returnUrl\" value=\"/kpis?search=a\"", answer.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<body", answer.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/audit", "/audit/export")]
+    [InlineData("/kpis/finance.revenue", "/kpis/finance.revenue/export.csv")]
+    public async Task What_is_loaded_outside_the_frame_names_the_workspace_of_the_page(string path, string link)
+    {
+        using var person = nexus.SignIn();
+
+        var page = await person.GetAsync(path);
+
+        var found = System.Text.RegularExpressions.Regex.Match(
+            WebUtility.HtmlDecode(page.Html),
+            $"href=\"{System.Text.RegularExpressions.Regex.Escape(link)}[^\"]*_workspace=([0-9a-f-]+)"
+        );
+        Assert.Equal($"{nexus.Workspace.PublicId}", found.Groups[1].Value);
     }
 
     [Fact]

@@ -28,6 +28,14 @@ internal sealed class ConnectionLookup(IConnections connections, IConnectionAcce
             );
     }
 
+    /// <summary>A data set that files feed; null for a connection whose provider Nexus reads by itself.</summary>
+    /// <exception cref="RefusedException">There is none; a foreign one looks the same.</exception>
+    public async Task<Connection?> FindDataSetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var connection = await FindAsync(id, cancellationToken);
+        return connectors.Find(connection.Provider) is null ? connection : null;
+    }
+
     /// <summary>The number of a connection that is not disconnected.</summary>
     /// <exception cref="RefusedException">There is none, files feed it, or it is disconnected.</exception>
     public async Task<int> NumberOfConnectedAsync(Guid id, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public static class CreateConnection
     /// <param name="Credentials">By the names that the provider's descriptor gives.</param>
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression; null takes the provider's default.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression; null takes the workspace's.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(
         string? Provider,
         string? Name,

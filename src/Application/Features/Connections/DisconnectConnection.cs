@@ -21,8 +21,9 @@ public static class DisconnectConnection
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(2);
 
+    /// <remarks>A data set of files is closed, or deleted with what was imported into it; there is nobody to tell.</remarks>
     /// <param name="Erase">True deletes all points, records and runs of it; false keeps them to be read.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(Guid Id, bool Erase) : IProcess<Answer>;
 
     /// <param name="Finished">False where the provider could not be told yet; a worker tries again.</param>
@@ -34,6 +35,7 @@ public static class DisconnectConnection
 
     internal sealed class Handler(
         ConnectionLookup lookup,
+        DataSets dataSets,
         Disconnecting disconnecting,
         IWorkspaceTransactions transactions,
         IConnectionAccess access,
@@ -44,6 +46,13 @@ public static class DisconnectConnection
     {
         public async Task<Answer> Handle(Command command, CancellationToken cancellationToken)
         {
+            if (await transactions.WriteAsync(token => EndDataSetAsync(command, token), cancellationToken))
+                return new(
+                    Finished: true,
+                    command.Erase
+                        ? "The data set and everything that was imported into it are deleted."
+                        : "Closed; its figures are kept."
+                );
             var item = await transactions.WriteAsync(token => DecideAsync(command, token), cancellationToken);
             if (await disconnecting.FinishAsync(command.Id, cancellationToken) is { } obstacle)
                 return new(
@@ -57,6 +66,17 @@ public static class DisconnectConnection
                     ? "Disconnected; its data and credentials are deleted."
                     : "Disconnected; its credentials are destroyed and its data is kept."
             );
+        }
+
+        /// <returns>False where it is no data set of files.</returns>
+        private async Task<bool> EndDataSetAsync(Command command, CancellationToken cancellationToken)
+        {
+            // Whoever writes its points is waited for before anything is looked at.
+            await endings.HoldAsync(command.Id, cancellationToken);
+            if (await lookup.FindDataSetAsync(command.Id, cancellationToken) is not { } set)
+                return false;
+            await dataSets.EndAsync(set, command.Erase, cancellationToken);
+            return true;
         }
 
         private async Task<Guid> DecideAsync(Command command, CancellationToken cancellationToken)

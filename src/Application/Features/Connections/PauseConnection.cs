@@ -9,7 +9,7 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>Takes a connection off its schedule until someone resumes it. A run that is under way ends by itself.</summary>
 public static class PauseConnection
 {
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(Guid Id) : ICommand<ConnectionView>;
 
     internal sealed class Handler(ConnectionLookup lookup, IConnectionAccess access, IWorkspaceScope scope)

@@ -9,7 +9,7 @@ namespace Nexus.Application.Features.Connections;
 /// <summary>Puts a connection back on its schedule, whatever it waited for; one with a schedule is due at once.</summary>
 public static class ResumeConnection
 {
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(Guid Id) : ICommand<ConnectionView>;
 
     internal sealed class Handler(ConnectionLookup lookup, IConnectionAccess access)

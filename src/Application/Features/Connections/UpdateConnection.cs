@@ -23,7 +23,7 @@ public static class UpdateConnection
     /// <param name="Schedule">manual, an ISO 8601 duration or a cron expression.</param>
     /// <param name="ScheduleZone">IANA zone of a cron expression.</param>
     /// <param name="Credentials">Those that change; null takes one away.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(
         Guid Id,
         string? Name,
@@ -52,6 +52,7 @@ public static class UpdateConnection
 
     internal sealed class Handler(
         ConnectionLookup lookup,
+        DataSets dataSets,
         ProviderCalls provider,
         ConnectionGrants grants,
         ICadences cadences,
@@ -66,6 +67,14 @@ public static class UpdateConnection
     {
         public async Task<ConnectionView> Handle(Command command, CancellationToken cancellationToken)
         {
+            var renames =
+                command is { Name: not null, Settings: null, Schedule: null, ScheduleZone: null, Grant: null };
+            if (renames && command.Credentials is null or { Count: 0 })
+            {
+                var renamed = await transactions.WriteAsync(token => RenameAsync(command, token), cancellationToken);
+                if (renamed is not null)
+                    return renamed;
+            }
             var (was, module, context, grant, zone) = await transactions.ReadAsync(
                 async token =>
                 {
@@ -109,6 +118,15 @@ public static class UpdateConnection
                 token => StoreAsync(was, change, module, grant, token),
                 cancellationToken
             );
+        }
+
+        /// <returns>Null where it is no data set of files.</returns>
+        private async Task<ConnectionView?> RenameAsync(Command command, CancellationToken cancellationToken)
+        {
+            if (await lookup.FindDataSetAsync(command.Id, cancellationToken) is not { } set)
+                return null;
+            await dataSets.RenameAsync(set, command.Name!.Trim(), cancellationToken);
+            return lookup.View((await connections.FindAsync(set.Id, cancellationToken))!);
         }
 
         /// <remarks>What waited for a person is due at once; else a new schedule begins now, and an old one goes on.</remarks>

@@ -20,7 +20,7 @@ public static class CompleteConsent
     /// <param name="Error">Why it refused, by its own code.</param>
     /// <param name="Binding">What the browser kept; null where it has nothing.</param>
     /// <param name="Actor">Who is signed in; null for nobody.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(
         string Provider,
         string? State,

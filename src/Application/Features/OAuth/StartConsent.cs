@@ -17,7 +17,7 @@ public static class StartConsent
 
     /// <param name="ConnectionId">The connection that is to be connected again; null for a new one.</param>
     /// <param name="ReturnTo">A path of Nexus to go to afterwards; null for none.</param>
-    [Needs(Right.Write)]
+    [Needs(Right.Admin)]
     public sealed record Command(string Provider, Guid? ConnectionId, string? ReturnTo) : ICommand<Answer>;
 
     /// <param name="Address">Where the person consents.</param>

@@ -35,6 +35,7 @@ internal static class AuditPages
             new
             {
                 Filter = filter,
+                Actors = await mediator.Send(new ListActors.Query(), cancellationToken),
                 Changes = found?.Items ?? [],
                 Next = found?.Cursor,
                 Refused = refused,
@@ -56,7 +57,7 @@ internal static class AuditPages
         var day = TimeZoneInfo
             .ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(workspace.TimeZone))
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Results.File(export.Csv, "text/csv; charset=utf-8", $"audit-{day}.csv");
+        return Results.File(export.Csv, "text/csv; charset=utf-8", ExportName.Of(workspace, $"audit-{day}"));
     }
 }
 

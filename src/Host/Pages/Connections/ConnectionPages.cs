@@ -1,5 +1,7 @@
 using MediatR;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
+using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Host.Pages.Connections.Catalogue;
 using Nexus.Host.Pages.Connections.Detail;
 using Nexus.Host.Pages.Connections.Wizard;
@@ -34,13 +36,13 @@ internal static class ConnectionPages
         CancellationToken cancellationToken
     )
     {
-        var all = await mediator.Send(new ListConnections.Query(cursor, Size), cancellationToken);
-        var reads = await mediator.Send(new ListConnectionReads.Query(), cancellationToken);
-        var names = (await sources.ListAsync(cancellationToken)).ToDictionary(
-            source => source.Key,
-            source => source.Name,
-            StringComparer.Ordinal
+        var (all, statuses) = await mediator.Send(
+            new SearchConnections.Query(q, status, cursor, Size),
+            cancellationToken
         );
+        var reads = await mediator.Send(new ListConnectionReads.Query(), cancellationToken);
+        var cards = await sources.ListAsync(cancellationToken);
+        var names = cards.ToDictionary(source => source.Key, source => source.Name, StringComparer.Ordinal);
         var rows = all.Select(one => new ConnectionRow(
                 one,
                 names.GetValueOrDefault(one.Provider, one.Provider),
@@ -50,10 +52,12 @@ internal static class ConnectionPages
         return page.Show<ConnectionsPage>(
             new
             {
-                Rows = rows.Where(row => row.Matches(q, status)).ToList(),
-                Statuses = rows.GroupBy(row => row.Connection.Status, StringComparer.Ordinal)
-                    .OrderByDescending(group => group.Count())
-                    .Select(group => (group.Key, group.Count()))
+                Rows = rows,
+                Begun = await BegunAsync(cards, page, mediator, cancellationToken),
+                Statuses = statuses
+                    .OrderByDescending(one => one.Value)
+                    .ThenBy(one => one.Key, StringComparer.Ordinal)
+                    .Select(one => (one.Key, one.Value))
                     .ToList(),
                 Search = q,
                 Status = status,
@@ -67,6 +71,7 @@ internal static class ConnectionPages
         string? category,
         PageContext page,
         SourceCards sources,
+        IMediator mediator,
         CancellationToken cancellationToken
     )
     {
@@ -78,6 +83,7 @@ internal static class ConnectionPages
                         source.Matches(q) && (string.IsNullOrEmpty(category) || source.Provider.Category == category)
                     )
                     .ToList(),
+                Begun = await BegunAsync(all, page, mediator, cancellationToken),
                 Categories = all.Select(source => source.Provider.Category)
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal)
@@ -86,5 +92,19 @@ internal static class ConnectionPages
                 Category = string.IsNullOrEmpty(category) ? null : category,
             }
         );
+    }
+
+    /// <summary>What the person has begun to connect; nothing for those who may not connect.</summary>
+    private static async Task<IReadOnlyList<SourceCard>> BegunAsync(
+        IReadOnlyList<SourceCard> sources,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!page.May(ApiScopes.Admin))
+            return [];
+        var begun = await mediator.Send(new ListDrafts.Query(), cancellationToken);
+        return [.. begun.Select(key => sources.FirstOrDefault(source => source.Key == key)).OfType<SourceCard>()];
     }
 }

@@ -145,6 +145,7 @@ internal static class DashboardPages
     private static async Task<IResult> Export(
         Guid id,
         HttpRequest request,
+        PageContext page,
         IMediator mediator,
         ITableWriter tables,
         CancellationToken cancellationToken
@@ -152,8 +153,13 @@ internal static class DashboardPages
     {
         var look = DashboardAddress.Of(request).Look;
         var data = await mediator.Send(new ReadDashboard.Query(id, look), cancellationToken);
-        var name = $"{data.Name} {data.From:yyyy-MM-dd} to {data.To.AddDays(-1):yyyy-MM-dd}.csv";
-        return Results.File(tables.Write(DashboardTable.Of(data)), "text/csv; charset=utf-8", name);
+        var name = $"{data.Name} {data.From:yyyy-MM-dd} to {data.To.AddDays(-1):yyyy-MM-dd}";
+        var workspace = await page.WorkspaceAsync(cancellationToken);
+        return Results.File(
+            tables.Write(DashboardTable.Of(data)),
+            "text/csv; charset=utf-8",
+            ExportName.Of(workspace, name)
+        );
     }
 
     private static async Task<IResult> ShowSettings(

@@ -5,6 +5,7 @@ using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Sharing;
 using Nexus.Application.Storage;
+using Nexus.Host.Components;
 using Nexus.Host.Identity;
 
 namespace Nexus.Host.Pages.Dashboards;
@@ -16,6 +17,7 @@ internal static class SharingPages
     {
         dashboard.MapGet("/share", Show).RequireScope(ApiScopes.Write);
         dashboard.MapPost("/share", Create);
+        dashboard.MapGet("/share/{link:guid}/revoke", AskRevocation).RequireScope(ApiScopes.Write);
         dashboard.MapPost("/share/{link:guid}/revoke", Revoke);
     }
 
@@ -43,6 +45,31 @@ internal static class SharingPages
         var days = TileInput.Number(request.Form["days"]);
         var (made, refused) = await mediator.TrySendAsync(new CreateShareLink.Command(id, days), cancellationToken);
         return await PageAsync(id, made, refused, request, page, mediator, cancellationToken);
+    }
+
+    private static async Task<IResult> AskRevocation(
+        Guid id,
+        Guid link,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var dashboard = await mediator.Send(new GetDashboard.Query(id), cancellationToken);
+        return page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Revoke this link?",
+                Consequences = (string[])
+                    [
+                        "Whoever has it sees nothing of the dashboard any more, from now on. It cannot be opened again; a new link can be made.",
+                    ],
+                Confirm = "Revoke the link",
+                Action = $"/dashboards/{id}/share/{link}/revoke",
+                Back = $"/dashboards/{id}/share",
+                Trail = (Crumb[])[new("Dashboards", "/dashboards"), new(dashboard.Name, $"/dashboards/{id}")],
+            }
+        );
     }
 
     private static async Task<IResult> Revoke(

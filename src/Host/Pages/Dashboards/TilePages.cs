@@ -1,7 +1,9 @@
+using System.Globalization;
 using MediatR;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Kpis;
+using Nexus.Host.Components;
 using Nexus.Host.Identity;
 
 namespace Nexus.Host.Pages.Dashboards;
@@ -17,6 +19,7 @@ internal static class TilePages
         dashboard.MapPost("/tiles/{tile:guid}", Change);
         dashboard.MapPost("/tiles/{tile:guid}/move", Move);
         dashboard.MapPost("/tiles/{tile:guid}/size", Resize);
+        dashboard.MapGet("/tiles/{tile:guid}/remove", AskRemoval).RequireScope(ApiScopes.Write);
         dashboard.MapPost("/tiles/{tile:guid}/remove", Remove);
         dashboard.MapPost("/layout", Arrange);
     }
@@ -194,6 +197,37 @@ internal static class TilePages
         return arranged is null
             ? await DashboardPages.ShowAsync(id, request, page, mediator, refused, cancellationToken)
             : page.Redirect($"/dashboards/{id}?edit=1");
+    }
+
+    private static async Task<IResult> AskRemoval(
+        Guid id,
+        Guid tile,
+        int? version,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var dashboard = await mediator.Send(new GetDashboard.Query(id), cancellationToken);
+        return page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Remove this tile?",
+                Consequences = (string[])
+                    [
+                        "It goes from this dashboard for everyone, with its title, its split and its conditions.",
+                        "The data that it shows stays, and so does the metric.",
+                    ],
+                Confirm = "Remove the tile",
+                Action = $"/dashboards/{id}/tiles/{tile}/remove",
+                Back = $"/dashboards/{id}?edit=1",
+                Trail = (Crumb[])[new("Dashboards", "/dashboards"), new(dashboard.Name, $"/dashboards/{id}")],
+                Hidden = new Dictionary<string, string>
+                {
+                    ["version"] = (version ?? dashboard.Version).ToString(CultureInfo.InvariantCulture),
+                },
+            }
+        );
     }
 
     private static async Task<IResult> Remove(

@@ -1,6 +1,7 @@
 using MediatR;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Goals;
+using Nexus.Host.Components;
 using Nexus.Host.Identity;
 
 namespace Nexus.Host.Pages.Kpis;
@@ -14,6 +15,7 @@ internal static class GoalPages
         metric.MapPost("/goal", Create);
         metric.MapGet("/goal/{id:guid}", Show).RequireScope(ApiScopes.Write);
         metric.MapPost("/goal/{id:guid}", Change);
+        metric.MapGet("/goal/{id:guid}/remove", AskRemoval).RequireScope(ApiScopes.Write);
         metric.MapPost("/goal/{id:guid}/remove", Remove);
     }
 
@@ -73,6 +75,32 @@ internal static class GoalPages
         return changed is null
             ? await FormAsync(key, id, input, refused, page, mediator, cancellationToken)
             : page.Redirect($"/kpis/{key}#goal", Toast.Done("Saved."));
+    }
+
+    private static async Task<IResult> AskRemoval(
+        string key,
+        Guid id,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var metric = await KpiPages.FindAsync(key, mediator, cancellationToken);
+        return page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Remove this goal?",
+                Consequences = (string[])
+                    [
+                        "It is no longer shown, and nobody is told whether it is met.",
+                        "The figures of the metric stay as they are. The audit trail keeps what the goal was.",
+                    ],
+                Confirm = "Remove the goal",
+                Action = $"/kpis/{key}/goal/{id}/remove",
+                Back = $"/kpis/{key}",
+                Trail = (Crumb[])[new("Metrics", "/kpis"), new(metric.Name, $"/kpis/{key}")],
+            }
+        );
     }
 
     private static async Task<IResult> Remove(

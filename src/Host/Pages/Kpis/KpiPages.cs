@@ -118,16 +118,26 @@ internal static class KpiPages
             Goal: null
         );
 
-    private static async Task<IResult> Show(
+    private static Task<IResult> Show(
         string key,
         HttpRequest request,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) => ShowAsync(key, request, (null, Refusals.None), page, mediator, cancellationToken);
+
+    /// <summary>The page of a metric, also where a note was refused.</summary>
+    public static async Task<IResult> ShowAsync(
+        string key,
+        HttpRequest request,
+        (NoteInput? Note, Refusals Refused) written,
         PageContext page,
         IMediator mediator,
         CancellationToken cancellationToken
     )
     {
         var metric = await FindAsync(key, mediator, cancellationToken);
-        var address = DashboardAddress.Of(request) with { Edit = false };
+        var address = DashboardAddress.Of(request).At($"/kpis/{key}");
         var data = await mediator.Send(new ReadMetric.Query(key, address.Look), cancellationToken);
         var changes = await mediator.Send(new ListChanges.Query(Metric: key, Limit: ShownChanges), cancellationToken);
         return page.Show<KpiPage>(
@@ -140,13 +150,17 @@ internal static class KpiPages
                 Overrides = await mediator.Send(new ListOverrides.Query(key), cancellationToken),
                 Changes = changes.Items,
                 Annotations = await ChartMarks.NotesAsync(data.From, data.To, key, mediator, cancellationToken),
-            }
+                written.Note,
+                NoteRefused = written.Refused,
+            },
+            written.Refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
         );
     }
 
     private static async Task<IResult> Export(
         string key,
         HttpRequest request,
+        PageContext page,
         IMediator mediator,
         ITableWriter tables,
         CancellationToken cancellationToken
@@ -154,7 +168,12 @@ internal static class KpiPages
     {
         var look = DashboardAddress.Of(request).Look;
         var data = await mediator.Send(new ReadMetric.Query(key, look), cancellationToken);
-        return Results.File(tables.Write(DashboardTable.Of(data)), "text/csv; charset=utf-8", $"{key}.csv");
+        var workspace = await page.WorkspaceAsync(cancellationToken);
+        return Results.File(
+            tables.Write(DashboardTable.Of(data)),
+            "text/csv; charset=utf-8",
+            ExportName.Of(workspace, key)
+        );
     }
 
     private static async Task<IResult> Explain(

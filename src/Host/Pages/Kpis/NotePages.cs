@@ -1,6 +1,8 @@
-using System.Globalization;
 using MediatR;
 using Nexus.Application.Features.Annotations;
+using Nexus.Application.Features.ApiKeys;
+using Nexus.Host.Components;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Pages.Kpis;
 
@@ -10,6 +12,7 @@ internal static class NotePages
     public static void MapNotePages(this RouteGroupBuilder metric)
     {
         metric.MapPost("/notes", Add);
+        metric.MapGet("/notes/{id:guid}/remove", AskRemoval).RequireScope(ApiScopes.Write);
         metric.MapPost("/notes/{id:guid}/remove", Remove);
     }
 
@@ -21,21 +24,36 @@ internal static class NotePages
         CancellationToken cancellationToken
     )
     {
-        var form = request.Form;
-        var draft = new AnnotationDraft(
-            form["title"],
-            form["text"] is [{ Length: > 0 } text] ? text : null,
-            Day(form["from"]),
-            To: null,
-            Link: null,
-            form["everywhere"] == "true" ? null : key
-        );
-        var (_, refused) = await mediator.TrySendAsync(new AddAnnotation.Command(draft), cancellationToken);
-        return page.Redirect(
-            $"/kpis/{Uri.EscapeDataString(key)}#notes",
-            refused.Any
-                ? Toast.Failed(string.Join(" ", refused.General.Concat(refused.Fields.Values.SelectMany(all => all))))
-                : Toast.Done("The note is on the chart.")
+        var note = NoteInput.Of(request.Form);
+        var (_, refused) = await mediator.TrySendAsync(new AddAnnotation.Command(note.Draft(key)), cancellationToken);
+        return refused.Any
+            ? await KpiPages.ShowAsync(key, request, (note, refused), page, mediator, cancellationToken)
+            : page.Redirect($"/kpis/{Uri.EscapeDataString(key)}#notes", Toast.Done("The note is on the chart."));
+    }
+
+    private static async Task<IResult> AskRemoval(
+        string key,
+        Guid id,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var metric = await KpiPages.FindAsync(key, mediator, cancellationToken);
+        return page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Remove this note?",
+                Consequences = (string[])
+                    [
+                        "It goes from the charts that it is drawn on, for everyone.",
+                        "The figures stay as they are. The audit trail keeps what it said.",
+                    ],
+                Confirm = "Remove the note",
+                Action = $"/kpis/{key}/notes/{id}/remove",
+                Back = $"/kpis/{key}",
+                Trail = (Crumb[])[new("Metrics", "/kpis"), new(metric.Name, $"/kpis/{key}")],
+            }
         );
     }
 
@@ -53,9 +71,4 @@ internal static class NotePages
             refused.Any ? Toast.Failed(string.Join(" ", refused.General)) : Toast.Done("The note is gone.")
         );
     }
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : null;
 }

@@ -1,6 +1,9 @@
 using MediatR;
+using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Syncs;
+using Nexus.Host.Components;
+using Nexus.Host.Identity;
 
 namespace Nexus.Host.Pages.Runs;
 
@@ -14,6 +17,7 @@ internal static class RunPages
     {
         pages.MapGet("/runs", ListAsync);
         pages.MapGet("/runs/{id:guid}", ShowAsync);
+        pages.MapGet("/runs/{id:guid}/cancel", AskToCancelAsync).RequireScope(ApiScopes.Write);
         pages.MapPost("/runs/{id:guid}/cancel", CancelAsync);
         pages.MapPost("/runs/{id:guid}/again", AgainAsync);
         pages.MapPost("/runs/{id:guid}/replay", ReplayAsync);
@@ -69,6 +73,30 @@ internal static class RunPages
                 Run = run,
                 Rejects = rejects,
                 RejectsPerPage = PageSize,
+            }
+        );
+    }
+
+    private static async Task<IResult> AskToCancelAsync(
+        Guid id,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = await mediator.Send(new GetRun.Query(id), cancellationToken);
+        return page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Cancel this run?",
+                Consequences = (string[])
+                    [
+                        "It stops within seconds. What is stored already stays; the rest comes with the next sync, which begins where this one stopped.",
+                    ],
+                Confirm = "Cancel the run",
+                Action = $"/runs/{run.Id}/cancel",
+                Back = $"/runs/{run.Id}",
+                Trail = (Crumb[])[new("Sync runs", "/runs")],
             }
         );
     }

@@ -19,6 +19,7 @@ internal static class MemberPages
         pages.MapGet(Path, ShowAsync);
         var changes = pages.MapGroup(Path).RequireScope(ApiScopes.Admin);
         changes.MapPost("/invitations", InviteAsync);
+        changes.MapGet("/invitations/{id:guid}/revoke", AskRevocation);
         changes.MapPost("/invitations/{id:guid}/revoke", RevokeAsync);
         changes.MapPost("/{person:guid}/role", ChangeRoleAsync);
         changes.MapGet("/{person:guid}/remove", AskAsync);
@@ -54,6 +55,19 @@ internal static class MemberPages
             refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
         );
     }
+
+    private static IResult AskRevocation(Guid id, PageContext page) =>
+        page.Show<ConfirmPage>(
+            new
+            {
+                Title = "Withdraw this invitation?",
+                Consequences = (string[])["Whoever has the link joins nothing by it any more. A new one can be made."],
+                Confirm = "Withdraw it",
+                Action = $"{Path}/invitations/{id}/revoke",
+                Back = Path,
+                Trail = (Crumb[])[new("Settings", SettingsPages.Path), new("Members", Path)],
+            }
+        );
 
     private static async Task<IResult> RevokeAsync(
         Guid id,

@@ -13,7 +13,7 @@ internal static class WorkspacePages
     public static void MapWorkspacePages(this RouteGroupBuilder pages)
     {
         var own = pages.MapGroup(MemberSession.WorkspacesPath);
-        own.MapGet("", ShowAsync);
+        own.MapGet("", ShowAsync).WithMetadata(new PersonalEndpoint());
         own.MapPost("", SwitchAsync).RequireScope(ApiScopes.Read).WithMetadata(new PersonalEndpoint());
         own.MapGet("/new", ShowNew).RequireScope(Right.Owner);
         own.MapPost("/new", FoundAsync).RequireScope(Right.Owner);
@@ -30,13 +30,17 @@ internal static class WorkspacePages
 
     private static async Task<IResult> SwitchAsync(
         [FromForm] Guid to,
+        [FromForm] string? returnUrl,
         PageContext page,
         IMediator mediator,
         CancellationToken cancellationToken
     )
     {
         var opened = await mediator.Send(new SwitchWorkspace.Command(to), cancellationToken);
-        return page.Redirect("/", Toast.Done($"You are in {opened.Name} now, in all tabs of this browser."));
+        return page.Redirect(
+            LocalPath.Of(returnUrl),
+            Toast.Done($"You are in {opened.Name} now, in all tabs of this browser.")
+        );
     }
 
     private static IResult ShowNew(PageContext page) => page.Show<NewWorkspacePage>();

@@ -2,7 +2,7 @@
 let drawing;
 
 async function draw() {
-  if (!document.querySelector("[data-chart]")) return;
+  if (!drawing && !document.querySelector("[data-chart]")) return;
   drawing ??= import(document.querySelector('meta[name="nexus-charts"]').content);
   (await drawing).drawAll();
 }

@@ -6,7 +6,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-consent]");
   if (!link || !channel || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const left = Math.max(0, window.screenX + (window.outerWidth - 560) / 2);
-  const popup = window.open(`${link.href}?popup=true`, "nexus-consent", `popup,width=560,height=720,left=${left}`);
+  const address = new URL(link.href);
+  address.searchParams.set("popup", "true");
+  const popup = window.open(address, "nexus-consent", `popup,width=560,height=720,left=${left}`);
   if (!popup) return;
   event.preventDefault();
   document.querySelector("[data-consent-waiting]")?.removeAttribute("hidden");

@@ -2,7 +2,7 @@ import { exact } from "./figures.js";
 
 /** Arrow keys, Home, End and Escape read the points of a focused chart into a live region, one at a time. */
 export function read(figure, plot, chart) {
-  const region = figure.querySelector(".chart-speech");
+  const say = (text) => (figure.querySelector(".chart-speech").textContent = text);
   let at = -1;
   plot.addEventListener("keydown", (event) => {
     const data = plot.chartData;
@@ -11,17 +11,16 @@ export function read(figure, plot, chart) {
     if (event.key === "Escape") {
       at = -1;
       chart.dispatchAction({ type: "hideTip" });
-      region.textContent = "";
+      say("");
       return;
     }
     if (to === undefined) return;
     event.preventDefault();
-    at = to;
+    // New data may have fewer points than what was read before.
+    at = Math.min(to, last);
     chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: at });
-    region.textContent = [
-      data.titles?.[at] ?? data.labels[at],
-      ...data.series.map((series) => `${series.name}: ${said(series.values[at], data)}`),
-    ].join(", ");
+    const values = data.series.map((series) => `${series.name}: ${said(series.values[at], data)}`);
+    say([data.titles?.[at] ?? data.labels[at], ...values].join(", "));
   });
   plot.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
 }

@@ -44,6 +44,59 @@ internal sealed class ConnectionStore(
         return await ReadAsync(list, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<Connection>> SearchAsync(
+        string? sought,
+        IReadOnlyList<string> providers,
+        string? status,
+        Guid? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var search = transactions.Current.Command(
+            Select
+                + """
+                and c.public_id > $2
+                and ($3::text is null or c.provider = any ($4)
+                     or strpos(lower(concat_ws(E'\n', c.name, c.account_name, c.source_key)), lower($3)) > 0)
+                and ($5::text is null or c.status = $5)
+                order by c.public_id limit $6
+                """,
+            Workspace,
+            Id(after ?? Guid.Empty),
+            TextOrNull(sought),
+            new NpgsqlParameter<string[]> { TypedValue = [.. providers] },
+            TextOrNull(status),
+            Number(limit)
+        );
+        return await ReadAsync(search, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var count = transactions.Current.Command(
+            "select status, count(*)::int from nexus.connection where workspace_id = $1 group by status",
+            Workspace
+        );
+        await using var row = await count.ExecuteReaderAsync(cancellationToken);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (await row.ReadAsync(cancellationToken))
+            counts[row.GetString(0)] = row.GetInt32(1);
+        return counts;
+    }
+
+    public async Task<int> CountFailingAsync(CancellationToken cancellationToken)
+    {
+        await using var count = transactions.Current.Command(
+            """
+            select count(*)::int from nexus.connection
+            where workspace_id = $1 and status in ('needs_reauthorisation', 'needs_attention')
+            """,
+            Workspace
+        );
+        return (int)(await count.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     public async Task<Connection?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var find = transactions.Current.Command(Select + "and c.public_id = $2", Workspace, Id(id));
@@ -94,6 +147,17 @@ internal sealed class ConnectionStore(
         await credentials.PutAsync(number, connection.Credentials, cancellationToken);
         await ScheduleAsync(number, connection.Provider, enabled: true, connection.NextDue, cancellationToken);
         return true;
+    }
+
+    public async Task RenameAsync(Guid id, string name, CancellationToken cancellationToken)
+    {
+        await using var rename = transactions.Current.Command(
+            "update nexus.connection set name = $3 where workspace_id = $1 and public_id = $2",
+            Workspace,
+            Id(id),
+            Text(name)
+        );
+        await rename.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task<bool> ChangeAsync(Connection was, ConnectionChange change, CancellationToken cancellationToken)

@@ -51,6 +51,25 @@ internal sealed class DraftStore(
         );
     }
 
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var list = transactions.Current.Command(
+            """
+            select provider from nexus.connection_draft
+            where workspace_id = $1 and actor = $2 and expires_at > $3
+            order by expires_at desc
+            """,
+            Workspace,
+            Text(scope.Actor),
+            Instant(clock.GetUtcNow())
+        );
+        await using var row = await list.ExecuteReaderAsync(cancellationToken);
+        var providers = new List<string>();
+        while (await row.ReadAsync(cancellationToken))
+            providers.Add(row.GetString(0));
+        return providers;
+    }
+
     public async Task PutAsync(ConnectionDraft draft, CancellationToken cancellationToken)
     {
         var key = await keys.CurrentAsync(cancellationToken);

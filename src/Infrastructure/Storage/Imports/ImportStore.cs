@@ -289,6 +289,23 @@ internal sealed class ImportStore(WorkspaceTransactions transactions, TimeProvid
         return conflicts;
     }
 
+    public async Task MarkUndoneAsync(Guid connection, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var mark = Session.Command(
+            """
+            update nexus.import e set status = 'undone', finished_at = $3
+            from nexus.ingest_batch b
+            join nexus.connection c on c.workspace_id = $1 and c.connection_id = b.connection_id
+            where e.workspace_id = $1 and b.workspace_id = $1 and b.batch_id = e.batch_id
+              and c.public_id = $2 and e.status = 'committed'
+            """,
+            Number(Workspace),
+            Id(connection),
+            Instant(at)
+        );
+        await mark.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task<(Guid ImportId, int ConnectionId)?> EqualAsync(
         Import import,
         ImportMapping mapping,

@@ -48,6 +48,25 @@ internal sealed class ChangeLog(WorkspaceTransactions transactions) : IChangeLog
         order by e.event_id desc limit $9
         """;
 
+    /// <summary>$1 workspace, $2 limit.</summary>
+    private const string ActorsSql = """
+        select actor from nexus.audit_event where workspace_id = $1
+        union
+        select actor from nexus.ingest_batch where workspace_id = $1
+        order by actor limit $2
+        """;
+
+    public async Task<IReadOnlyList<string>> ActorsAsync(int limit, CancellationToken cancellationToken)
+    {
+        var session = transactions.Current;
+        await using var command = session.Command(ActorsSql, Number(session.Workspace.Value), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var actors = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            actors.Add(reader.GetString(0));
+        return actors;
+    }
+
     public Task<IReadOnlyList<LoggedChange>> PointsAsync(
         ChangeSearch search,
         long before,

@@ -137,6 +137,23 @@ public sealed class RateLimitTests(NexusFixture nexus) : IClassFixture<NexusFixt
         }
     }
 
+    [Fact]
+    public async Task Whoever_tries_share_links_too_often_gets_a_page_that_says_so()
+    {
+        await using var node = await RunningNexus.StartAsync(nexus.Database, "RateLimits:PerAddress=2");
+        using var stranger = new Nexus.Testing.Http.Pages.PageClient(node.Address, session: null);
+        var answers = new List<Nexus.Testing.Http.Pages.PageAnswer>();
+        for (var i = 0; i < 3; i++)
+            answers.Add(await stranger.GetAsync("/share/guessed"));
+
+        Assert.Equal(
+            [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests],
+            answers.Select(answer => answer.Status)
+        );
+        Assert.Equal("Too many requests", answers[^1].Heading);
+        Assert.StartsWith("text/html", answers[^1].Headers["Content-Type"], StringComparison.Ordinal);
+    }
+
     private static long Header(HttpResponseMessage answer, string name) =>
         long.Parse(answer.Headers.GetValues(name).Single(), CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,25 @@ public sealed class AuditPagesTests(PagesFixture nexus) : IClassFixture<PagesFix
     }
 
     [Fact]
+    public async Task Whoever_did_something_is_chosen_by_the_name_that_the_page_shows()
+    {
+        using var person = nexus.SignIn();
+        var settings = await person.GetAsync("/settings/api-keys");
+        await person.PostAsync(settings, "/settings/api-keys", ("name", "Chosen"), ("scopes", "read"));
+        var page = await person.GetAsync("/audit");
+        var shown = System.Text.RegularExpressions.Regex.Match(
+            page.Html,
+            "<option value=\"(person:[^\"]+)\"[^>]*>([^<]+@example.com)<"
+        );
+
+        var found = await person.GetAsync($"/audit?actor={Uri.EscapeDataString(shown.Groups[1].Value)}");
+
+        Assert.Equal($"person:{shown.Groups[2].Value}", shown.Groups[1].Value);
+        Assert.Contains("API key created", found.Text, StringComparison.Ordinal);
+        Assert.Matches($"<option value=\"{shown.Groups[1].Value}\"[^>]* selected", found.Html);
+    }
+
+    [Fact]
     public async Task It_is_exported_as_it_is_shown()
     {
         await nexus.Node.NewKeyAsync(nexus.OperatorKey, ApiScopes.Read);
@@ -43,7 +62,10 @@ public sealed class AuditPagesTests(PagesFixture nexus) : IClassFixture<PagesFix
         var all = await person.GetAsync("/audit/export?action=api_key.created");
 
         Assert.Equal("text/csv; charset=utf-8", all.Headers["Content-Type"]);
-        Assert.Matches("attachment; filename=\"?audit-[0-9-]{10}\\.csv", all.Headers["Content-Disposition"]);
+        Assert.Matches(
+            "attachment; filename=\"?my-workspace-audit-[0-9-]{10}\\.csv",
+            all.Headers["Content-Disposition"]
+        );
         Assert.StartsWith(
             "at,actor,action,subject,before,after",
             all.Html.TrimStart('\uFEFF'),

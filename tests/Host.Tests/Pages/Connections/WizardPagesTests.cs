@@ -27,6 +27,26 @@ public sealed class WizardPagesTests(SourcesFixture sources) : IClassFixture<Sou
     }
 
     [Fact]
+    public async Task What_was_begun_is_offered_to_go_on_with_until_it_is_discarded()
+    {
+        using var person = await ConnectedAsync(sources.NewStripeAccount().CreateRestrictedKey().Value);
+        using var other = sources.Nexus.SignIn("admin");
+
+        var list = await person.GetAsync("/connections");
+        var catalogue = await person.GetAsync("/connections/catalogue");
+        var theirs = await other.GetAsync("/connections");
+        var asked = await person.GetAsync($"{Stripe}/discard");
+        await person.PostAsync(asked, $"{Stripe}/discard");
+        var after = await person.GetAsync("/connections");
+
+        Assert.Contains("Continue connecting Stripe", list.Text, StringComparison.Ordinal);
+        Assert.Contains("Continue connecting Stripe", catalogue.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Continue connecting", theirs.Text, StringComparison.Ordinal);
+        Assert.Equal("Discard what you began with Stripe?", asked.Heading);
+        Assert.DoesNotContain("Continue connecting", after.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_is_missing_is_asked_for_by_its_name()
     {
         using var person = sources.Nexus.SignIn();

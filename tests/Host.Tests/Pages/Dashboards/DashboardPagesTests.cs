@@ -33,6 +33,24 @@ public sealed class DashboardPagesTests(PagesFixture nexus) : IClassFixture<Page
         Assert.Equal((HttpStatusCode.Forbidden, "You may not do this"), (answer.Status, answer.Heading));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public async Task A_width_that_the_buttons_reach_is_kept_by_the_form(int width)
+    {
+        var made = await NewAsync("Wide");
+        var tile = new TileSettings("value", Width: width, Query: new TileQuery("web.sessions"));
+        var added = (await nexus.SendAsync(new AddTile.Command(made.Id, 1, tile))).Dashboard;
+        using var person = nexus.SignIn("editor");
+
+        var page = await person.GetAsync($"/dashboards/{made.Id}/tiles/{added.Tiles[0].Id}");
+
+        Assert.Matches($"<option value=\"{width}\"[^>]* selected", page.Html);
+    }
+
     [Fact]
     public async Task A_viewer_looks_and_finds_no_way_to_change()
     {

@@ -35,6 +35,42 @@ public sealed class KpiPagesTests(FiguresFixture site) : IClassFixture<FiguresFi
     }
 
     [Fact]
+    public async Task A_note_that_is_refused_is_shown_again_as_it_was_typed()
+    {
+        using var person = Nexus.SignIn("editor");
+        var page = await person.GetAsync("/kpis/web.sessions");
+
+        var refused = await person.PostAsync(
+            page,
+            "/kpis/web.sessions/notes",
+            ("title", "Spring sale"),
+            ("from", "someday"),
+            ("text", "All of it"),
+            ("everywhere", "true")
+        );
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, page.Heading), (refused.Status, refused.Heading));
+        Assert.Contains("value=\"Spring sale\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"someday\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains(">All of it</textarea>", refused.Html, StringComparison.Ordinal);
+        Assert.Matches("<details[^>]*id=\"add-note\"[^>]* open", refused.Html);
+        Assert.Contains("hx-get=\"/kpis/web.sessions\"", refused.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("goal/01960000-0000-7000-8000-000000000000/remove", "Remove this goal?")]
+    [InlineData("notes/01960000-0000-7000-8000-000000000000/remove", "Remove this note?")]
+    public async Task What_is_lost_is_asked_about_first(string part, string question)
+    {
+        using var person = Nexus.SignIn("editor");
+
+        var asked = await person.GetAsync($"/kpis/web.sessions/{part}");
+
+        Assert.Equal((HttpStatusCode.OK, question), (asked.Status, asked.Heading));
+        Assert.Contains($"action=\"/kpis/web.sessions/{part}\"", asked.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_list_is_searched_and_narrowed_down()
     {
         using var person = Nexus.SignIn("viewer");

@@ -117,9 +117,11 @@ internal static class ChangePages
     )
     {
         var (connection, source) = await DetailPages.FindAsync(id, sources, mediator, cancellationToken);
-        if (source is null or { IsFiles: true })
+        if (source is null)
             return page.ShowError(PageErrors.NotFound, StatusCodes.Status404NotFound);
         var form = request.Form;
+        if (source.IsFiles)
+            return await RenameAsync(connection, source, form["name"].ToString(), page, mediator, cancellationToken);
         var settings = SettingsForm.Read(source.Provider.SettingsSchema, form);
         var workspace = await page.WorkspaceAsync(cancellationToken);
         var (schedule, zone) = ScheduleChoice.Read(form, source.Provider, workspace.TimeZone);
@@ -150,6 +152,24 @@ internal static class ChangePages
             },
             refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
         );
+    }
+
+    private static async Task<IResult> RenameAsync(
+        ConnectionView set,
+        SourceCard source,
+        string name,
+        PageContext page,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var (_, refused) = await mediator.TrySendAsync(
+            new UpdateConnection.Command(set.Id, name, null, null, null, null),
+            cancellationToken
+        );
+        return refused.Any
+            ? DetailPages.ShowDataSet(set, source, name, refused, page)
+            : page.Redirect($"/connections/{set.Id}/settings", Toast.Done("Saved."));
     }
 
     private static async Task<IResult> ChangeCredentials(

@@ -8,6 +8,7 @@ using Nexus.Domain.Kpis;
 using Nexus.Host.Components;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Connections.Catalogue;
+using Nexus.Host.Pages.Errors;
 using Nexus.Infrastructure.OAuth;
 
 namespace Nexus.Host.Pages.Connections.Detail;
@@ -23,6 +24,7 @@ internal static class DetailPages
         connection.MapGet("/", Overview);
         connection.MapGet("/runs", Runs);
         connection.MapGet("/rejects", Rejects);
+        connection.MapGet("/rejects/{reject:long}", Reject).RequireScope(ApiScopes.Write);
         connection.MapGet("/settings", Settings);
         connection.MapGet("/test", Test).RequireScope(ApiScopes.Write);
         connection.MapGet("/disconnect", Disconnect).RequireScope(ApiScopes.Admin);
@@ -109,16 +111,37 @@ internal static class DetailPages
         PageContext page,
         CancellationToken cancellationToken
     ) =>
-        page.Show<SettingsPage>(
+        connection.Schedule is null
+            ? ShowDataSet(connection, source, connection.Name, refused, page)
+            : page.Show<SettingsPage>(
+                new
+                {
+                    Connection = connection,
+                    Source = source,
+                    Settings = JsonObject.Create(connection.Settings) ?? [],
+                    connection.Name,
+                    connection.Schedule,
+                    Zone = connection.ScheduleZone,
+                    WorkspaceZone = (await page.WorkspaceAsync(cancellationToken)).TimeZone,
+                    Refused = refused,
+                },
+                refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
+            );
+
+    /// <summary>The settings of a data set of files, with its name as it was typed.</summary>
+    public static IResult ShowDataSet(
+        ConnectionView connection,
+        SourceCard? source,
+        string name,
+        Refusals refused,
+        PageContext page
+    ) =>
+        page.Show<DataSetPage>(
             new
             {
                 Connection = connection,
                 Source = source,
-                Settings = JsonObject.Create(connection.Settings) ?? [],
-                connection.Name,
-                connection.Schedule,
-                Zone = connection.ScheduleZone,
-                WorkspaceZone = (await page.WorkspaceAsync(cancellationToken)).TimeZone,
+                Name = name,
                 Refused = refused,
             },
             refused.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK
@@ -173,6 +196,33 @@ internal static class DetailPages
         CancellationToken cancellationToken
     ) => ShowRejectsAsync(id, cursor, Refusals.None, page, sources, mediator, cancellationToken);
 
+    /// <summary>One record as it came: for those who can do something about it, since it may hold what is personal.</summary>
+    private static async Task<IResult> Reject(
+        Guid id,
+        long reject,
+        PageContext page,
+        SourceCards sources,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var (connection, source) = await FindAsync(id, sources, mediator, cancellationToken);
+        var found = await mediator.Send(
+            new ListConnectionRejects.Query(id, reject - 1, 1, WithRecords: true),
+            cancellationToken
+        );
+        return found is [var one] && one.Id == reject
+            ? page.Show<RejectPage>(
+                new
+                {
+                    Connection = connection,
+                    Source = source,
+                    Reject = one,
+                }
+            )
+            : page.ShowError(PageErrors.NotFound, StatusCodes.Status404NotFound);
+    }
+
     private static async Task<IResult> Settings(
         Guid id,
         PageContext page,
@@ -222,6 +272,8 @@ internal static class DetailPages
         var (connection, source) = await FindAsync(id, sources, mediator, cancellationToken);
         var erase = data == "erase";
         var name = source?.Name ?? connection.Provider;
+        if (connection.Schedule is null)
+            return AskAboutDataSet(connection, erase, page);
         IReadOnlyList<string> first =
         [
             "Syncing stops at once. A run that is under way is asked to stop.",
@@ -251,4 +303,28 @@ internal static class DetailPages
             }
         );
     }
+
+    private static IResult AskAboutDataSet(ConnectionView set, bool erase, PageContext page) =>
+        page.Show<ConfirmPage>(
+            new
+            {
+                Title = erase ? $"Erase {set.Name}?" : $"Close {set.Name}?",
+                Consequences = erase
+                    ? (string[])
+                        [
+                            "The data set and all its figures with their history and overrides are deleted. This cannot be undone.",
+                            "The uploaded files stay, and can be imported again. The audit trail keeps who erased it.",
+                        ]
+                    :
+                    [
+                        "Its figures and their history stay, and grow no more.",
+                        "The next file that is imported into it opens it again. You can still erase it later.",
+                    ],
+                Confirm = erase ? "Erase everything" : "Close and keep the data",
+                Action = $"/connections/{set.Id}/disconnect",
+                Back = $"/connections/{set.Id}/settings",
+                Trail = (Crumb[])[new("Connections", "/connections"), new(set.Name, $"/connections/{set.Id}")],
+                Hidden = new Dictionary<string, string> { ["data"] = erase ? "erase" : "keep" },
+            }
+        );
 }

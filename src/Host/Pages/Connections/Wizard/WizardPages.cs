@@ -7,6 +7,7 @@ using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.OAuth;
 using Nexus.Application.Features.Syncs;
 using Nexus.Host.Api;
+using Nexus.Host.Components;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Connections.Catalogue;
 using Nexus.Host.Pages.Connections.Forms;
@@ -30,6 +31,7 @@ internal static class WizardPages
         wizard.MapGet("/test", ShowTest);
         wizard.MapPost("/complete", Complete);
         wizard.MapGet("/complete", ShowComplete);
+        wizard.MapGet("/discard", AskToDiscard);
         wizard.MapPost("/discard", Discard);
     }
 
@@ -291,6 +293,31 @@ internal static class WizardPages
             }
         );
     }
+
+    private static async Task<IResult> AskToDiscard(
+        string provider,
+        PageContext page,
+        SourceCards sources,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        await BegunAsync(provider, page, sources, mediator, cancellationToken) is not ({ } source, { })
+            ? NotBegun(provider, page)
+            : page.Show<ConfirmPage>(
+                new
+                {
+                    Title = $"Discard what you began with {source.Name}?",
+                    Consequences = (string[])
+                        [
+                            "What you have filled in is forgotten, and the access that you gave is destroyed.",
+                            "Nothing is connected yet, so no data is lost.",
+                        ],
+                    Confirm = "Discard it",
+                    Action = $"/connections/new/{provider}/discard",
+                    Back = $"/connections/new/{provider}",
+                    Trail = (Crumb[])[new("Connections", "/connections"), new("Sources", "/connections/catalogue")],
+                }
+            );
 
     private static async Task<IResult> Discard(
         string provider,

@@ -3,14 +3,14 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.GoogleSheets;
+namespace Nexus.Infrastructure.Integrations.Shared.Tables;
 
-/// <summary>Reads cells: what Google sends as numbers, and what people typed as text.</summary>
-internal static class SheetText
+/// <summary>Reads cells: what comes as a number, and what people typed as text.</summary>
+internal static class TableText
 {
     private const int LastSerial = 2_958_465;
 
-    /// <summary>Day 0 of serial numbers; with it, all days come out right that Google can write.</summary>
+    /// <summary>Day 0 of serial numbers; with it, all days come out right that spreadsheets can write.</summary>
     private static readonly DateTime SerialStart = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>Languages that write one and a half as 1,5; where a country differs, it is named.</summary>
@@ -90,7 +90,7 @@ internal static class SheetText
 
     /// <returns>The start of the period, as points are stored: an instant for hours, else a calendar date.</returns>
     /// <exception cref="RawDataException">The cell holds no date.</exception>
-    public static DateTime Period(JsonElement cell, SheetDate date, string locale, string zone, string address)
+    public static DateTime Period(JsonElement cell, TableDate date, string locale, string zone, string address)
     {
         var local = cell.ValueKind switch
         {

@@ -69,23 +69,9 @@ internal static class TableText
             throw new RawDataException("number_unreadable", address, $"{address} holds something other than a number.");
         var text = cell.GetString()!.Trim();
         RefuseError(text, address);
-        var isPercent = text.EndsWith('%');
-        var digits = new string([
-            .. text.Where(letter => char.IsAsciiDigit(letter) || letter is '.' or ',' or '-' or '(' or '−'),
-        ]);
-        var isNegative = digits.StartsWith('(') || digits.StartsWith('-') || digits.StartsWith('−');
-        digits = digits.Trim('(', '-', '−');
-        var isComma = IsComma(locale);
-        digits = isComma
-            ? digits.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
-            : digits.Replace(",", "", StringComparison.Ordinal);
-        if (
-            text.Count(char.IsLetter) > 3
-            || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-        )
+        if (NumberWords.Read(text, IsComma(locale), out var isPercent) is not { } value)
             throw new RawDataException("number_unreadable", address, $"{address} holds a text that is no number.");
-        var scale = asFraction && !isPercent ? 100 : 1;
-        return (isNegative ? -value : value) * scale;
+        return value * (asFraction && !isPercent ? 100 : 1);
     }
 
     /// <returns>The start of the period, as points are stored: an instant for hours, else a calendar date.</returns>

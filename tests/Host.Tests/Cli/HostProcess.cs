@@ -7,7 +7,7 @@ namespace Nexus.Host.Tests.Cli;
 /// <summary>Nexus as a process of its own, the way an operator runs it.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();

@@ -7,11 +7,14 @@ namespace Nexus.Browser.Tests;
 public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
+    private readonly string _address;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Window(IBrowserContext context, IPage page)
+    private Window(IBrowserContext context, IPage page, Look look, string address)
     {
         _context = context;
+        Look = look;
+        _address = address;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -23,20 +26,43 @@ public sealed class Window : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>How it looks at pages now.</summary>
+    public Look Look { get; private set; }
+
     /// <summary>What scripts and policies complained about so far, but for statuses that a test asked for.</summary>
     public IReadOnlyList<string> Complaints =>
         [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
 
-    internal static async Task<Window> OpenAsync(IBrowserContext context) => new(context, await context.NewPageAsync());
+    internal static async Task<Window> OpenAsync(IBrowserContext context, Look look, string address) =>
+        new(context, await context.NewPageAsync(), look, address);
 
     /// <summary>Another tab beside it, with the same cookies.</summary>
-    public Task<Window> OpenTabAsync() => OpenAsync(_context);
+    public Task<Window> OpenTabAsync() => OpenAsync(_context, Look, _address);
+
+    /// <summary>Takes another theme and width, for the pages that are loaded from now on.</summary>
+    public async Task TurnAsync(Look look)
+    {
+        Look = look with { Scripts = Look.Scripts, Moves = Look.Moves };
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(
+            new() { ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light }
+        );
+        await _context.AddCookiesAsync([
+            new()
+            {
+                Name = "nexus-theme",
+                Value = look.Theme,
+                Url = _address,
+            },
+        ]);
+    }
 
     /// <summary>Goes to an address, and waits until everything on it is drawn.</summary>
     public async Task<IResponse?> GoAsync(string path)
     {
         var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
-        await SettleAsync();
+        if (Look.Scripts)
+            await SettleAsync();
         return answer;
     }
 

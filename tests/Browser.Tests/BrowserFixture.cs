@@ -78,7 +78,7 @@ public sealed class BrowserFixture : IAsyncLifetime
                 ViewportSize = new() { Width = look.Width, Height = look.Height },
                 JavaScriptEnabled = look.Scripts,
                 ReducedMotion = look.Moves ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
-                ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+                ColorScheme = Window.SchemeOf(look.Theme),
                 HasTouch = look.Width < 600,
                 DeviceScaleFactor = 1,
             }
@@ -101,7 +101,7 @@ public sealed class BrowserFixture : IAsyncLifetime
                     Url = address,
                 }),
         ]);
-        return await Window.OpenAsync(context, look, address);
+        return await Window.OpenAsync(context, look);
     }
 
     public async Task DisposeAsync()
@@ -142,7 +142,4 @@ public sealed record Look(string Theme, int Width, bool Scripts = true, bool Mov
 
     /// <summary>Of the window in pixels.</summary>
     public int Height => Width < 600 ? 844 : 900;
-
-    public static IReadOnlyList<Look> All { get; } =
-    [new("light", 1440), new("dark", 1440), new("light", 390), new("dark", 390)];
 }

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Nexus.Application.Features.Connections;
-using Nexus.Application.Features.Connections.Drafts;
 
 namespace Nexus.Browser.Tests;
 
@@ -113,7 +112,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     [Fact]
     public async Task Where_no_window_opens_consent_goes_on_in_the_same_one()
     {
-        await using var window = await sources.Browser.VisitAsync(Look.Desk);
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
         await window.Page.AddInitScriptAsync("window.open = () => null");
         await window.GoAsync("/connections/new/google-analytics");
 
@@ -127,8 +126,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     public async Task Consent_that_is_refused_in_a_window_of_its_own_is_told_there_and_can_be_tried_again()
     {
         var consent = sources.Sources.Simulator.Google.Consent;
-        await sources.Sources.Nexus.SendAsync(new DiscardDraft.Command("google-analytics"));
-        await using var window = await sources.Browser.VisitAsync(Look.Desk);
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
         var page = window.Page;
         await window.GoAsync("/connections/new/google-analytics");
         consent.Denies = true;
@@ -150,8 +148,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     [Fact]
     public async Task A_source_that_asks_for_consent_is_connected_by_keyboard()
     {
-        await sources.Sources.Nexus.SendAsync(new DiscardDraft.Command("google-analytics"));
-        await using var window = await sources.Browser.VisitAsync(Look.Desk);
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
         var page = window.Page;
         await window.GoAsync("/connections/new/google-analytics");
 
@@ -178,8 +175,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     [Fact]
     public async Task The_whole_wizard_goes_without_scripts_on_a_phone()
     {
-        await sources.Sources.Nexus.SendAsync(new DiscardDraft.Command("stripe"));
-        await using var window = await sources.Browser.VisitAsync(Look.Phone with { Scripts = false });
+        await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });
         var page = window.Page;
         await window.GoAsync(Stripe);
 
@@ -245,19 +241,12 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
 
     private static async Task HoldStepAsync(Window window, string name)
     {
-        foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
+        foreach (var look in new[] { Look.Phone, Look.Desk })
         {
-            await window.Page.SetViewportSizeAsync(width, height);
-            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-            {
-                var theme = scheme == ColorScheme.Dark ? "dark" : "light";
-                await window.Page.EvaluateAsync(
-                    "(theme) => { document.documentElement.dataset.theme = theme; }",
-                    theme
-                );
-                Assert.Empty(await PageAudit.FaultsAsync(window));
-                await PageAudit.PictureAsync(window, $"{name}-{theme}-{width}");
-            }
+            await window.TurnAsync(look);
+            Assert.Empty(await PageAudit.SeenInBothThemesAsync(window, name));
         }
+        await window.DressAsync(Look.Desk.Theme);
+        Assert.Empty(window.Complaints);
     }
 }

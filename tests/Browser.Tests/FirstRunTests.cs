@@ -73,7 +73,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
         await hand.GoAsync("Connections");
         await HeadingAsync(page, "Connections");
         await hand.PressAsync("Add a source");
-        await HeadingAsync(page, "Sources");
+        await HeadingAsync(page, "Connect a source");
         await hand.PressAsync("Connect Stripe");
         await HeadingAsync(page, "Connect Stripe");
         await hand.FillAsync("API key", _sources.Sources.NewStripeAccount().CreateRestrictedKey().Value);

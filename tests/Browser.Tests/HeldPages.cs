@@ -53,7 +53,7 @@ public static class HeldPages
             { "dashboard-health", "/dashboards/{health}" },
             { "dashboard-edit", "/dashboards/{health}?edit=1" },
             { "dashboard-states", "/dashboards/{states}" },
-            { "dashboard-split", "/dashboards/{marketing}?by=channel&pick=channel" },
+            { "dashboard-split", "/dashboards/{marketing}?by=campaign&pick=channel" },
             { "dashboards", "/dashboards" },
             { "dashboard-new", "/dashboards/new" },
             { "dashboard-settings", "/dashboards/{revenue}/settings" },
@@ -78,6 +78,7 @@ public static class HeldPages
             { "metrics", "/kpis" },
             { "metric", "/kpis/finance.revenue" },
             { "metric-sessions", "/kpis/web.sessions?period=90d" },
+            { "metric-split", "/kpis/web.sessions?by=channel" },
             { "metric-goal-new", "/kpis/finance.revenue/goal" },
             { "metric-goal", "/kpis/finance.revenue/goal/{goal}" },
             { "metric-goal-remove", "/kpis/finance.revenue/goal/{goal}/remove" },
@@ -85,7 +86,7 @@ public static class HeldPages
             { "metric-explain", "/kpis/finance.profit_margin/explain?at={yesterday}" },
             { "metric-note-remove", "/kpis/web.sessions/notes/{note}/remove" },
             { "goals", "/goals" },
-            { "note-new", "/notes/new" },
+            { "note-new", "/notes/new?day={yesterday}" },
             { "note", "/notes/{note}" },
         };
 

@@ -21,7 +21,16 @@ internal static class PageAudit
     /// <param name="open">Opens a window of that look.</param>
     /// <inheritdoc cref="HoldAsync(BrowserFixture, string, string, string)" />
     public static Task HoldAsync(Func<Look, Task<Window>> open, string name, string path) =>
-        HoldAsync(open, name, window => window.GoAsync(path));
+        HoldAsync(
+            open,
+            name,
+            async window =>
+            {
+                await window.GoAsync(path);
+                var arrived = new Uri(window.Page.Url).PathAndQuery;
+                Assert.True(arrived == path, $"{name}: {path} leads on to {arrived}");
+            }
+        );
 
     /// <param name="arrive">Brings a window to the page, with scripts and without.</param>
     /// <inheritdoc cref="HoldAsync(Func{Look, Task{Window}}, string, string)" />
@@ -31,27 +40,35 @@ internal static class PageAudit
         IReadOnlyList<string> headings = [];
         await using (var window = await open(Look.Desk))
         {
-            foreach (var look in Look.All)
+            foreach (var look in new[] { Look.Desk, Look.Phone })
             {
                 await window.TurnAsync(look);
                 await arrive(window);
                 if (look == Look.Desk)
                     headings = await Bareness.HeadingsAsync(window);
-                faults.AddRange((await SeenAsync(window)).Select(fault => $"{look.Theme} {look.Width}: {fault}"));
-                await PictureAsync(window, $"{name}-{look.Theme}-{look.Width}");
+                faults.AddRange(await SeenInBothThemesAsync(window, name));
             }
             faults.AddRange(window.Complaints);
         }
         await using var bare = await open(Look.Desk with { Scripts = false });
-        foreach (var look in new[] { Look.Desk, Look.Phone })
-        {
-            await bare.TurnAsync(look);
-            await arrive(bare);
-            faults.AddRange(
-                (await Bareness.FaultsAsync(bare, headings)).Select(fault => $"without scripts, {look.Width}: {fault}")
-            );
-        }
+        await arrive(bare);
+        faults.AddRange((await Bareness.FaultsAsync(bare, headings)).Select(fault => $"without scripts: {fault}"));
+        await bare.TurnAsync(Look.Phone);
+        faults.AddRange((await OverflowAsync(bare)).Select(fault => $"without scripts: {fault}"));
         Assert.True(faults.Count == 0, $"{name}\n{string.Join('\n', faults)}");
+    }
+
+    /// <summary>What is wrong with a page in light and in dark; leaves a picture of each.</summary>
+    public static async Task<IReadOnlyList<string>> SeenInBothThemesAsync(Window window, string name)
+    {
+        var faults = new List<string>();
+        foreach (var theme in new[] { "light", "dark" })
+        {
+            await window.DressAsync(theme);
+            faults.AddRange((await SeenAsync(window)).Select(fault => $"{theme} {window.Look.Width}: {fault}"));
+            await PictureAsync(window, $"{name}-{theme}-{window.Look.Width}");
+        }
+        return faults;
     }
 
     /// <summary>What is wrong with the page that a window shows.</summary>

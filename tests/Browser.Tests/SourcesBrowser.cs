@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using Nexus.Application.Features.Connections;
-using Nexus.Application.Features.Connections.Drafts;
 using Nexus.Application.Features.Syncs;
 using Nexus.Domain.Integrations;
 using Nexus.ProviderSimulator.Stripe;
@@ -42,22 +42,18 @@ public sealed class SourcesBrowser : IAsyncLifetime
         return (made.Id, run.RunId);
     }
 
-    /// <summary>Begins to connect Stripe, as far as the test.</summary>
+    /// <summary>Begins to connect Stripe as whoever visits, as far as the test.</summary>
     /// <param name="works">Whether the key is still taken when it comes to the test.</param>
     public async Task BeginAsync(bool works)
     {
         var key = Sources.NewStripeAccount().CreateRestrictedKey();
-        await Sources.Nexus.SendAsync(new DiscardDraft.Command("stripe"));
-        await Sources.Nexus.SendAsync(
-            new SetDraftAccess.Command(
-                "stripe",
-                new Dictionary<string, Secret> { ["apiKey"] = new(key.Value) },
-                Grant: null
-            )
-        );
-        await Sources.Nexus.SendAsync(
-            new SetDraftSettings.Command("stripe", "Shop", JsonSerializer.SerializeToElement(new { }), null, null)
-        );
+        await using var window = await Browser.VisitAsync(Look.Desk with { Scripts = false });
+        await window.GoAsync("/connections/new/stripe");
+        await window.Page.GetByLabel("API key").FillAsync(key.Value);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await window.Page.WaitForURLAsync("**/configure");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await window.Page.WaitForURLAsync("**/test");
         if (!works)
             key.Revoke();
     }

@@ -7,14 +7,12 @@ namespace Nexus.Browser.Tests;
 public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly string _address;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Window(IBrowserContext context, IPage page, Look look, string address)
+    private Window(IBrowserContext context, IPage page, Look look)
     {
         _context = context;
         Look = look;
-        _address = address;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -33,29 +31,28 @@ public sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Complaints =>
         [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
 
-    internal static async Task<Window> OpenAsync(IBrowserContext context, Look look, string address) =>
-        new(context, await context.NewPageAsync(), look, address);
+    internal static async Task<Window> OpenAsync(IBrowserContext context, Look look) =>
+        new(context, await context.NewPageAsync(), look);
 
     /// <summary>Another tab beside it, with the same cookies.</summary>
-    public Task<Window> OpenTabAsync() => OpenAsync(_context, Look, _address);
+    public Task<Window> OpenTabAsync() => OpenAsync(_context, Look);
 
-    /// <summary>Takes another theme and width, for the pages that are loaded from now on.</summary>
+    /// <summary>Takes another width, and the theme for the pages that are loaded from now on.</summary>
     public async Task TurnAsync(Look look)
     {
         Look = look with { Scripts = Look.Scripts, Moves = Look.Moves };
         await Page.SetViewportSizeAsync(look.Width, look.Height);
-        await Page.EmulateMediaAsync(
-            new() { ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light }
-        );
-        await _context.AddCookiesAsync([
-            new()
-            {
-                Name = "nexus-theme",
-                Value = look.Theme,
-                Url = _address,
-            },
-        ]);
+        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(look.Theme) });
     }
+
+    /// <summary>Shows the page that is open in a theme, as it comes with the cookie of that theme.</summary>
+    public async Task DressAsync(string theme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(theme) });
+        await Page.EvaluateAsync("(theme) => { document.documentElement.dataset.theme = theme; }", theme);
+    }
+
+    internal static ColorScheme SchemeOf(string theme) => theme == "dark" ? ColorScheme.Dark : ColorScheme.Light;
 
     /// <summary>Goes to an address, and waits until everything on it is drawn.</summary>
     public async Task<IResponse?> GoAsync(string path)

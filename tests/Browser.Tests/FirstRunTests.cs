@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nexus.Testing.Http;
 using Xunit.Abstractions;
@@ -183,9 +184,8 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
     private sealed class Fingers(IPage page) : IHand
     {
         public Task PressAsync(string name) =>
-            page.Locator("main")
-                .GetByRole(AriaRole.Link, new() { Name = name, Exact = true })
-                .Or(page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }))
+            page.Locator("main a, main button")
+                .Filter(new() { HasTextRegex = new Regex($"^\\s*{name}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(1)) })
                 .First.TapAsync();
 
         public Task FillAsync(string label, string text) =>

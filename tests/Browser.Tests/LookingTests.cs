@@ -38,6 +38,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         await window.GoAsync(Metric);
         await Expect(page.Locator(".legend")).ToContainTextAsync("Previous");
 
+        await page.Locator("#f-compare").FocusAsync();
         await page.Locator("#f-compare").SelectOptionAsync("28d");
         await Expect(page.Locator(".legend")).ToContainTextAsync("Same weekdays before");
         Assert.Contains("compare=28d", page.Url, StringComparison.Ordinal);
@@ -57,7 +58,8 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         var all = await page.Locator(".big .num").First.InnerTextAsync();
 
         await page.Locator("#f-by").SelectOptionAsync("channel");
-        await Expect(page.Locator("main")).ToContainTextAsync("Organic search");
+        await page.WaitForURLAsync("**?*by=channel*");
+        await Expect(page.Locator("#metric-chart .legend")).ToContainTextAsync("Organic search");
         await page.Locator("#f-pick").SelectOptionAsync("channel");
         await page.Locator("#f-is").SelectOptionAsync("Email");
         await Expect(page.Locator(".chip")).ToContainTextAsync("channel = Email");
@@ -190,7 +192,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         var page = window.Page;
         await window.GoAsync("/dashboards");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Use this template: Marketing" }).ClickAsync();
+        await page.Locator("button").Filter(new() { HasText = "Use this template: Marketing" }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Marketing");
         var made = new Uri(page.Url).AbsolutePath;
         await window.GoAsync($"{made}?edit=1");

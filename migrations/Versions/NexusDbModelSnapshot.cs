@@ -956,6 +956,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("text")
                         .HasColumnName("actor");
 
+                    b.Property<DateTimeOffset?>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -996,6 +1000,12 @@ namespace Nexus.Migrations.Versions
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uuid")
                         .HasColumnName("run_id");
+
+                    b.Property<long>("TakenOver")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("taken_over");
 
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")
@@ -1144,6 +1154,14 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("integer")
                         .HasColumnName("closed_by_batch");
 
+                    b.Property<int?>("CoveredByBatch")
+                        .HasColumnType("integer")
+                        .HasColumnName("covered_by_batch");
+
+                    b.Property<Guid?>("CoveredByRun")
+                        .HasColumnType("uuid")
+                        .HasColumnName("covered_by_run");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1167,6 +1185,10 @@ namespace Nexus.Migrations.Versions
 
                     b.HasKey("WorkspaceId", "OverrideId")
                         .HasName("pk_kpi_override");
+
+                    b.HasIndex("WorkspaceId", "CoveredByRun")
+                        .HasDatabaseName("ix_kpi_override_covered_by_run")
+                        .HasFilter("closed_at is null and covered_by_run is not null");
 
                     b.HasIndex("WorkspaceId", "SeriesId", "Ts")
                         .IsUnique()
@@ -1884,14 +1906,32 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_at");
 
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<bool>("IsCut")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_cut");
+
                     b.Property<DateTimeOffset>("LastAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_at");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
 
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("message");
+
+                    b.Property<string>("ObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("object_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()

@@ -101,6 +101,8 @@ public static class InfrastructureServices
         services.AddSingleton<ISyncClaims, SyncClaims>();
         services.AddSingleton<IDispatcher, Dispatcher>();
         services.AddScoped<IRunStore, RunStore>();
+        services.AddSingleton<KnownSkew>();
+        services.AddScoped<IClockSkew, ClockSkew>();
         services.AddScoped<IRunRequests, RunRequests>();
         services.AddScoped<IRunReads, RunReads>();
         services.AddScoped<IStreamStore, StreamStore>();

@@ -113,7 +113,8 @@ public sealed record SourcePage(IReadOnlyList<RawData> Records, Checkpoint Next)
 
     /// <summary>
     /// Set on the last page of a listing that began at its first page: what the stream holds and was not seen since then
-    /// no longer exists at the provider.
+    /// no longer exists at the provider. What was listed and could not be mapped is told from it by <see cref="RawData.Id"/>,
+    /// which has to be the id under which the record is stored.
     /// </summary>
     public DateTimeOffset? ListedSince { get; init; }
 
@@ -151,7 +152,10 @@ public sealed record RestatedPoints(
 
 /// <summary>One record exactly as the provider sent it.</summary>
 /// <param name="Stream">Which of the provider's collections it belongs to.</param>
-/// <param name="Payload">The untouched record; what quarantine keeps when it cannot be mapped.</param>
+/// <param name="Payload">
+/// The untouched record; what quarantine keeps when it cannot be mapped. Members that an adapter adds, and that may differ
+/// from one reading to the next though the provider sent the same, have names that begin with <see cref="Own"/>.
+/// </param>
 /// <param name="FetchedAt">When the call that brought it began.</param>
 /// <param name="ChangedAt">When it came to be so, where the provider said it; null where only the record itself is known.</param>
 public sealed record RawData(
@@ -159,7 +163,20 @@ public sealed record RawData(
     JsonElement Payload,
     DateTimeOffset FetchedAt,
     DateTimeOffset? ChangedAt = null
-);
+)
+{
+    /// <summary>How names of members begin that are no part of what the provider sent.</summary>
+    public const string Own = "nexus:";
+
+    /// <summary>The object's identity at the provider, which needs no mapping: the member <c>id</c>; null where there is none.</summary>
+    public string? Id =>
+        Payload.ValueKind == JsonValueKind.Object
+        && Payload.TryGetProperty("id", out var id)
+        && id.ValueKind == JsonValueKind.String
+        && id.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+}
 
 /// <summary>What one raw record comes to: points, records to be projected, or nothing.</summary>
 public sealed record Transformed(IReadOnlyList<KpiData> Points, IReadOnlyList<SourceRecord> Records)

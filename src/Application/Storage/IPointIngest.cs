@@ -58,6 +58,15 @@ public sealed record IngestRequest(
     /// </summary>
     public bool KeepsWhereEmpty { get; init; }
 
+    /// <summary>When it is written, by the clock that all nodes share; null takes this node's.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>
+    /// When the points were fetched, where that was long ago: those that a batch of later has stored stay as they are. Null
+    /// for points of now.
+    /// </summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>Whether people can take the batch back; what a sync wrote is corrected by the next sync.</summary>
     public bool CanBeUndone => Kind == "import";
 }
@@ -97,6 +106,9 @@ public sealed record IngestOutcome(
 {
     /// <summary>Points that stay because of <see cref="IngestRequest.KeepsWhereEmpty"/>.</summary>
     public long Kept { get; init; }
+
+    /// <summary>Points that were not written because of <see cref="IngestRequest.AsOf"/>.</summary>
+    public long Stale { get; init; }
 }
 
 /// <summary>What an undo did; counts are points.</summary>

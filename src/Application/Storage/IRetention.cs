@@ -9,8 +9,11 @@ public interface IRetention
     /// <summary>Queued work that was done before a time.</summary>
     Task<long> RemoveWorkAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>Rejected records that could be stored before a time.</summary>
-    Task<long> RemoveRejectsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+    /// <summary>
+    /// Rejected records that were resolved before a time, those that were too long to be kept whole and last came before
+    /// it, and whatever last came before another.
+    /// </summary>
+    Task<long> RemoveRejectsAsync(DateTimeOffset before, DateTimeOffset lastCame, CancellationToken cancellationToken);
 
     /// <summary>The bytes of uploads from before a time of which nothing is stored; the imports are expired from then on.</summary>
     /// <param name="deadBefore">A commit that has not been heard of since then has died.</param>

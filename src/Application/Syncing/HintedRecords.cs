@@ -79,6 +79,7 @@ internal sealed class HintedRecords(
         );
         await using var source = new PageSource(
             fetcher.FetchAsync(hints, request, cancellationToken),
+            work.Skew,
             cancellationToken
         );
         while (await source.NextAsync() is { } page)

@@ -25,6 +25,14 @@ public interface IRecordStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Takes down that the provider has listed objects, of which nothing but their ids is known.</summary>
+    /// <param name="objects">Streams and ids; those that are not stored are passed over.</param>
+    Task SeeAsync(
+        int connectionId,
+        IReadOnlyCollection<(string Stream, string Id)> objects,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Marks records that were not seen since a moment as deleted.</summary>
     Task<IReadOnlyList<RecordChange>> SweepAsync(
         int connectionId,

@@ -6,10 +6,33 @@ namespace Nexus.Application.Syncing;
 public interface IRejectedRecords
 {
     /// <summary>Keeps them; a record that is kept already is counted up.</summary>
+    /// <param name="restated">Days that their page restates; null where it restates none.</param>
     Task KeepAsync(
         int connectionId,
         Guid runId,
         IReadOnlyList<RejectedData> records,
+        DateRange? restated,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// Takes days of a stream, which a page has restated, from all that was rejected before: what is left without a day is
+    /// resolved.
+    /// </summary>
+    /// <param name="again">Those of the page itself.</param>
+    Task SupersedeAsync(
+        int connectionId,
+        string stream,
+        DateRange restated,
+        IReadOnlyList<RejectedData> again,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Whether since a moment a record of a stream was rejected, and is not resolved, that tells no <see cref="RawData.Id"/>.</summary>
+    Task<bool> HoldsNamelessAsync(
+        int connectionId,
+        string stream,
+        DateTimeOffset since,
         CancellationToken cancellationToken
     );
 
@@ -39,6 +62,9 @@ public sealed record RejectedData(RawData Data, string Code, string Field, strin
 
 /// <param name="Payload">The record as it came, up to 64 KiB.</param>
 /// <param name="Times">How often it came.</param>
+/// <param name="Days">
+/// What its page restated and no page after it has restated without it; null where its page restated no days.
+/// </param>
 public sealed record KeptReject(
     long Number,
     string Stream,
@@ -50,7 +76,8 @@ public sealed record KeptReject(
     DateTimeOffset FirstAt,
     DateTimeOffset LastAt,
     long Times,
-    DateTimeOffset? ResolvedAt
+    DateTimeOffset? ResolvedAt,
+    DateRange? Days
 );
 
 /// <summary>Events that providers sent and that are not processed yet, in the transaction that is open.</summary>

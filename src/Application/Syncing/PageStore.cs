@@ -13,6 +13,9 @@ internal sealed record PagePlace(string Stream, string? Purpose, string? Next, b
     public string? Notice { get; init; }
     public double? Progress { get; init; }
     public RestatedPoints? Restates { get; init; }
+
+    /// <summary>When the page was fetched, where that was long ago: what was stored since then is newer; null for now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
 }
 
 /// <summary>Stores pages: data, quarantine, position and account in one transaction that checks the fence.</summary>
@@ -48,14 +51,13 @@ internal sealed class PageStore(
         var number = work.Tally.NextPage();
         SyncFault? refused = null;
         var changed = 0L;
-        var kept = 0L;
+        IngestOutcome? points = null;
         await transactions.WriteAsync(
             async token =>
             {
                 await runs.HoldAsync(work.Lease, token);
+                await KeepRejectedAsync(work, place, page, token);
                 (changed, refused) = await StoreRecordsAsync(work, place, page, token);
-                if (page.Rejected.Count > 0)
-                    await rejects.KeepAsync(work.ConnectionId, work.Run.Id, page.Rejected, token);
                 if (place.Purpose is { } purpose && !place.KeepsPosition)
                 {
                     await streams.MoveAsync(
@@ -74,15 +76,49 @@ internal sealed class PageStore(
                 if (also is not null)
                     await also(token);
                 // Last, because it counts the data version up.
-                if (page.Points.Count > 0 || place.Restates is not null)
-                    kept = await WritePointsAsync(work, place, number, page, token);
+                if (page.Points.Count > 0 || place is { Restates: not null, KeepsPosition: false })
+                    points = await WritePointsAsync(work, place, number, page, token);
                 await failpoints.ReachedAsync(Failpoint.BeforePageCommit, token);
             },
             cancellationToken
         );
         Remember(work, place, page, changed, refused);
-        work.Tally.Stream(place.Stream).IsDoubted |= kept > 0;
+        work.Tally.Stream(place.Stream).IsDoubted |= points?.Kept > 0;
+        work.Tally.Stream(place.Stream).Stale += points?.Stale ?? 0;
         await failpoints.ReachedAsync(Failpoint.AfterPageCommit, cancellationToken);
+    }
+
+    /// <summary>Puts rejected records aside. They were listed all the same, and are not missing.</summary>
+    private async Task KeepRejectedAsync(
+        RunWork work,
+        PagePlace place,
+        TransformedPage page,
+        CancellationToken cancellationToken
+    )
+    {
+        if (page.Rejected.Count > 0)
+            await rejects.KeepAsync(
+                work.ConnectionId,
+                work.Run.Id,
+                page.Rejected,
+                place.Restates?.Days,
+                cancellationToken
+            );
+        // A part of the days, such as one campaign, says nothing of the rest.
+        if (place is { KeepsPosition: false, Restates: { Within: null, Except: null } restated })
+            await rejects.SupersedeAsync(
+                work.ConnectionId,
+                place.Stream,
+                restated.Days,
+                page.Rejected,
+                cancellationToken
+            );
+        var listed = page
+            .Rejected.Where(one => place.AsOf is null && one.Data.Id is not null)
+            .Select(one => (one.Data.Stream, one.Data.Id!))
+            .ToHashSet();
+        if (listed.Count > 0)
+            await records.SeeAsync(work.ConnectionId, listed, cancellationToken);
     }
 
     private async Task<(long Changed, SyncFault? Refused)> StoreRecordsAsync(
@@ -113,6 +149,11 @@ internal sealed class PageStore(
             );
             if (IsTooMany(work, place.Stream, unseen, held))
                 refused = SyncFaults.SweepRefused(unseen, held);
+            else if (
+                unseen > 0
+                && await rejects.HoldsNamelessAsync(work.ConnectionId, place.Stream, since, cancellationToken)
+            )
+                refused = SyncFaults.SweepUnclear(unseen);
             else if (unseen > 0)
                 changes.AddRange(
                     await records.SweepAsync(
@@ -155,8 +196,7 @@ internal sealed class PageStore(
         }
     }
 
-    /// <returns>Points that stay although the provider tells nothing of their days any more.</returns>
-    private async Task<long> WritePointsAsync(
+    private async Task<IngestOutcome> WritePointsAsync(
         RunWork work,
         PagePlace place,
         int number,
@@ -165,7 +205,7 @@ internal sealed class PageStore(
     )
     {
         // A rejected record may be the very one that a stored point came from.
-        var restates = page.Rejected.Count == 0 ? place.Restates : null;
+        var restates = page.Rejected.Count == 0 && !place.KeepsPosition ? place.Restates : null;
         var mode = restates is null ? IngestMode.Upsert : IngestMode.Replace;
         var outcome = await ingest.WriteAsync(
             new IngestRequest(work.Source, mode, "sync", null, work.Run.RequestedBy, work.Definition)
@@ -176,12 +216,14 @@ internal sealed class PageStore(
                 Origin = place.Stream,
                 Replaces = restates is null ? null : Replaced(restates),
                 KeepsWhereEmpty = page.Read == 0,
+                At = clock.GetUtcNow() + work.Skew,
+                AsOf = place.AsOf,
             },
             PointBatches.Of(page.Points),
             cancellationToken
         );
         work.Tally.AddPoints(outcome.Inserted + outcome.Updated + outcome.Deleted);
-        return outcome.Kept;
+        return outcome;
     }
 
     private static ReplacedDays Replaced(RestatedPoints restated) =>

@@ -17,6 +17,7 @@ internal sealed class RunOpening(
     IConnectionAccess connections,
     Connectors connectors,
     RunEndings endings,
+    IClockSkew skew,
     TimeProvider clock
 )
 {
@@ -71,7 +72,10 @@ internal sealed class RunOpening(
             );
             return null;
         }
-        var work = new RunWork(lease, run, connection, module, adapter, new StreamPositions(opened.Streams));
+        var work = new RunWork(lease, run, connection, module, adapter, new StreamPositions(opened.Streams))
+        {
+            Skew = await skew.MeasureAsync(cancellationToken),
+        };
         if (run is { Begun: true, Kind: RunKind.Scheduled or RunKind.Manual })
             await MarkNewDaysAsync(work, cancellationToken);
         return new Opened(work, opened.Failures);

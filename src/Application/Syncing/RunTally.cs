@@ -134,6 +134,9 @@ internal sealed class StreamTally(string name)
 
     public long Rejected { get; set; }
 
+    /// <summary>Values that are older than what is stored, and were not taken over.</summary>
+    public long Stale { get; set; }
+
     public SyncFault? Fault { get; set; }
 
     /// <summary>Whether the provider tells nothing of days of which points are stored: they stay.</summary>

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Microsoft.Extensions.Logging;
 
 namespace Nexus.Application.Syncing;
 
@@ -7,6 +7,7 @@ internal sealed class RunWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _done = new();
+    private readonly ILogger _log;
     private readonly Task _watching;
 
     /// <param name="look">Asks how the run stands, and renews its lease where told to.</param>
@@ -15,9 +16,11 @@ internal sealed class RunWatch : IAsyncDisposable
         Func<bool, CancellationToken, Task<RunSign>> look,
         SyncOptions options,
         TimeProvider clock,
+        ILogger log,
         CancellationToken stopping
     )
     {
+        _log = log;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _watching = WatchAsync(look, options, clock);
     }
@@ -27,12 +30,6 @@ internal sealed class RunWatch : IAsyncDisposable
 
     /// <summary>Why it must; <see cref="RunSign.GoOn"/> while it need not, or where the node shuts down.</summary>
     public RunSign Sign { get; private set; } = RunSign.GoOn;
-
-    public void Lose()
-    {
-        Sign = RunSign.Lost;
-        _stop.Cancel();
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -75,15 +72,16 @@ internal sealed class RunWatch : IAsyncDisposable
         }
     }
 
-    /// <returns>Null where the database does not answer.</returns>
+    /// <returns>Null where there is no answer, whatever the reason: a run that nobody watches could not be cancelled.</returns>
     private async Task<RunSign?> AskAsync(Func<bool, CancellationToken, Task<RunSign>> look, bool renew)
     {
         try
         {
             return await look(renew, _done.Token);
         }
-        catch (Exception e) when (e is DbException or TimeoutException)
+        catch (Exception e) when (!_done.IsCancellationRequested)
         {
+            _log.LogWarning(e, "Nobody tells how the run stands; it is asked again");
             return null;
         }
     }

@@ -15,6 +15,9 @@ internal sealed record RunWork(
     StreamPositions Positions
 )
 {
+    /// <summary>How far the database's clock is ahead of this node's.</summary>
+    public TimeSpan Skew { get; init; }
+
     public RunTally Tally { get; } = new(Run.Pages, Run.Read, Run.Rejected);
 
     /// <summary>Streams that ended without a page, by name: the close writes it. Until then nothing is lost but a look at them.</summary>

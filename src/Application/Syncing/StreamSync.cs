@@ -117,7 +117,11 @@ internal sealed class StreamSync(
             Resumed = !work.Run.Begun,
         };
         var guard = new PageGuard(stream.Title, from);
-        await using var source = new PageSource(work.Adapter.SyncAsync(request, cancellationToken), cancellationToken);
+        await using var source = new PageSource(
+            work.Adapter.SyncAsync(request, cancellationToken),
+            work.Skew,
+            cancellationToken
+        );
         while (await source.NextAsync() is { } page)
         {
             await failpoints.ReachedAsync(Failpoint.PageFetched, cancellationToken);
@@ -151,7 +155,7 @@ internal sealed class StreamSync(
         {
             await pages.StoreAsync(
                 work,
-                new(stream.Name, reading.Purpose, null, KeepsPosition: true),
+                new(stream.Name, reading.Purpose, null, KeepsPosition: true) { Restates = page.Restates },
                 mapped.WithoutData(),
                 null,
                 cancellationToken

@@ -79,6 +79,12 @@ internal static class SyncFaults
             $"A full listing lacks {unseen} of {held} records that are stored. So many at once look like a wrong answer rather than like deletions, so nothing was deleted. Nexus lists again at the next reconciliation. If they were deleted indeed, disconnect with the data erased, and connect again."
         );
 
+    public static SyncFault SweepUnclear(long unseen) =>
+        new(
+            "missing_unclear",
+            $"A full listing lacks {unseen} records that are stored, and holds some that could not be read and do not tell which they are. They may be the same ones, so nothing was deleted. Nexus lists again at the next reconciliation. The rejected records are listed with the run; if they stay unreadable, Nexus has to be upgraded."
+        );
+
     public static SyncFault Internal() =>
         new(
             InternalError,

@@ -90,6 +90,7 @@ internal sealed partial class NexusDb
         {
             table.ToTable("rejected_record").HasKey(row => new { row.WorkspaceId, row.RejectedId });
             table.Property(row => row.RejectedId).UseIdentityByDefaultColumn();
+            table.Property(row => row.IsCut).HasDefaultValue(false);
             table
                 .HasIndex(row => new
                 {

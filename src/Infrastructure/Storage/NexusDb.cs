@@ -195,6 +195,9 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
                 .IsUnique()
                 .HasFilter("closed_at is null");
             table
+                .HasIndex(row => new { row.WorkspaceId, row.CoveredByRun })
+                .HasFilter("closed_at is null and covered_by_run is not null");
+            table
                 .HasOne<KpiSeriesRow>()
                 .WithMany()
                 .HasForeignKey(row => new { row.WorkspaceId, row.SeriesId })
@@ -204,6 +207,7 @@ internal sealed partial class NexusDb(DbContextOptions<NexusDb> options) : DbCon
         {
             table.ToTable("ingest_batch").HasKey(row => new { row.WorkspaceId, row.BatchId });
             table.Property(row => row.BatchId).UseIdentityByDefaultColumn();
+            table.Property(row => row.TakenOver).HasDefaultValue(0L);
             table
                 .HasOne<ConnectionRow>()
                 .WithMany()

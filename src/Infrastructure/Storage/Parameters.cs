@@ -39,6 +39,9 @@ internal static class Parameters
 
     public static NpgsqlParameter Day(DateOnly value) => new NpgsqlParameter<DateOnly> { TypedValue = value };
 
+    public static NpgsqlParameter DayOrNull(DateOnly? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Date, Value = (object?)value ?? DBNull.Value };
+
     public static NpgsqlParameter Days(IEnumerable<DateOnly> values) =>
         new NpgsqlParameter<DateOnly[]> { TypedValue = [.. values] };
 

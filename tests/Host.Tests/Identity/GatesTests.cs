@@ -15,7 +15,12 @@ public sealed class GatesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
     private static readonly string[] Ladder = [Right.Read, Right.Write, Right.Admin, Right.Owner];
 
     /// <summary>Where a page shows more to those who may see more.</summary>
-    private static readonly string[] ByRole = ["GET /settings/members"];
+    private static readonly string[] ByRole =
+    [
+        "GET /connections",
+        "GET /connections/catalogue",
+        "GET /settings/members",
+    ];
 
     [Fact]
     public void What_changes_something_asks_at_its_gate_for_what_its_use_case_needs()

@@ -268,25 +268,21 @@ public sealed class XSimulation : ISimulatedProvider, IDemonstrated
         var jobs = new JsonArray();
         foreach (var id in request.Query["job_ids"]!.Split(',').Where(_jobs.ContainsKey))
         {
-            var job = _jobs[id];
-            var looks = ++job.Looks;
+            var (job, looks) = (_jobs[id], ++_jobs[id].Looks);
             var isReady = looks > LooksUntilReady;
             if (isReady && FailingJobs > 0)
             {
                 FailingJobs--;
                 job.HasFailed = true;
             }
-            var url =
-                looks > LooksUntilReady + LooksUntilAddress
-                    ? $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz"
-                    : null;
+            var url = $"{request.Origin}/advertiser-api-async-analytics/{id}.json.gz";
             jobs.Add(
                 Describe(
                     id,
                     job.HasFailed ? "FAILED"
                         : isReady ? "SUCCESS"
                         : "PROCESSING",
-                    url
+                    looks > LooksUntilReady + LooksUntilAddress ? url : null
                 )
             );
         }

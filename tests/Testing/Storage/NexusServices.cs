@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Nexus.Application;
 using Nexus.Application.Authorisation;
 using Nexus.Application.Storage;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Workspaces;
 using Nexus.Infrastructure;
 using Nexus.Infrastructure.Secrets;
@@ -32,6 +33,9 @@ public sealed class NexusServices : IAsyncDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddApplication()
             .AddInfrastructure();
+        // Time that a test makes up has nothing to do with the server's.
+        if (clock is FixedClock or HurriedClock)
+            services.AddSingleton<IClockSkew, NoSkew>();
         adjust?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -134,4 +138,9 @@ public sealed class NexusServices : IAsyncDisposable
         };
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class NoSkew : IClockSkew
+    {
+        public Task<TimeSpan> MeasureAsync(CancellationToken cancellationToken) => Task.FromResult(TimeSpan.Zero);
+    }
 }

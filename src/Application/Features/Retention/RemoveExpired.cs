@@ -16,8 +16,13 @@ public static class RemoveExpired
     /// <summary>How long finished work stays listed; what was given up stays until somebody deals with it.</summary>
     public static readonly TimeSpan FinishedWork = TimeSpan.FromDays(30);
 
-    /// <summary>How long a rejected record is kept once it could be stored.</summary>
+    /// <summary>
+    /// How long a rejected record is kept once it is resolved, or since it last came where it was too long to be kept whole.
+    /// </summary>
     public static readonly TimeSpan ResolvedRejects = TimeSpan.FromDays(30);
+
+    /// <summary>How long any other is kept since it last came: an upgrade that can read it may be long in coming.</summary>
+    public static readonly TimeSpan Rejects = TimeSpan.FromDays(365);
 
     /// <summary>How long the bytes of an upload are kept that was cut off or never committed.</summary>
     public static readonly TimeSpan AbandonedUploads = TimeSpan.FromDays(30);
@@ -40,7 +45,7 @@ public static class RemoveExpired
             var removed =
                 await retention.RemoveDeliveriesAsync(now - Deliveries, cancellationToken)
                 + await retention.RemoveWorkAsync(now - FinishedWork, cancellationToken)
-                + await retention.RemoveRejectsAsync(now - ResolvedRejects, cancellationToken)
+                + await retention.RemoveRejectsAsync(now - ResolvedRejects, now - Rejects, cancellationToken)
                 + await retention.RemoveDraftsAsync(now, cancellationToken)
                 + await retention.RemoveUploadsAsync(
                     now - AbandonedUploads,

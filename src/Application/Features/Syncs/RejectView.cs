@@ -10,7 +10,7 @@ namespace Nexus.Application.Features.Syncs;
 /// <param name="FirstAt">When it first came.</param>
 /// <param name="LastAt">When it last came.</param>
 /// <param name="Times">How often it came.</param>
-/// <param name="ResolvedAt">When a replay could read it; null before.</param>
+/// <param name="ResolvedAt">When a replay could read it, or its days were read again without it; null before.</param>
 /// <param name="Record">The record as it came, up to 64 KiB of it; null unless it was asked for.</param>
 public sealed record RejectView(
     long Id,

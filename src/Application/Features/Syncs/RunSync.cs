@@ -72,6 +72,7 @@ public static class RunSync
                 (renew, token) => runs.LookAsync(work.Lease, work.Run.Id, renew, token),
                 options,
                 clock,
+                log,
                 stopping
             );
             Func<CancellationToken, Task<RunEnding>> end;

@@ -73,7 +73,13 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
         list.Add(UndoSql.CreateTable);
         list.Add(UndoSql.AddHeld, Workspace, Number(batchId));
         if (mode == Replace)
+        {
+            list.Add(UndoSql.CreateSpoken);
+            list.Add(UndoSql.AddSpoken, Workspace, Number(batchId));
+            list.Add(UndoSql.IndexSpoken);
+            list.Add(UndoSql.AnalyzeSpoken);
             list.Add(UndoSql.AddKeptAway, Workspace, Number(batchId));
+        }
         list.Add(UndoSql.IndexTable);
         list.Add(UndoSql.AnalyzeTable);
         await list.ExecuteNonQueryAsync(cancellationToken);
@@ -162,7 +168,7 @@ internal sealed class BatchUndo(WorkspaceSession session, int batchId)
             Long(outcome.Removed)
         );
         finish.Add(UndoSql.ReopenOverrides, Workspace, Number(batchId), Text(actor), Number(outcome.BatchId));
-        finish.Add("drop table pg_temp.undone_point");
+        finish.Add("drop table if exists pg_temp.undone_point, pg_temp.spoken_point");
         finish.Add(IngestSql.DropEmptyRollups, Workspace, Number(connectionId));
         finish.Add(DataVersion.Advance, Workspace);
         await finish.ExecuteNonQueryAsync(cancellationToken);

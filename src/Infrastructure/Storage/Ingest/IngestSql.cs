@@ -1,3 +1,7 @@
+using Nexus.Application.Storage;
+using Npgsql;
+using static Nexus.Infrastructure.Storage.Parameters;
+
 namespace Nexus.Infrastructure.Storage.Ingest;
 
 /// <summary>The statements of an ingest. Parameters unless it says otherwise: $1 workspace, $2 connection, $3 batch, $4 the workspace's zone.</summary>
@@ -198,17 +202,17 @@ internal static class IngestSql
         """;
 
     /// <summary>
-    /// The stored points of metrics ($5) and days ($6 to $7) that the input does not have. Hours are those of the
+    /// The series of metrics ($5), and of a table what they have on days ($6 to $7). Hours are those of the
     /// workspace's days; what is coarser counts if its span overlaps them, so that a month is found from any of its days.
     /// Where they are not null, only of a granularity ($8) and names of dimensions ($9), with one value ($11) of a dimension
     /// ($10), and without some ($13) of another ($12).
     /// </summary>
-    private const string AbsentOf = """
-        with absent as materialized (
-            select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id
+    /// <param name="table">One with rows of series and times, which the statement calls <c>p</c>.</param>
+    public static string OfDays(string table) =>
+        $"""
             from nexus.kpi_series s
             join nexus.workspace w on w.workspace_id = $1
-            join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = s.series_id
+            join nexus.{table} p on p.workspace_id = $1 and p.series_id = s.series_id
              and p.ts >= ((case s.granularity
                                when 2 then $6::date - (extract(dow from $6::date)::int - w.week_start + 7) % 7
                                when 3 then date_trunc('month', $6::date)::date
@@ -225,16 +229,37 @@ internal static class IngestSql
               and ($12::text is null or not exists (
                     select from nexus.kpi_series_dimension d
                     where d.workspace_id = $1 and d.series_id = s.series_id and d.name = $12 and d.value = any($13)))
+            """;
+
+    /// <summary>The parameters from $5 on of <see cref="OfDays"/>.</summary>
+    public static NpgsqlParameter[] Days(ReplacedDays replaced) =>
+        [
+            Texts(replaced.Metrics),
+            Day(replaced.Days.First),
+            Day(replaced.Days.Last),
+            ShortOrNull((short?)replaced.Level?.Granularity),
+            TextOrNull(replaced.Level?.DimensionNames),
+            TextOrNull(replaced.Level?.Within?.Name),
+            TextOrNull(replaced.Level?.Within?.Value),
+            TextOrNull(replaced.Level?.Except?.Name),
+            Texts(replaced.Level?.Except?.Values ?? []),
+        ];
+
+    /// <summary>The stored points of metrics and days, as in <see cref="OfDays"/>, that the input does not have.</summary>
+    private static readonly string AbsentOf = $"""
+        with absent as materialized (
+            select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id
+            {OfDays("kpi_point")}
               and not exists (select from pg_temp.staged_point i where i.series_id = p.series_id and i.ts = p.ts))
         """;
 
     public const string CountAbsent = Absent + " select count(*) from absent";
 
-    public const string CountAbsentOf = AbsentOf + " select count(*) from absent";
+    public static readonly string CountAbsentOf = AbsentOf + " select count(*) from absent";
 
     public const string RemoveAbsent = Absent + RemoveThem;
 
-    public const string RemoveAbsentOf = AbsentOf + RemoveThem;
+    public static readonly string RemoveAbsentOf = AbsentOf + RemoveThem;
 
     private const string RemoveThem =
         """
@@ -256,15 +281,10 @@ internal static class IngestSql
         delete from nexus.kpi_rollup_month where workspace_id = $1 and connection_id = $2 and points = 0
         """;
 
-    /// <summary>Closes the overrides that the batch ($2) covers, and says so in the audit trail ($3: the actor).</summary>
-    public const string CloseOverrides = """
-        with closed as (
-            update nexus.kpi_override o
-            set closed_at = now(), closed_because = 'superseded', closed_by_batch = $2
-            where o.workspace_id = $1 and o.closed_at is null
-              and exists (select from pg_temp.staged_point i where i.series_id = o.series_id and i.ts = o.ts)
-            returning o.override_id, o.value)
-        insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)
-        select $1, now(), $3, 'override.superseded', override_id::text, jsonb_build_object('value', value), $2 from closed
+    /// <summary>Leaves out points of which a batch of after a time ($2) has stored another, or the same.</summary>
+    public const string DropStale = """
+        delete from pg_temp.staged_point i using nexus.kpi_point p, nexus.ingest_batch b
+        where p.workspace_id = $1 and p.series_id = i.series_id and p.ts = i.ts
+          and b.workspace_id = $1 and b.batch_id = p.batch_id and coalesce(b.as_of > $2, b.at >= $2)
         """;
 }

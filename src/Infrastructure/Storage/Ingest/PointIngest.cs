@@ -23,6 +23,12 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         var batchId = await OpenBatchAsync(session, request, connectionId, cancellationToken);
         var cover = request.CanBeUndone ? new BatchCover() : null;
         var staged = await StageAsync(session, request, connectionId, batches, cover, cancellationToken);
+        var stale = 0L;
+        if (request.AsOf is { } asOf && !staged.HasNewSeriesOnly)
+        {
+            stale = await DropStaleAsync(session, asOf, cancellationToken);
+            staged = staged with { Rows = staged.Rows - stale };
+        }
         if (cover is not null)
             await cover.WriteAsync(session, batchId, cancellationToken);
         var zone = await session.ZoneAsync(cancellationToken);
@@ -32,7 +38,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             kept = await CountAsync(
                 session,
                 IngestSql.CountAbsentOf,
-                [.. Places(), Text(zone), .. Range(doubted)],
+                [.. Places(), Text(zone), .. IngestSql.Days(doubted)],
                 cancellationToken
             );
         else if (request.Mode == IngestMode.Replace)
@@ -41,7 +47,7 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 ? await CountAsync(
                     session,
                     IngestSql.RemoveAbsentOf,
-                    [.. Places(), Text(zone), .. Range(replaced)],
+                    [.. Places(), Text(zone), .. IngestSql.Days(replaced)],
                     cancellationToken
                 )
                 : await CountAsync(session, IngestSql.RemoveAbsent, [.. Places(), Text(zone)], cancellationToken);
@@ -56,26 +62,37 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                     : [.. Places(), Text(zone), Numbers(staged.Rolls)],
                 cancellationToken
             );
-        await CloseAsync(session, request, connectionId, batchId, cancellationToken);
+        await CloseAsync();
 
-        var outcome = Outcome(request.Mode, batchId, connectionId, counts, deleted) with { Kept = kept };
+        var outcome = Outcome(request.Mode, batchId, connectionId, counts, deleted) with { Kept = kept, Stale = stale };
         await RecordAsync(session, outcome, cancellationToken);
         return outcome;
 
-        static NpgsqlParameter[] Range(ReplacedDays replaced) =>
-            [
-                Texts(replaced.Metrics),
-                Day(replaced.Days.First),
-                Day(replaced.Days.Last),
-                ShortOrNull((short?)replaced.Level?.Granularity),
-                TextOrNull(replaced.Level?.DimensionNames),
-                TextOrNull(replaced.Level?.Within?.Name),
-                TextOrNull(replaced.Level?.Within?.Value),
-                TextOrNull(replaced.Level?.Except?.Name),
-                Texts(replaced.Level?.Except?.Values ?? []),
-            ];
-
         NpgsqlParameter[] Places() => [Number(session.Workspace.Value), Number(connectionId), Number(batchId)];
+
+        async Task CloseAsync()
+        {
+            var workspace = session.Workspace.Value;
+            await using var batch = session.Batch();
+            CoveredOverrides.Add(
+                batch,
+                request,
+                workspace,
+                batchId,
+                removes: deleted > 0,
+                request.Replaces is { } days && kept == 0 ? [.. Places(), Text(zone), .. IngestSql.Days(days)] : null
+            );
+            // What a run came to is known at its end only.
+            if (request.RunId is null)
+                batch.Add(
+                    "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
+                    Number(workspace),
+                    Number(connectionId),
+                    Instant(clock.GetUtcNow())
+                );
+            batch.Add(IngestSql.DropEmptyRollups, Number(workspace), Number(connectionId));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     public async Task<IngestOutcome> PreviewAsync(
@@ -171,19 +188,20 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         await using var open = session.Command(
             """
             insert into nexus.ingest_batch (workspace_id, connection_id, kind, mode, import_id, actor, at, run_id, page, origin,
-                                            inserted, updated, unchanged, deleted)
-            values ($1, $2, $3, $7, $4, $5, $6, $8, $9, $10, 0, 0, 0, 0) returning batch_id
+                                            as_of, inserted, updated, unchanged, deleted)
+            values ($1, $2, $3, $7, $4, $5, $6, $8, $9, $10, $11, 0, 0, 0, 0) returning batch_id
             """,
             Number(session.Workspace.Value),
             Number(connectionId),
             Text(request.Kind),
             new NpgsqlParameter { Value = (object?)request.ImportId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             Text(request.Actor),
-            Instant(clock.GetUtcNow()),
+            Instant(request.At ?? clock.GetUtcNow()),
             Text(ImportRecord.Name(request.Mode)),
             new NpgsqlParameter { Value = (object?)request.RunId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             new NpgsqlParameter { Value = (object?)request.Page ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
-            TextOrNull(request.Origin)
+            TextOrNull(request.Origin),
+            InstantOrNull(request.AsOf)
         );
         return (int)(await open.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -227,8 +245,10 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
                 var roll = series.RollOf(point.Series);
                 adds |= roll > 0;
                 lasts |= roll == 0;
-                order.Add(point.Series, point.At.Ticks);
-                cover?.Add(point.Series, point.At.Ticks);
+                // Times are stored to the microsecond: what is apart by less is one point.
+                var ticks = point.At.Ticks - (point.At.Ticks % TimeSpan.TicksPerMicrosecond);
+                order.Add(point.Series, ticks);
+                cover?.Add(point.Series, ticks);
                 var written = copy.AddAsync(series.IdOf(point.Series), point, roll, cancellationToken);
                 if (!written.IsCompletedSuccessfully)
                     await written;
@@ -244,6 +264,9 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
             HasNewSeriesOnly: !series.HasFound,
             [.. series.Rolls]
         );
+        // What is absent is looked up by it point for point, also where nothing is known yet of how much is stored.
+        if (copy.Rows >= AnalyzeFrom && request.Mode == IngestMode.Replace)
+            await ExecuteAsync(session, "create index on pg_temp.staged_point (series_id, ts)", [], cancellationToken);
         // Autovacuum never sees a temporary table, and without statistics the comparison may choose a nested loop.
         if (copy.Rows >= AnalyzeFrom && !(staged.AreAllNew && request.Mode != IngestMode.Replace))
             await ExecuteAsync(session, "analyze pg_temp.staged_point (series_id, ts)", [], cancellationToken);
@@ -268,27 +291,14 @@ internal sealed class PointIngest(WorkspaceTransactions transactions, TimeProvid
         return (staged.Rows, staged.Rows, 0);
     }
 
-    private async Task CloseAsync(
+    private static async Task<long> DropStaleAsync(
         WorkspaceSession session,
-        IngestRequest request,
-        int connectionId,
-        int batchId,
+        DateTimeOffset asOf,
         CancellationToken cancellationToken
     )
     {
-        var workspace = session.Workspace.Value;
-        await using var batch = session.Batch();
-        batch.Add(IngestSql.CloseOverrides, Number(workspace), Number(batchId), Text(request.Actor));
-        batch.Add(IngestSql.DropEmptyRollups, Number(workspace), Number(connectionId));
-        // What a run came to is known at its end only.
-        if (request.RunId is null)
-            batch.Add(
-                "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
-                Number(workspace),
-                Number(connectionId),
-                Instant(clock.GetUtcNow())
-            );
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await using var drop = session.Command(IngestSql.DropStale, Number(session.Workspace.Value), Instant(asOf));
+        return await drop.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task RecordAsync(

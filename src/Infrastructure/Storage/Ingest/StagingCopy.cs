@@ -73,7 +73,10 @@ internal sealed class StagingCopy : IAsyncDisposable
         var row = _buffer.AsSpan(_used);
         BinaryPrimitives.WriteInt16BigEndian(row, (short)(HasMarks ? 8 : 6));
         BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
-        BinaryPrimitives.WriteInt64BigEndian(row[6..], (point.At.Ticks - PostgresEpoch) / TimeSpan.TicksPerMicrosecond);
+        BinaryPrimitives.WriteInt64BigEndian(
+            row[6..],
+            (point.At.Ticks / TimeSpan.TicksPerMicrosecond) - (PostgresEpoch / TimeSpan.TicksPerMicrosecond)
+        );
         BinaryPrimitives.WriteInt32BigEndian(row[14..], 4);
         BinaryPrimitives.WriteInt32BigEndian(row[18..], seriesId);
         BinaryPrimitives.WriteInt32BigEndian(row[22..], 4);

@@ -46,6 +46,17 @@ internal static class UndoSql
         where c.workspace_id = $1 and c.batch_id = $2
         """;
 
+    /// <summary>The points that a replacement speaks of: to be looked up for each point that it might keep away.</summary>
+    public const string CreateSpoken = """
+        create temp table spoken_point (series_id int not null, ts timestamptz not null) on commit drop
+        """;
+
+    public const string AddSpoken = $"insert into pg_temp.spoken_point (series_id, ts) {Spoken}";
+
+    public const string IndexSpoken = "create index on pg_temp.spoken_point (series_id, ts)";
+
+    public const string AnalyzeSpoken = "analyze pg_temp.spoken_point (series_id, ts)";
+
     /// <summary>The metrics, grains and dates of the batch ($2).</summary>
     private const string Range = """
         select s.connection_id, s.metric, s.granularity, min(run.first) as first, max(run.last) as last
@@ -56,17 +67,10 @@ internal static class UndoSql
         group by 1, 2, 3
         """;
 
-    /// <summary>Lists the points whose value comes from the batch ($2).</summary>
-    /// <remarks>
-    /// Of a point that it found as it is, the batch becomes the origin when the one it had is undone: then the first change
-    /// after it replaces another origin.
-    /// </remarks>
+    /// <summary>Lists the points whose value comes from the batch ($2): it has written them, or taken them over.</summary>
     public const string AddHeld = $"""
         insert into pg_temp.undone_point (series_id, ts, value, final, metadata, batch_id, was_written)
-        select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id,
-               coalesce((select h.old_batch_id = $2 from nexus.kpi_point_change h
-                         where h.workspace_id = $1 and h.series_id = p.series_id and h.ts = p.ts and h.batch_id > $2
-                         order by h.change_id limit 1), true)
+        select p.series_id, p.ts, p.value, p.final, p.metadata, p.batch_id, true
         from (select distinct series_id, ts from ({Spoken}) s) c
         join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = c.series_id and p.ts = c.ts
         where p.batch_id = $2
@@ -74,7 +78,7 @@ internal static class UndoSql
 
     /// <summary>
     /// Lists the points that the batch ($2), a replacement, keeps away, or that a later append could add because it did:
-    /// each was removed at some time.
+    /// each was removed at some time. Takes what it speaks of from <see cref="AddSpoken"/>.
     /// </summary>
     public const string AddKeptAway = $"""
         insert into pg_temp.undone_point (series_id, ts, value, final, metadata, batch_id, was_written)
@@ -85,7 +89,7 @@ internal static class UndoSql
         join nexus.kpi_point_change h on h.workspace_id = $1 and h.series_id = s.series_id
                                      and h.ts between r.first and r.last and h.new_value is null
         left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = h.series_id and p.ts = h.ts
-        where (h.series_id, h.ts) not in ({Spoken})
+        where not exists (select from pg_temp.spoken_point c where c.series_id = h.series_id and c.ts = h.ts)
           and (p.batch_id is null
                or exists (select from nexus.ingest_batch a where a.workspace_id = $1 and a.batch_id = p.batch_id
                             and a.batch_id > $2 and a.mode = 'append'))
@@ -123,7 +127,8 @@ internal static class UndoSql
     /// <summary>
     /// Carries out what was decided. $2 connection, $3 the undo's batch, $4 zone, $5 the batch that is undone. What a batch
     /// claims is what the point was right after it: what the next change says was there before, else what is there now.
-    /// Only an append that found another value never had its say.
+    /// Only an append that found another value never had its say. A point that only changes its origin changes nothing that
+    /// history tells; one that its new origin has not held before counts as written by that from now on.
     /// </summary>
     public const string Apply =
         """
@@ -161,7 +166,17 @@ internal static class UndoSql
                                                     new_value, new_final, new_metadata, old_batch_id, batch_id, at)
                 select $1, series_id, ts, value, final, metadata, new_value,
                        case when said_by is not null then new_final end, case when said_by is not null then new_metadata end,
-                       batch_id, $3, now() from said)
+                       batch_id, $3, now()
+                from said where (value, final, metadata) is distinct from (new_value, new_final, new_metadata))
+            , taken_over as (
+                update nexus.ingest_batch b set taken_over = b.taken_over + t.points
+                from (select s.said_by, count(*) as points from said s
+                      where s.said_by is not null
+                        and not exists (select from nexus.kpi_point_change h
+                                        where h.workspace_id = $1 and h.series_id = s.series_id and h.ts = s.ts
+                                          and h.old_batch_id = s.said_by)
+                      group by s.said_by) t
+                where b.workspace_id = $1 and b.batch_id = t.said_by)
             , moves as (
                 select series_id, ts, coalesce(new_value, 0) - coalesce(value, 0) as amount,
                        (new_value is not null)::int - (value is not null)::int as points
@@ -176,14 +191,15 @@ internal static class UndoSql
             """
         + IngestSql.RollUp
         + """
-            select c.removed, c.restored, b.inserted + b.updated + b.deleted - c.undone as conflicts
+            select c.removed, c.restored, b.inserted + b.updated + b.deleted + b.taken_over - c.undone as conflicts
             from counts c
             join nexus.ingest_batch b on b.workspace_id = $1 and b.batch_id = $5 and b.connection_id = $2
             """;
 
     /// <summary>
-    /// Opens the overrides again that the batch ($2) had closed, unless a later import that stands speaks of their points or
-    /// a later override was put there ($3 actor, $4 the undo's batch).
+    /// Opens the overrides again that the batch ($2) had closed, unless a later import that stands covers their points or
+    /// a later override was put there ($3 actor, $4 the undo's batch). An append covers those that it added, a replacement
+    /// also those that it keeps away.
     /// </summary>
     public const string ReopenOverrides = """
         with closed as (
@@ -195,11 +211,23 @@ internal static class UndoSql
                     from nexus.kpi_series s
                     join nexus.ingest_batch b on b.workspace_id = $1 and b.connection_id = s.connection_id
                                              and b.batch_id > $2 and b.kind = 'import' and b.undone_by is null
-                    join nexus.ingest_cover c on c.workspace_id = $1 and c.batch_id = b.batch_id
-                    cross join lateral unnest(c.series_ids, c.firsts, c.lasts, c.steps) as run(series_id, first, last, step)
-                    cross join lateral generate_series(run.first, run.last, run.step * interval '1 microsecond') as at(ts)
+                    left join nexus.kpi_point p on p.workspace_id = $1 and p.series_id = o.series_id and p.ts = o.ts
                     where s.workspace_id = $1 and s.series_id = o.series_id
-                      and run.series_id = o.series_id and at.ts = o.ts) as closed_by
+                      and case
+                          when b.mode = 'append' then p.batch_id = b.batch_id
+                          when b.mode = 'replace' and p.series_id is null then
+                              (select min(run.first) <= o.ts and max(run.last) >= o.ts
+                               from nexus.ingest_cover c
+                               cross join lateral unnest(c.series_ids, c.firsts, c.lasts) as run(series_id, first, last)
+                               join nexus.kpi_series r on r.workspace_id = $1 and r.series_id = run.series_id
+                               where c.workspace_id = $1 and c.batch_id = b.batch_id
+                                 and r.metric = s.metric and r.granularity = s.granularity)
+                          else exists (
+                              select from nexus.ingest_cover c
+                              cross join lateral unnest(c.series_ids, c.firsts, c.lasts, c.steps) as run(series_id, first, last, step)
+                              cross join lateral generate_series(run.first, run.last, run.step * interval '1 microsecond') as at(ts)
+                              where c.workspace_id = $1 and c.batch_id = b.batch_id
+                                and run.series_id = o.series_id and at.ts = o.ts) end) as closed_by
             from nexus.kpi_override o where o.workspace_id = $1 and o.closed_by_batch = $2)
         , taken_over as (
             update nexus.kpi_override o set closed_by_batch = c.closed_by

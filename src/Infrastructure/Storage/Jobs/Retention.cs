@@ -30,11 +30,19 @@ internal sealed class Retention(WorkspaceTransactions transactions) : IRetention
             Instant(before)
         );
 
-    public Task<long> RemoveRejectsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    public Task<long> RemoveRejectsAsync(
+        DateTimeOffset before,
+        DateTimeOffset lastCame,
+        CancellationToken cancellationToken
+    ) =>
         RemoveAsync(
-            "delete from nexus.rejected_record where workspace_id = $1 and resolved_at < $2",
+            """
+            delete from nexus.rejected_record
+            where workspace_id = $1 and (resolved_at < $2 or is_cut and last_at < $2 or last_at < $3)
+            """,
             cancellationToken,
-            Instant(before)
+            Instant(before),
+            Instant(lastCame)
         );
 
     public Task<long> RemoveDraftsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>

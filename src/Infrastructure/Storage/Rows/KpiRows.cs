@@ -91,6 +91,12 @@ internal sealed class KpiOverrideRow : ITenantRow
     /// <summary>removed, replaced or superseded; null while it is shown.</summary>
     public string? ClosedBecause { get; set; }
     public int? ClosedByBatch { get; set; }
+
+    /// <summary>The run that has covered its point, and closes it if it succeeds; null before, and for those that files close.</summary>
+    public Guid? CoveredByRun { get; set; }
+
+    /// <summary>The batch with which it did.</summary>
+    public int? CoveredByBatch { get; set; }
 }
 
 /// <summary>One writing of points: an import, a sync page, or an undo.</summary>
@@ -116,12 +122,18 @@ internal sealed class IngestBatchRow : ITenantRow
     public required string Actor { get; init; }
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When what it holds was fetched, where that was long before: of rejected records that were mapped again.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>The undo that took it back; null while it stands.</summary>
     public int? UndoneBy { get; set; }
     public long Inserted { get; set; }
     public long Updated { get; set; }
     public long Unchanged { get; set; }
     public long Deleted { get; set; }
+
+    /// <summary>Points that it did not write, and that became its own when what had written them was undone.</summary>
+    public long TakenOver { get; set; }
 }
 
 /// <summary>

@@ -179,11 +179,24 @@ internal sealed class RejectedRecordRow : ITenantRow
     public required Guid RunId { get; set; }
     public required string Stream { get; init; }
 
-    /// <summary>SHA-256 of the payload: the same bad record again is the same row.</summary>
+    /// <summary>The object's id at the provider, where the record tells one that is readable.</summary>
+    public string? ObjectId { get; set; }
+
+    /// <summary>
+    /// First and last of the days that its page restated and that no page after it has restated without it; null where
+    /// its page restated none.
+    /// </summary>
+    public DateOnly? FirstDay { get; set; }
+    public DateOnly? LastDay { get; set; }
+
+    /// <summary>SHA-256 of what the provider sent: the same bad record again is the same row.</summary>
     public required byte[] PayloadHash { get; init; }
 
     /// <summary>The record as it came, up to 64 KiB.</summary>
     public required string Payload { get; init; }
+
+    /// <summary>Whether it was longer, so that nobody can read it again.</summary>
+    public required bool IsCut { get; init; }
     public required string Code { get; set; }
     public required string Field { get; set; }
     public required string Message { get; set; }

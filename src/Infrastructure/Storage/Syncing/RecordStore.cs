@@ -49,6 +49,27 @@ internal sealed class RecordStore(WorkspaceTransactions transactions, TimeProvid
         return (row.GetInt64(0), row.GetInt64(1));
     }
 
+    public async Task SeeAsync(
+        int connectionId,
+        IReadOnlyCollection<(string Stream, string Id)> objects,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var see = Session.Command(
+            """
+            update nexus.source_record r set seen_at = $5
+            from unnest($3::text[], $4::text[]) as i(stream, id)
+            where r.workspace_id = $1 and r.connection_id = $2 and r.stream = i.stream and r.object_id = i.id
+            """,
+            Workspace,
+            Number(connectionId),
+            Texts(objects.Select(one => one.Stream)),
+            Texts(objects.Select(one => one.Id)),
+            Instant(clock.GetUtcNow())
+        );
+        await see.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<RecordChange>> SweepAsync(
         int connectionId,
         Guid runId,

@@ -29,7 +29,7 @@ internal static class RunSql
 
     /// <summary>
     /// Ends what an earlier holder left running, and queues the rest of it ($5: id of the run that goes on). A backfill
-    /// goes on as itself. Attempts that stored nothing are carried on.
+    /// goes on as itself. Attempts that stored nothing are carried on, and so are the overrides that it would have closed.
     /// </summary>
     public const string TakeOver = """
         with dead as (
@@ -41,7 +41,14 @@ internal static class RunSql
                 error_message = case when r.cancel_requested_at is null then
                     'The node that ran it stopped in the middle. What was stored until then stays, and another run goes on after the last page by itself.' end
             where r.workspace_id = $1 and r.connection_id = $2 and r.status = 'running' and r.fence is distinct from $3
-            returning r.kind, r.requested_by, r.queued_at, r.attempts, r.status)
+            returning r.run_id, r.kind, r.requested_by, r.queued_at, r.attempts, r.status),
+        covered as (
+            update nexus.kpi_override o
+            set covered_by_run = coalesce((select q.run_id from nexus.sync_run q
+                                           where q.workspace_id = $1 and q.connection_id = $2 and q.status = 'queued'
+                                             and q.kind = d.kind order by q.queued_at limit 1), $5)
+            from dead d
+            where o.workspace_id = $1 and o.covered_by_run = d.run_id and o.closed_at is null and d.status = 'interrupted')
         insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, attempts, pages,
                                     records_read, records_changed, records_rejected, points_changed, calls, call_milliseconds)
         select $1, $5, $2, d.kind, 'queued', d.requested_by, d.queued_at, d.attempts, 0, 0, 0, 0, 0, 0, 0
@@ -182,6 +189,25 @@ internal static class RunSql
               from nexus.sync_run where workspace_id = $1 and run_id = $2) e
         where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
         returning r.status
+        """;
+
+    /// <summary>
+    /// Closes the overrides whose points a run that succeeded has covered, and says so in the audit trail: $1 workspace,
+    /// $2 run. Last in its transaction, because it counts the data version up.
+    /// </summary>
+    public const string CloseOverrides = """
+        with closed as (
+            update nexus.kpi_override o
+            set closed_at = now(), closed_because = 'superseded', closed_by_batch = o.covered_by_batch
+            where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null
+            returning o.override_id, o.value, o.covered_by_batch),
+        audited as (
+            insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)
+            select $1, now(), r.requested_by, 'override.superseded', c.override_id::text,
+                   jsonb_build_object('value', c.value), c.covered_by_batch
+            from closed c join nexus.sync_run r on r.workspace_id = $1 and r.run_id = $2)
+        update nexus.workspace set data_version = data_version + 1
+        where workspace_id = $1 and exists (select from closed)
         """;
 
     /// <summary>

@@ -258,6 +258,8 @@ internal sealed class RunStore(
                 Number(lease.ConnectionId),
                 Instant(clock.GetUtcNow())
             );
+        if (ending.Status == RunStatus.Succeeded)
+            batch.Add(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
         await HeldAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);

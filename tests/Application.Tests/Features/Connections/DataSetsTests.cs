@@ -1,7 +1,7 @@
 using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Imports;
+using Nexus.Application.Imports;
 using Nexus.Application.Tests.Features.Imports;
-using Nexus.Domain.Imports;
 using Nexus.Testing.Postgres;
 
 namespace Nexus.Application.Tests.Features.Connections;

@@ -81,6 +81,54 @@ public sealed class ReconcileTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(2, scene.PagesAsked("charges"));
     }
 
+    [Fact]
+    public async Task A_listed_record_that_cannot_be_read_is_not_missing()
+    {
+        await using var scene = await OpenAsync(30);
+        scene.Account.Rows("charges")[7]["broken"] = true;
+
+        Assert.Equal(RunStatus.Partial, await ReconcileAsync(scene));
+
+        Assert.Equal(["30"], await scene.RowsAsync(Existing));
+        Assert.Equal("partial records_rejected", await scene.LastRunAsync());
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_told_from_what_cannot_be_read_also_where_the_listing_was_cut_off_between_them()
+    {
+        await using var scene = await OpenAsync(10);
+        scene.Account.Rows("charges")[0]["broken"] = true;
+        scene.Provider.Fails = call =>
+            call == "page charges 3" ? new IntegrationException(IntegrationFault.RateLimited, "Too many calls.") : null;
+        Assert.Equal(RunStatus.Queued, await ReconcileAsync(scene));
+        scene.Provider.Fails = _ => null;
+        scene.Account.Rows("charges").RemoveAt(9);
+        await scene.DueAsync();
+
+        Assert.Equal(RunStatus.Partial, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(["charges-10"], await scene.RowsAsync("select object_id from nexus.source_record where deleted"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_where_nobody_can_say_which_listed_record_could_not_be_read()
+    {
+        await using var scene = await OpenAsync(10);
+        var rows = scene.Account.Rows("charges");
+        rows[0].Remove("id");
+        scene.Provider.Fails = call =>
+            call == "page charges 3" ? new IntegrationException(IntegrationFault.RateLimited, "Too many calls.") : null;
+        Assert.Equal(RunStatus.Queued, await ReconcileAsync(scene));
+        scene.Provider.Fails = _ => null;
+        rows.RemoveAt(9);
+        await scene.DueAsync();
+
+        Assert.Equal(RunStatus.Partial, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(["10"], await scene.RowsAsync(Existing));
+        Assert.Equal("partial missing_unclear", await scene.LastRunAsync());
+    }
+
     /// <summary>Records that were last seen an hour ago.</summary>
     private async Task<SyncScene> OpenAsync(int records)
     {

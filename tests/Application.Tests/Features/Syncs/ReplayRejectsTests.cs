@@ -53,6 +53,62 @@ public sealed class ReplayRejectsTests(PostgresFixture postgres) : IClassFixture
         Assert.All(await OfRunAsync(scene, rejecting, null), one => Assert.NotNull(one.ResolvedAt));
     }
 
+    [Fact]
+    public async Task A_value_that_a_later_sync_stored_is_not_replaced_by_an_older_one_that_can_be_read_by_now()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        await RejectAsync(scene, 2);
+        scene.Account.Add("visits", "visits-3", "2026-03-02", 20);
+        await scene.DueAsync();
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+        Assert.Equal(["2026-03-02 20"], await scene.PointsAsync());
+        scene.Provider.Maps = data => FakeAccount.AsPoints(Mended(data));
+
+        await ReplayAsync(scene);
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+
+        Assert.Equal(["2026-03-01 1", "2026-03-02 20"], await scene.PointsAsync());
+        Assert.Contains(
+            "1 value is older",
+            Assert.Single(await scene.RowsAsync("select notice from nexus.sync_run_stream where notice is not null")),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(await OfConnectionAsync(scene));
+    }
+
+    [Fact]
+    public async Task Days_that_a_later_page_has_restated_take_nothing_from_an_older_record()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        RestatedDays.Answer(scene, new(2026, 3, 1), new(2026, 3, 3));
+        scene.Account.AddDays("visits", 3);
+        scene.Account.Rows("visits")[1]["broken"] = true;
+        await scene.SyncAsync();
+        // The second of March has no value any more, and the first is not read again.
+        RestatedDays.Answer(scene, new(2026, 3, 2), new(2026, 3, 4));
+        scene.Account.Rows("visits").RemoveAt(1);
+        await scene.DueAsync();
+        await scene.SyncAsync();
+        scene.Provider.Maps = data => FakeAccount.AsPoints(Mended(data));
+
+        await ReplayAsync(scene);
+        await scene.SyncAsync();
+
+        Assert.Equal(["2026-03-01 1", "2026-03-03 3"], await scene.PointsAsync());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_yet_stays_the_same_rejected_record()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database);
+        await RejectAsync(scene, 1);
+
+        await ReplayAsync(scene);
+        await scene.SyncAsync();
+
+        Assert.Equal(2, Assert.Single(await OfConnectionAsync(scene)).Times);
+    }
+
     private static async Task<Guid> RejectAsync(SyncScene scene, int records)
     {
         scene.Account.AddDays("visits", records);

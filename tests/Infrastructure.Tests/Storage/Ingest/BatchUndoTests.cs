@@ -179,6 +179,67 @@ public sealed class BatchUndoTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_point_that_only_changes_its_origin_is_no_change()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.WriteAsync(new Given(Spend, "2026-01-01", 5m));
+        var second = await scene.WriteAsync(new Given(Spend, "2026-01-01", 5m));
+
+        await scene.UndoAsync(first);
+        Assert.Empty(await scene.ChangesAsync());
+        Assert.Equal([$"{second.BatchId}"], await scene.RowsAsync("select batch_id from nexus.kpi_point"));
+        await scene.UndoAsync(second);
+
+        Assert.Equal(["5 -"], await scene.ChangesAsync());
+    }
+
+    [Fact]
+    public async Task What_an_import_wrote_and_has_again_counts_once()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var first = await scene.WriteAsync(new Given(Spend, "2026-01-01", 5m));
+        var second = await scene.WriteAsync(new Given(Spend, "2026-01-01", 7m));
+        var third = await scene.WriteAsync(new Given(Spend, "2026-01-01", 5m));
+
+        Assert.Equal((0, 0, 1), Counts(await scene.UndoAsync(second)));
+        Assert.Equal((0, 0, 1), Counts(await scene.UndoAsync(third)));
+        Assert.Equal((1, 0, 0), Counts(await scene.UndoAsync(first)));
+    }
+
+    [Fact]
+    public async Task Times_apart_by_less_than_is_stored_are_one_point_and_are_taken_back()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var batch = await scene.WriteAsync(
+            new Given(Spend, "1999-01-01T10:00:00.0000001Z", 1m),
+            new(Spend, "1999-01-01T10:00:00.0000009Z", 2m),
+            new(Spend, "1999-01-01T10:00:00.0000018Z", 3m),
+            new(Spend, "2026-01-01T10:00:00.0000005Z", 4m),
+            new(Spend, "2026-01-01T11:00:00.0000025Z", 5m),
+            new(Spend, "2026-01-01T12:00:00.0000035Z", 6m)
+        );
+        Assert.Equal(5, batch.Inserted);
+
+        await scene.UndoAsync(batch);
+
+        Assert.Empty(await scene.PointsAsync());
+    }
+
+    [Fact]
+    public async Task A_replacement_of_many_points_is_undone_by_looking_each_up()
+    {
+        await using var scene = await OpenAsync(postgres);
+        var days = Enumerable.Range(0, 3_000).Select(i => new DateOnly(2018, 1, 1).AddDays(i)).ToList();
+        await scene.WriteAsync([.. days.Select(day => new Given(Spend, $"{day:yyyy-MM-dd}", 1m))]);
+        var replaced = await scene.WriteAsync(
+            IngestMode.Replace,
+            [.. days.Where((_, i) => i % 3 != 1).Select(day => new Given(Spend, $"{day:yyyy-MM-dd}", 2m))]
+        );
+
+        Assert.Equal((0, 3_000, 0), Counts(await scene.UndoAsync(replaced)));
+    }
+
+    [Fact]
     public async Task An_undo_is_part_of_the_history()
     {
         await using var scene = await OpenAsync(postgres);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
@@ -12,7 +13,7 @@ internal sealed record AdRow(
     AdLevel Level,
     Granularity Grain,
     string Currency,
-    DateOnly FinalTo,
+    [property: JsonPropertyName(RawData.Own + "finalTo")] DateOnly FinalTo,
     IReadOnlyList<JsonElement> Parts
 )
 {

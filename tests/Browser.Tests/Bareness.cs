@@ -8,12 +8,20 @@ internal static class Bareness
     /// <summary>Links that are tried of each page.</summary>
     private const int Tried = 3;
 
+    /// <summary>What an element says itself, without what goes on in it, such as an age.</summary>
+    private const string Own = """
+        const own = (one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim()
+            || (one.querySelector("a")?.textContent ?? one.textContent).trim();
+        """;
+
     /// <summary>Names of the parts of a page that can be seen.</summary>
     public static async Task<IReadOnlyList<string>> HeadingsAsync(Window window) =>
         await window.Page.EvaluateAsync<string[]>(
-            """
-            () => [...document.querySelectorAll("main h2, main h3")].filter((one) => one.checkVisibility())
-                .map((one) => one.textContent.trim())
+            $$"""
+            () => {
+                {{Own}}
+                return [...document.querySelectorAll("main h2, main h3")].filter((one) => one.checkVisibility()).map(own);
+            }
             """
         );
 
@@ -22,16 +30,17 @@ internal static class Bareness
     public static async Task<IReadOnlyList<string>> FaultsAsync(Window window, IReadOnlyList<string> headings)
     {
         var page = await window.Page.EvaluateAsync<JsonElement>(
-            """
+            $$"""
             () => {
+                {{Own}}
                 const main = document.querySelector("main") ?? document.body;
                 const ways = [...document.querySelectorAll("a[href]")].filter((one) => one.origin === location.origin && !one.closest(".skip, .sr"));
-                const own = ways.filter((one) => main.contains(one) && !/\/consent|export|\/rejects$|\/share\//.test(one.href) && !one.hasAttribute("download"));
+                const links = ways.filter((one) => main.contains(one) && !/\/consent|export|\/rejects$|\/share\//.test(one.href) && !one.hasAttribute("download"));
                 return {
                     h1: [...document.querySelectorAll("h1")].map((one) => one.textContent.trim()),
                     text: main.innerText.trim().length,
-                    parts: [...main.querySelectorAll("h2, h3")].filter((one) => one.checkVisibility()).map((one) => one.textContent.trim()),
-                    links: [...new Set(own.map((one) => one.href.split("#")[0]))],
+                    parts: [...main.querySelectorAll("h2, h3")].filter((one) => one.checkVisibility()).map(own),
+                    links: [...new Set(links.map((one) => one.href.split("#")[0]))],
                     ways: ways.length + document.querySelectorAll("form").length,
                     mute: [...main.querySelectorAll("form:not([hidden])")]
                         .filter((form) => !form.querySelector("button:not([type=button]), input[type=submit]")).map((form) => form.action),

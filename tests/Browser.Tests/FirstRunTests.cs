@@ -185,7 +185,9 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
     {
         public Task PressAsync(string name) =>
             page.Locator("main a, main button")
-                .Filter(new() { HasTextRegex = new Regex($"^\\s*{name}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(1)) })
+                .Filter(
+                    new() { HasTextRegex = new Regex($"^\\s*{name}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(1)) }
+                )
                 .First.TapAsync();
 
         public Task FillAsync(string label, string text) =>

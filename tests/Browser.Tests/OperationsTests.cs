@@ -46,10 +46,10 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
         await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync($"/runs/{run}");
         var shown = window.Page.Locator("#run");
-        await Assertions.Expect(shown.GetByText("250 records")).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByText("250 records").First).ToBeVisibleAsync();
 
         await SetAsync(run, "progress = 0.75, records_read = 750");
-        await Assertions.Expect(shown.GetByText("750 records")).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByText("750 records").First).ToBeVisibleAsync();
         Assert.Equal("75", await shown.Locator("progress").First.GetAttributeAsync("value"));
 
         await SetAsync(run, "status = 'succeeded', finished_at = now(), progress = null, records_read = 1000");

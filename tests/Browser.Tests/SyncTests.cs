@@ -121,17 +121,12 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         var (connection, _) = await sources.ConnectAsync(name);
         var window = await sources.Browser.VisitAsync(Look.Desk, "editor");
         await window.GoAsync($"/connections/{connection}");
-        Faults.Always("/v1/*", Fault.Before("held", Hold));
+        Faults.Queue("/v1/*", Fault.Before("held", () => _gate.Task.Wait(Longest)));
+        Faults.Always("/v1/*", Fault.SlowBody(Pause));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sync now" }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "See the run" }).ClickAsync();
         await window.Page.WaitForURLAsync("**/runs/*");
         return window;
-    }
-
-    private void Hold()
-    {
-        _gate.Task.Wait(Longest);
-        Thread.Sleep(Pause);
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

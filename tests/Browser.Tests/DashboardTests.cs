@@ -83,6 +83,41 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
     }
 
     [Fact]
+    public async Task A_tile_is_made_wider_by_its_corner()
+    {
+        var dashboard = await site.NewAsync("business-health");
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{dashboard}?edit=1");
+        await window.Page.WaitForSelectorAsync("html[data-board]");
+        var tile = window.Page.Locator("article[data-tile]").First;
+        var corner = (await tile.Locator(".resize").BoundingBoxAsync())!;
+
+        await window.Page.Mouse.MoveAsync(corner.X + 10, corner.Y + 10);
+        await window.Page.Mouse.DownAsync();
+        await window.Page.Mouse.MoveAsync(corner.X + 220, corner.Y + 14, new() { Steps = 6 });
+        await window.Page.Mouse.UpAsync();
+
+        await Expect(tile).ToHaveClassAsync(new Regex("\\bw[5-6]\\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_whole_dashboard_is_saved_as_a_picture_under_its_name()
+    {
+        await using var window = await Browser.OpenAsync(Look.Desk);
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+
+        var saved = await window.Page.RunAndWaitForDownloadAsync(async () =>
+        {
+            await window.Page.Locator("summary[aria-label='More about this dashboard']").ClickAsync();
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Export as PNG" }).ClickAsync();
+        });
+
+        Assert.Equal("Marketing.png", saved.SuggestedFilename);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task Changing_the_period_changes_the_figures_and_keeps_the_focus()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);

@@ -13,6 +13,14 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
 
     private readonly string _scope = RateScope.Of(calls.Provider, calls.QuotaScope);
 
+    /// <summary>The call's own budget before those that it shares, so that one that is put off takes nothing from others.</summary>
+    private readonly SharedLimit[] _budgets =
+    [
+        .. calls
+            .SharedLimits.Prepend(new(calls.QuotaScope, calls.Limit.PerSecond, calls.Limit.Burst))
+            .Select(limit => limit with { Scope = RateScope.Of(calls.Provider, limit.Scope) }),
+    ];
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -35,11 +43,31 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
         var isParked = true;
         while (isParked)
         {
+            var wait = await ReserveAsync(LongestWait - clock.GetElapsedTime(began), cancellationToken);
+            if (wait <= TimeSpan.Zero)
+                return;
+            await Task.Delay(wait, clock, cancellationToken);
+            // Another node may have been told to wait while this one slept.
+            isParked = await IsParkedAsync(cancellationToken);
+        }
+        NexusTelemetry.ProviderWait.Record(
+            clock.GetElapsedTime(began).TotalSeconds,
+            new("provider", calls.Provider),
+            new("reason", "budget")
+        );
+    }
+
+    /// <returns>The time until all budgets let the call go.</returns>
+    private async Task<TimeSpan> ReserveAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var wait = TimeSpan.Zero;
+        foreach (var budget in _budgets)
+        {
             var grant = await budgets.TakeAsync(
-                _scope,
-                calls.Limit.PerSecond,
-                calls.Limit.Burst,
-                LongestWait - clock.GetElapsedTime(began),
+                budget.Scope,
+                budget.PerSecond,
+                budget.Burst,
+                longest,
                 cancellationToken
             );
             if (!grant.IsGranted)
@@ -48,16 +76,18 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
                     "The provider's limit on calls is used up for now. Nexus goes on by itself once it allows more.",
                     clock.GetUtcNow() + grant.Wait
                 );
-            if (grant.Wait <= TimeSpan.Zero)
-                return;
-            await Task.Delay(grant.Wait, clock, cancellationToken);
-            // Another node may have been told to wait while this one slept.
-            isParked = await budgets.IsParkedAsync(_scope, cancellationToken);
+            wait = grant.Wait > wait ? grant.Wait : wait;
         }
-        NexusTelemetry.ProviderWait.Record(
-            clock.GetElapsedTime(began).TotalSeconds,
-            new("provider", calls.Provider),
-            new("reason", "budget")
-        );
+        return wait;
+    }
+
+    private async Task<bool> IsParkedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var budget in _budgets)
+        {
+            if (await budgets.IsParkedAsync(budget.Scope, cancellationToken))
+                return true;
+        }
+        return false;
     }
 }

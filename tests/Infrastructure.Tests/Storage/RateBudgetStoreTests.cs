@@ -1,5 +1,6 @@
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Http;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Storage;
 using Nexus.Infrastructure.Tests.Http;
 using Nexus.Testing.Postgres;
@@ -143,6 +144,35 @@ public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixtu
         var failure = await FailAsync(scene, other.Open(calls));
 
         Assert.Equal((IntegrationFault.RateLimited, 1), (failure.Fault, scene.Stub.Requests));
+    }
+
+    [Fact]
+    public async Task Ten_workspaces_with_grants_of_their_own_stay_under_the_limit_of_the_project_that_they_share()
+    {
+        await using var scene = await HttpScene.StartAsync();
+        using var node = scene.Node(_nodes[0]);
+        scene.Stub.Answer(Status(200));
+        var project = new SharedLimit($"{Guid.NewGuid()}", Slow, Burst: 30);
+        var clients = Enumerable
+            .Range(0, 10)
+            .Select(_ => HttpScene.Calls() with { QuotaScope = $"{Guid.NewGuid()}", SharedLimits = [project] })
+            .Select(node.Open)
+            .ToList();
+
+        var refused = 0;
+        foreach (var client in clients.SelectMany(client => Enumerable.Repeat(client, 5)))
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri("v1/things", UriKind.Relative));
+            }
+            catch (IntegrationException fault) when (fault.Fault == IntegrationFault.RateLimited)
+            {
+                refused++;
+            }
+        }
+
+        Assert.Equal((30, 20), (scene.Stub.Requests, refused));
     }
 
     private static Task<IntegrationException> FailAsync(HttpScene scene, HttpClient client) =>

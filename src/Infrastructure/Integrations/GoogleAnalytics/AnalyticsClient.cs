@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
@@ -17,6 +16,10 @@ internal sealed class AnalyticsClient
     public const string Version = "v1beta";
 
     public const string Scope = "https://www.googleapis.com/auth/analytics.readonly";
+
+    private const string Admin = "Google Analytics Admin API";
+
+    private const string Data = "Google Analytics Data API";
 
     private const int RowsInAnswer = 50_000;
 
@@ -74,29 +77,16 @@ internal sealed class AnalyticsClient
     }
 
     /// <summary>The property: its name, zone, currency and day of birth.</summary>
-    public Task<GoogleAnswer> PropertyAsync(string property, CancellationToken cancellationToken) =>
-        _admin.GetAsync(
-            $"{Version}/properties/{property}",
-            Call("property", "Google Analytics Admin API"),
-            cancellationToken
-        );
+    public Task<JsonAnswer> PropertyAsync(string property, CancellationToken cancellationToken) =>
+        _admin.GetAsync($"{Version}/properties/{property}", Call("property", Admin), cancellationToken);
 
-    /// <param name="page">From the answer before; null for the first.</param>
-    public Task<GoogleAnswer> AccountsAsync(string? page, CancellationToken cancellationToken) =>
-        _admin.GetAsync(
-            $"{Version}/accountSummaries?pageSize=200"
-                + (page is null ? "" : $"&pageToken={Uri.EscapeDataString(page)}"),
-            Call("accounts", "Google Analytics Admin API"),
-            cancellationToken
-        );
+    /// <summary>The accounts that may be read, each with its properties.</summary>
+    public IAsyncEnumerable<JsonAnswer> AccountsAsync(CancellationToken cancellationToken) =>
+        _admin.PagesAsync($"{Version}/accountSummaries?pageSize=200", Call("accounts", Admin), cancellationToken);
 
     /// <summary>Which metrics there are, and how they were called before.</summary>
-    public Task<GoogleAnswer> MetadataAsync(string property, CancellationToken cancellationToken) =>
-        _data.GetAsync(
-            $"{Version}/properties/{property}/metadata",
-            Call("metrics", "Google Analytics Data API"),
-            cancellationToken
-        );
+    public Task<JsonAnswer> MetadataAsync(string property, CancellationToken cancellationToken) =>
+        _data.GetAsync($"{Version}/properties/{property}/metadata", Call("metrics", Data), cancellationToken);
 
     /// <summary>All rows of a report of some days.</summary>
     /// <exception cref="IntegrationException">
@@ -122,7 +112,7 @@ internal sealed class AnalyticsClient
             var answer = await _data.PostAsync(
                 $"{Version}/properties/{property}:runReport",
                 Request(report, metrics, days, all?.Rows.Count ?? 0),
-                Call("report", "Google Analytics Data API"),
+                Call("report", Data),
                 cancellationToken
             );
             Heed(answer.Body);
@@ -145,21 +135,16 @@ internal sealed class AnalyticsClient
         int offset
     )
     {
-        string[] dimensions = report.Dimension is { } dimension ? [report.Period, dimension.Api] : [report.Period];
+        var dimensions = report.ApiDimensions;
         var request = new JsonObject
         {
-            ["dimensions"] = new JsonArray([.. dimensions.Select(name => new JsonObject { ["name"] = name })]),
-            ["metrics"] = new JsonArray([.. metrics.Select(metric => new JsonObject { ["name"] = metric.Name })]),
+            ["dimensions"] = Each(dimensions, name => Named("name", name)),
+            ["metrics"] = Each(metrics, metric => Named("name", metric.Name)),
             ["dateRanges"] = new JsonArray(
-                new JsonObject { ["startDate"] = Day(days.First), ["endDate"] = Day(days.Last) }
+                new JsonObject { ["startDate"] = DayText.Write(days.First), ["endDate"] = DayText.Write(days.Last) }
             ),
             // Without an order, pages overlap.
-            ["orderBys"] = new JsonArray([
-                .. dimensions.Select(name => new JsonObject
-                {
-                    ["dimension"] = new JsonObject { ["dimensionName"] = name },
-                }),
-            ]),
+            ["orderBys"] = Each(dimensions, name => new JsonObject { ["dimension"] = Named("dimensionName", name) }),
             ["limit"] = RowsInAnswer,
             ["offset"] = offset,
             ["returnPropertyQuota"] = true,
@@ -176,33 +161,31 @@ internal sealed class AnalyticsClient
         return request;
     }
 
+    private static JsonArray Each<T>(IEnumerable<T> all, Func<T, JsonNode> one) => new([.. all.Select(one)]);
+
+    private static JsonObject Named(string member, string name) => new() { [member] = name };
+
     private void Heed(JsonElement body)
     {
-        var quota = GoogleFaults.Member(body, "propertyQuota");
         foreach (var (bucket, least, ofDay) in Reserves)
         {
-            var left = GoogleFaults.Member(GoogleFaults.Member(quota, bucket), "remaining");
-            if (left.ValueKind == JsonValueKind.Number && left.TryGetInt64(out var remaining) && remaining <= least)
-                _restsUntil = ofDay ? NextDay() : NextHour();
+            if (body.Member("propertyQuota").Member(bucket).Whole("remaining") <= least)
+                _restsUntil = _clock.GetUtcNow() + (ofDay ? ToNextDay() : ToNextHour());
         }
     }
 
     /// <remarks>Google names the quota in words alone.</remarks>
-    private DateTimeOffset? PauseAfter(string words) =>
-        words.Contains("concurrent", StringComparison.OrdinalIgnoreCase) ? _clock.GetUtcNow().AddSeconds(30)
-        : words.Contains("per day", StringComparison.OrdinalIgnoreCase) ? NextDay()
-        : NextHour();
+    private TimeSpan PauseAfter(string words) =>
+        words.Contains("concurrent", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromSeconds(30)
+        : words.Contains("per day", StringComparison.OrdinalIgnoreCase) ? ToNextDay()
+        : ToNextHour();
 
-    private DateTimeOffset NextDay() => Pacific.StartOf(Pacific.DateOf(_clock.GetUtcNow()).AddDays(1));
+    private TimeSpan ToNextDay() => Pacific.StartOf(Pacific.DateOf(_clock.GetUtcNow()).AddDays(1)) - _clock.GetUtcNow();
 
     /// <remarks>Not at the full hour itself, when all wait for it.</remarks>
-    private DateTimeOffset NextHour()
-    {
-        var now = _clock.GetUtcNow();
-        return now.AddTicks(TimeSpan.TicksPerHour - (now.Ticks % TimeSpan.TicksPerHour)).AddMinutes(1);
-    }
+    private TimeSpan ToNextHour() =>
+        TimeSpan.FromTicks(TimeSpan.TicksPerHour - (_clock.GetUtcNow().Ticks % TimeSpan.TicksPerHour))
+        + TimeSpan.FromMinutes(1);
 
     private GoogleCall Call(string what, string api) => new(what, api, _access.IsServiceAccount);
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

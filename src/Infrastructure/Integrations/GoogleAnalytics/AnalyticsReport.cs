@@ -1,5 +1,6 @@
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -107,6 +108,9 @@ internal sealed record AnalyticsReport(
             _ => "date",
         };
 
+    /// <summary>Google's names of what a row is told apart by.</summary>
+    public IReadOnlyList<string> ApiDimensions => Dimension is { } dimension ? [Period, dimension.Api] : [Period];
+
     /// <summary>Whether a day that is missing between others had none of it: so for totals of what adds up.</summary>
     public bool FillsZero => Name == "traffic";
 
@@ -130,13 +134,7 @@ internal sealed record AnalyticsReport(
         ?? throw new ArgumentException($"Google Analytics has no stream '{name}'.", nameof(name));
 
     /// <summary>The first day of the period that holds a day; weeks begin on Mondays, as Google's ISO weeks do.</summary>
-    public DateOnly StartOf(DateOnly day) =>
-        Grain switch
-        {
-            Granularity.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-            Granularity.Month => new DateOnly(day.Year, day.Month, 1),
-            _ => day,
-        };
+    public DateOnly StartOf(DateOnly day) => Periods.StartOf(day, Grain);
 
     /// <summary>The day after the period that begins on a day.</summary>
     public DateOnly EndOf(DateOnly start) => ZonedCalendar.Add(start, Grain, 1);

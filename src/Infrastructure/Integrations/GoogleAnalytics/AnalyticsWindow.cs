@@ -1,5 +1,5 @@
-using System.Globalization;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -80,28 +80,15 @@ internal sealed record AnalyticsSettings(string Property, DateOnly? HistoryFrom,
     public static AnalyticsSettings Of(ConnectionContext connection)
     {
         var settings = connection.Settings;
-        var property = Shared.Google.GoogleFaults.Text(settings, "property");
-        if (property is null || property.Length is 0 or > 20 || !property.All(char.IsAsciiDigit))
+        var property = settings.Text("property");
+        if (property is null || property.Length > 20 || !property.All(char.IsAsciiDigit))
             throw Misconfigured(
                 "Choose the property that is to be read: its id stands in Analytics under Admin, Property details."
             );
-        DateOnly? from = null;
-        if (Shared.Google.GoogleFaults.Text(settings, "historyFrom") is { Length: > 0 } text)
-            from = DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var day
-            )
-                ? day
-                : throw Misconfigured("The setting historyFrom is not a day such as 2024-01-31.");
-        var days = Shared.Google.GoogleFaults.Member(settings, "lookBackDays");
-        return new(
-            property,
-            from,
-            days.ValueKind == System.Text.Json.JsonValueKind.Number ? days.GetInt32() : AnalyticsWindow.LookBackDays
-        );
+        var from = settings.Day("historyFrom");
+        if (from is null && settings.Text("historyFrom") is not null)
+            throw Misconfigured("The setting historyFrom is not a day such as 2024-01-31.");
+        return new(property, from, settings.Whole("lookBackDays") ?? AnalyticsWindow.LookBackDays);
     }
 
     private static IntegrationException Misconfigured(string message) => new(IntegrationFault.Misconfigured, message);

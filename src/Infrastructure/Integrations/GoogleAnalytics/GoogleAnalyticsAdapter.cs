@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
-using Nexus.Infrastructure.Integrations.Shared.Google;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -14,7 +13,7 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
     private readonly AnalyticsSettings _settings;
     private readonly AnalyticsClient _client;
     private readonly TimeProvider _clock;
-    private GoogleAnswer? _property;
+    private JsonAnswer? _property;
     private MetricNames? _names;
 
     /// <exception cref="IntegrationException">The settings make no sense, or there is no right to call.</exception>
@@ -29,18 +28,12 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
     {
         _property = await _client.PropertyAsync(_settings.Property, cancellationToken);
         var body = _property.Body;
-        if (GoogleFaults.Text(body, "name") is not { } name || GoogleFaults.Text(body, "timeZone") is not { } zone)
+        if (body.Text("name") is not { } name || body.Text("timeZone") is not { } zone)
             throw new IntegrationException(
                 IntegrationFault.UnexpectedResponse,
                 "Google Analytics described the property without its name or its time zone."
             );
-        return new(
-            name,
-            GoogleFaults.Text(body, "displayName") ?? name,
-            zone,
-            GoogleFaults.Text(body, "currencyCode"),
-            _property.At
-        );
+        return new(name, body.Text("displayName") ?? name, zone, body.Text("currencyCode"), _property.At);
     }
 
     public async Task ProbeAsync(string stream, CancellationToken cancellationToken)
@@ -123,7 +116,7 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
         var types = answer.Rows[0]["types"]!;
         var today = RowTransform.Today((string?)answer.Metadata["timeZone"], answer.AskedAt);
         var born =
-            GoogleFaults.Text(_property!.Body, "createTime") is { } text
+            _property!.Body.Text("createTime") is { } text
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
                 ? DateOnly.FromDateTime(time.UtcDateTime)
                 : DateOnly.MaxValue;
@@ -153,7 +146,7 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
     {
         var zone = _property is null
             ? (await ConnectAsync(cancellationToken)).TimeZone
-            : GoogleFaults.Text(_property.Body, "timeZone");
+            : _property.Body.Text("timeZone");
         return RowTransform.Today(zone, _clock.GetUtcNow());
     }
 

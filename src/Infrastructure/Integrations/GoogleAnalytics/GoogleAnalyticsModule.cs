@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Google;
@@ -18,40 +17,32 @@ internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clo
             "analytics",
             "Visits, visitors, key events and web sales of a Google Analytics 4 property.",
             "oauth2",
-            new JsonObject
-            {
-                ["type"] = "object",
-                ["properties"] = new JsonObject
-                {
-                    ["property"] = new JsonObject
-                    {
-                        ["type"] = "string",
-                        ["title"] = "Property",
-                        ["description"] = "The id of the GA4 property: Admin, Property details. Digits alone.",
-                        ["pattern"] = "^[0-9]{1,20}$",
-                    },
-                    ["historyFrom"] = new JsonObject
-                    {
-                        ["type"] = "string",
-                        ["format"] = "date",
-                        ["title"] = "History from",
-                        ["description"] = "The first day that is read. Empty reads the last 13 months.",
-                        ["pattern"] = @"^\d{4}-\d{2}-\d{2}$",
-                    },
-                    ["lookBackDays"] = new JsonObject
-                    {
-                        ["type"] = "integer",
-                        ["title"] = "Days read again",
-                        ["description"] =
+            SettingsSchema.Of(
+                ["property"],
+                (
+                    "property",
+                    SettingsSchema.Text(
+                        "Property",
+                        "The id of the GA4 property: Admin, Property details. Digits alone.",
+                        "^[0-9]{1,20}$"
+                    )
+                ),
+                (
+                    "historyFrom",
+                    SettingsSchema.Day("History from", "The first day that is read. Empty reads the last 13 months.")
+                ),
+                (
+                    "lookBackDays",
+                    SettingsSchema
+                        .Whole(
+                            "Days read again",
                             "How many closed days every sync reads again, because Google still corrects them.",
-                        ["minimum"] = 2,
-                        ["maximum"] = 30,
-                        ["default"] = AnalyticsWindow.LookBackDays,
-                    },
-                },
-                ["required"] = new JsonArray("property"),
-                ["additionalProperties"] = false,
-            },
+                            least: 2,
+                            most: 30
+                        )
+                        .Usually(AnalyticsWindow.LookBackDays)
+                )
+            ),
             "PT1H"
         )
         {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nexus.Infrastructure.Integrations.Shared.Google;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -11,11 +11,11 @@ internal sealed class MetricNames
     /// <param name="metadata">The property's own description.</param>
     public MetricNames(JsonElement metadata)
     {
-        foreach (var metric in GoogleFaults.Items(metadata, "metrics"))
+        foreach (var metric in metadata.Items("metrics"))
         {
-            if (GoogleFaults.Text(metric, "apiName") is not { } name)
+            if (metric.Text("apiName") is not { } name)
                 continue;
-            foreach (var former in GoogleFaults.Items(metric, "deprecatedApiNames"))
+            foreach (var former in metric.Items("deprecatedApiNames"))
                 _names.TryAdd(former.GetString() ?? "", name);
             _names[name] = name;
         }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nexus.Application.Integrations;
-using Nexus.Infrastructure.Integrations.Shared.Google;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -14,26 +14,21 @@ internal sealed class PropertyList(AnalyticsClient client) : IDiscoversAccounts
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        string? next = null;
-        for (var page = 0; page < MostPages; page++)
+        await foreach (var answer in client.AccountsAsync(cancellationToken).Take(MostPages))
         {
-            var answer = await client.AccountsAsync(next, cancellationToken);
             foreach (var property in Properties(answer))
                 yield return property;
-            next = GoogleFaults.Text(answer.Body, "nextPageToken");
-            if (string.IsNullOrEmpty(next))
-                yield break;
         }
     }
 
-    private static IEnumerable<ProviderAccount> Properties(GoogleAnswer answer) =>
-        from account in GoogleFaults.Items(answer.Body, "accountSummaries")
-        from property in GoogleFaults.Items(account, "propertySummaries")
-        let id = GoogleFaults.Text(property, "property")?.Split('/')[^1]
+    private static IEnumerable<ProviderAccount> Properties(JsonAnswer answer) =>
+        from account in answer.Body.Items("accountSummaries")
+        from property in account.Items("propertySummaries")
+        let id = property.Text("property")?.Split('/')[^1]
         where id is not null
         select new ProviderAccount(
             id,
-            $"{GoogleFaults.Text(account, "displayName")} / {GoogleFaults.Text(property, "displayName")}",
+            $"{account.Text("displayName")} / {property.Text("displayName")}",
             null,
             null,
             answer.At

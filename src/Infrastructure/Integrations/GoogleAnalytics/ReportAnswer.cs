@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
-using Nexus.Infrastructure.Integrations.Shared.Google;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -25,25 +24,22 @@ internal sealed record ReportAnswer(
 {
     /// <summary>Reads an answer by position, as its headers name them; an empty report has neither rows nor a count.</summary>
     /// <exception cref="IntegrationException">It is not the report that was asked for.</exception>
-    public static ReportAnswer Read(GoogleAnswer answer, AnalyticsReport report, IReadOnlyList<AskedMetric> metrics)
+    public static ReportAnswer Read(JsonAnswer answer, AnalyticsReport report, IReadOnlyList<AskedMetric> metrics)
     {
         var body = answer.Body;
-        var dimensions = Names(body, "dimensionHeaders");
-        string[] asked = report.Dimension is { } one ? [report.Period, one.Api] : [report.Period];
+        var dimensions = Texts(body, "dimensionHeaders", "name");
+        var asked = metrics.Select(one => one.Name);
         if (
-            !dimensions.SequenceEqual(asked)
-            || !Names(body, "metricHeaders").SequenceEqual(metrics.Select(one => one.Name))
+            !dimensions.SequenceEqual(report.ApiDimensions)
+            || !Texts(body, "metricHeaders", "name").SequenceEqual(asked)
         )
             throw Unexpected(report);
-        var types = GoogleFaults
-            .Items(body, "metricHeaders")
-            .Select(header => GoogleFaults.Text(header, "type") ?? "")
-            .ToList();
+        var types = Texts(body, "metricHeaders", "type");
         var rows = new List<JsonObject>();
-        foreach (var row in GoogleFaults.Items(body, "rows"))
+        foreach (var row in body.Items("rows"))
         {
-            var labels = Values(row, "dimensionValues");
-            var values = Values(row, "metricValues");
+            var labels = Texts(row, "dimensionValues", "value");
+            var values = Texts(row, "metricValues", "value");
             if (labels.Count != dimensions.Count || values.Count != metrics.Count)
                 throw Unexpected(report);
             var unknown = ProviderJson.Names(row).Where(name => name is not ("dimensionValues" or "metricValues"));
@@ -51,17 +47,16 @@ internal sealed record ReportAnswer(
                 new()
                 {
                     ["unknown"] = new JsonArray([.. unknown.Select(name => JsonValue.Create(name))]),
-                    ["dimensions"] = Object(dimensions.Zip(labels, (name, value) => (name, (JsonNode?)value))),
-                    ["metrics"] = Object(metrics.Zip(values, (metric, value) => (metric.Api, (JsonNode?)value))),
-                    ["types"] = Object(metrics.Zip(types, (metric, type) => (metric.Api, (JsonNode?)type))),
+                    ["dimensions"] = Object(dimensions, labels),
+                    ["metrics"] = Object(metrics.Select(metric => metric.Api), values),
+                    ["types"] = Object(metrics.Select(metric => metric.Api), types),
                 }
             );
         }
-        var count = GoogleFaults.Member(body, "rowCount");
-        var metadata = GoogleFaults.Member(body, "metadata");
+        var metadata = body.Member("metadata");
         return new(
             rows,
-            count.ValueKind == JsonValueKind.Number ? count.GetInt32() : rows.Count,
+            body.Whole("rowCount") ?? rows.Count,
             metadata.ValueKind == JsonValueKind.Object ? JsonObject.Create(metadata)! : [],
             answer.AskedAt
         );
@@ -75,14 +70,11 @@ internal sealed record ReportAnswer(
             RowCount = next.RowCount,
         };
 
-    private static List<string> Names(JsonElement body, string name) =>
-        [.. GoogleFaults.Items(body, name).Select(header => GoogleFaults.Text(header, "name") ?? "")];
+    private static List<string> Texts(JsonElement body, string list, string name) =>
+        [.. body.Items(list).Select(one => one.Text(name) ?? "")];
 
-    private static List<string> Values(JsonElement row, string name) =>
-        [.. GoogleFaults.Items(row, name).Select(value => GoogleFaults.Text(value, "value") ?? "")];
-
-    private static JsonObject Object(IEnumerable<(string Name, JsonNode? Value)> members) =>
-        new(members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
+    private static JsonObject Object(IEnumerable<string> names, IEnumerable<string> values) =>
+        new(names.Zip(values, (name, value) => KeyValuePair.Create(name, (JsonNode?)value)));
 
     private static IntegrationException Unexpected(AnalyticsReport report) =>
         new(

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
-using Nexus.Infrastructure.Integrations.Shared.Google;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -16,10 +16,10 @@ internal static class RowTransform
     {
         var report = AnalyticsReport.Get(data.Stream);
         var row = data.Payload;
-        var metadata = GoogleFaults.Member(row, "metadata");
-        var labels = GoogleFaults.Member(row, "dimensions");
-        var start = PeriodOf(report, GoogleFaults.Text(labels, report.Period) ?? "");
-        var zone = GoogleFaults.Text(metadata, "timeZone");
+        var metadata = row.Member("metadata");
+        var labels = row.Member("dimensions");
+        var start = PeriodOf(report, labels.Text(report.Period) ?? "");
+        var zone = metadata.Text("timeZone");
         var isFinal = AnalyticsWindow.IsFinal(report, start, Today(zone, data.FetchedAt));
         var dimensions = DimensionsOf(report, labels);
         var note = Note(metadata, zone);
@@ -31,17 +31,14 @@ internal static class RowTransform
             points.Add(
                 new(
                     new SeriesKey(metric, report.Grain, currency, dimensions),
-                    start.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+                    Periods.Stored(start),
                     api,
                     isFinal,
                     note?.DeepClone().AsObject()
                 )
             );
         }
-        return new(points, [])
-        {
-            UnknownFields = [.. GoogleFaults.Items(row, "unknown").Select(name => name.GetString()!)],
-        };
+        return new(points, []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
     }
 
     /// <summary>The day on which a report was made, as the property counts days.</summary>
@@ -49,8 +46,8 @@ internal static class RowTransform
 
     private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, JsonElement row)
     {
-        var metrics = GoogleFaults.Member(row, "metrics");
-        var types = GoogleFaults.Member(row, "types");
+        var metrics = row.Member("metrics");
+        var types = row.Member("types");
         foreach (var (api, metric) in report.Metrics)
         {
             if (metric is not null)
@@ -70,10 +67,10 @@ internal static class RowTransform
         // Null where the property does not have the metric.
         decimal? Value(string api)
         {
-            if (GoogleFaults.Text(metrics, api) is not { } text)
+            if (metrics.Member(api).ValueKind == JsonValueKind.Undefined)
                 return null;
-            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number * Unit(GoogleFaults.Text(types, api))
+            return decimal.TryParse(metrics.Text(api), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number * Unit(types.Text(api))
                 : throw new RawDataException("number_unreadable", $"metrics.{api}", "A value of the row is no number.");
         }
     }
@@ -91,24 +88,18 @@ internal static class RowTransform
     /// <remarks>Google puts <c>(other)</c> there where a report has too many rows.</remarks>
     private static DateOnly PeriodOf(AnalyticsReport report, string text)
     {
-        var isRead = report.Grain switch
+        var start = report.Grain switch
         {
-            Granularity.Week => Week(text) is { },
-            Granularity.Month => Exact(text + "01") is { },
-            _ => Exact(text) is { },
+            Granularity.Week => Week(text),
+            Granularity.Month => Exact(text + "01"),
+            _ => Exact(text),
         };
-        if (!isRead)
-            throw new RawDataException(
+        return start
+            ?? throw new RawDataException(
                 "date_unreadable",
                 $"dimensions.{report.Period}",
                 "The row names no period that could be read."
             );
-        return report.Grain switch
-        {
-            Granularity.Week => Week(text)!.Value,
-            Granularity.Month => Exact(text + "01")!.Value,
-            _ => Exact(text)!.Value,
-        };
 
         static DateOnly? Exact(string text) =>
             DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
@@ -128,11 +119,11 @@ internal static class RowTransform
 
     private static DimensionSet DimensionsOf(AnalyticsReport report, JsonElement labels) =>
         report.Dimension is { } dimension
-            ? DimensionSet.Of([KeyValuePair.Create(dimension.Name, GoogleFaults.Text(labels, dimension.Api) ?? "")])
+            ? DimensionSet.Of([KeyValuePair.Create(dimension.Name, labels.Text(dimension.Api) ?? "")])
             : DimensionSet.Empty;
 
     private static string CurrencyOf(JsonElement metadata) =>
-        GoogleFaults.Text(metadata, "currencyCode") is { Length: 3 } code
+        metadata.Text("currencyCode") is { Length: 3 } code
             ? code
             : throw new RawDataException("field_missing", "metadata.currencyCode", "Money came without its currency.");
 
@@ -157,10 +148,7 @@ internal static class RowTransform
     {
         var quality = new JsonArray();
         var note = new JsonObject { ["timeZone"] = zone };
-        if (
-            GoogleFaults.Items(metadata, "samplingMetadatas").FirstOrDefault() is
-            { ValueKind: JsonValueKind.Object } sample
-        )
+        foreach (var sample in metadata.Items("samplingMetadatas").Take(1))
         {
             quality.Add("sampled");
             if (
@@ -169,20 +157,17 @@ internal static class RowTransform
             )
                 note["sampledShare"] = Math.Round(read / space, 6);
         }
-        if (IsTrue(metadata, "subjectToThresholding"))
+        if (metadata.Flag("subjectToThresholding"))
             quality.Add("thresholded");
-        if (IsTrue(metadata, "dataLossFromOtherRow"))
+        if (metadata.Flag("dataLossFromOtherRow"))
             quality.Add("other_row");
         if (quality.Count > 0)
             note["quality"] = quality;
         return note;
     }
 
-    private static bool IsTrue(JsonElement from, string name) =>
-        GoogleFaults.Member(from, name).ValueKind == JsonValueKind.True;
-
     private static decimal? Count(JsonElement from, string name) =>
-        decimal.TryParse(GoogleFaults.Text(from, name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        decimal.TryParse(from.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : null;
 }

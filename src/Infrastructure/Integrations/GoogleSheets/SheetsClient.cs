@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Google;
+using Nexus.Infrastructure.Integrations.Shared.Tables;
 
 namespace Nexus.Infrastructure.Integrations.GoogleSheets;
 
@@ -36,6 +37,8 @@ internal sealed class SheetsClient
             new RateLimit(PerSecond: 50 / 60d, Burst: 10, Concurrency: 2)
         )
         {
+            // 300 a minute for the project, whosever consent it is; a service account's project is its owner's.
+            SharedLimits = access.IsServiceAccount ? [] : [new("project", PerSecond: 4, Burst: 50)],
             AttemptTimeout = TimeSpan.FromSeconds(100),
             ReadsRefusals = true,
         };
@@ -70,34 +73,28 @@ internal sealed class SheetsClient
             cancellationToken
         );
         // Only an answer about a range can be empty; anything else is none.
-        if (GoogleFaults.Text(answer.Body, "range") is null)
+        if (answer.Body.Text("range") is null)
             throw new IntegrationException(
                 IntegrationFault.UnexpectedResponse,
                 "Google answered the call for cells with something other than cells."
             );
-        var rows = new List<IReadOnlyList<JsonElement>>();
-        foreach (var row in GoogleFaults.Items(answer.Body, "values"))
-            rows.Add(row.ValueKind == JsonValueKind.Array ? [.. row.EnumerateArray()] : []);
-        return (rows, answer.AskedAt);
+        return ([.. answer.Body.Items("values").Select(row => row.Items().ToList())], answer.AskedAt);
     }
 }
 
 /// <summary>A file of sheets.</summary>
-/// <param name="Locale">How its texts write numbers and dates, such as <c>de_DE</c>.</param>
-/// <param name="TimeZone">IANA zone of its times.</param>
 internal sealed record Spreadsheet(
     string Id,
     string Title,
-    string Locale,
-    string TimeZone,
+    TableHome Home,
     IReadOnlyList<SheetTab> Tabs,
     DateTimeOffset? At
 )
 {
     public static Spreadsheet Read(JsonElement body, string id, DateTimeOffset? at)
     {
-        var properties = GoogleFaults.Member(body, "properties");
-        if (GoogleFaults.Text(body, "spreadsheetId") != id || GoogleFaults.Text(properties, "title") is not { } title)
+        var properties = body.Member("properties");
+        if (body.Text("spreadsheetId") != id || properties.Text("title") is not { } title)
             throw new IntegrationException(
                 IntegrationFault.UnexpectedResponse,
                 "Google answered the call for the spreadsheet with something other than that."
@@ -105,9 +102,8 @@ internal sealed record Spreadsheet(
         return new(
             id,
             title,
-            GoogleFaults.Text(properties, "locale") ?? "en_US",
-            GoogleFaults.Text(properties, "timeZone") ?? "Etc/UTC",
-            [.. GoogleFaults.Items(body, "sheets").Select(SheetTab.Read).OfType<SheetTab>()],
+            new(properties.Text("locale") ?? "en_US", properties.Text("timeZone") ?? "Etc/UTC"),
+            [.. body.Items("sheets").Select(SheetTab.Read).OfType<SheetTab>()],
             at
         );
     }
@@ -116,56 +112,42 @@ internal sealed record Spreadsheet(
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: it is gone.</exception>
     public SheetTab Tab(int? id) =>
         Tabs.FirstOrDefault(tab => id is null || tab.Id == id)
-        ?? throw SheetMapping.Wrong(
+        ?? throw TableMapping.Wrong(
             id is null
                 ? "The spreadsheet has no sheet of cells."
                 : "The sheet that was mapped is no longer in the spreadsheet. Choose another one."
         );
 }
 
-/// <param name="Merges">Merged cells.</param>
-/// <param name="Hidden">Numbers of hidden rows, from 0; empty where they were not asked for.</param>
-internal sealed record SheetTab(int Id, string Title, IReadOnlyList<Merge> Merges, IReadOnlySet<int> Hidden)
+/// <summary>A sheet of cells.</summary>
+internal sealed record SheetTab(int Id, TableShape Shape)
 {
     /// <returns>Null for a sheet without cells of its own, such as a chart or a table of another system.</returns>
     public static SheetTab? Read(JsonElement sheet)
     {
-        var properties = GoogleFaults.Member(sheet, "properties");
-        if (GoogleFaults.Text(properties, "sheetType") is not ("GRID" or null))
+        var properties = sheet.Member("properties");
+        if (properties.Text("sheetType") is not ("GRID" or null) || properties.Text("title") is not { } title)
             return null;
-        if (GoogleFaults.Text(properties, "title") is not { } title)
-            return null;
-        var hidden = new HashSet<int>();
-        var rows = GoogleFaults.Items(sheet, "data").SelectMany(data => GoogleFaults.Items(data, "rowMetadata"));
-        foreach (var (at, row) in rows.Index())
-        {
-            if (IsTrue(row, "hiddenByUser") || IsTrue(row, "hiddenByFilter"))
-                hidden.Add(at);
-        }
+        var hidden = sheet
+            .Items("data")
+            .SelectMany(data => data.Items("rowMetadata"))
+            .Index()
+            .Where(row => row.Item.Flag("hiddenByUser") || row.Item.Flag("hiddenByFilter"))
+            .Select(row => row.Index);
         return new(
             Number(properties, "sheetId"),
-            title,
-            [.. GoogleFaults.Items(sheet, "merges").Select(Merge.Read)],
-            hidden
+            new(title, [.. sheet.Items("merges").Select(Merge)], hidden.ToHashSet())
         );
     }
 
-    /// <summary>Google leaves out zeros.</summary>
-    internal static int Number(JsonElement from, string name) =>
-        GoogleFaults.Member(from, name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
-
-    private static bool IsTrue(JsonElement from, string name) =>
-        GoogleFaults.Member(from, name).ValueKind == JsonValueKind.True;
-}
-
-/// <summary>Merged cells, counted from 0, without the row and column at the end. Only the first one holds a value.</summary>
-internal sealed record Merge(int FirstRow, int EndRow, int FirstColumn, int EndColumn)
-{
-    public static Merge Read(JsonElement merge) =>
+    private static TableMerge Merge(JsonElement merge) =>
         new(
-            SheetTab.Number(merge, "startRowIndex"),
-            SheetTab.Number(merge, "endRowIndex"),
-            SheetTab.Number(merge, "startColumnIndex"),
-            SheetTab.Number(merge, "endColumnIndex")
+            Number(merge, "startRowIndex"),
+            Number(merge, "endRowIndex"),
+            Number(merge, "startColumnIndex"),
+            Number(merge, "endColumnIndex")
         );
+
+    /// <summary>Google leaves out zeros.</summary>
+    private static int Number(JsonElement from, string name) => from.Whole(name) ?? 0;
 }

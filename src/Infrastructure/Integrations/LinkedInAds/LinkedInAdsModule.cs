@@ -6,13 +6,10 @@ namespace Nexus.Infrastructure.Integrations.LinkedInAds;
 
 /// <summary>LinkedIn's advertising API: sponsored campaigns of an ad account.</summary>
 internal sealed class LinkedInAdsModule(IProviderHttp http, TimeProvider clock)
-    : IConnectorModule,
-        IAuthorisesByOAuth,
-        IOffersAccounts
+    : AdModule(clock, LinkedInReports.ReadingTerms, "r_ads_reporting", prefix: "urn:li:sponsoredAccount:"),
+        IAuthorisesByOAuth
 {
-    private const string Prefix = "urn:li:sponsoredAccount:";
-
-    public ProviderDescriptor Descriptor { get; } =
+    public override ProviderDescriptor Descriptor { get; } =
         new(
             LinkedInClient.Provider,
             "LinkedIn Ads",
@@ -41,8 +38,6 @@ internal sealed class LinkedInAdsModule(IProviderHttp http, TimeProvider clock)
             ApiVersionEnds = LinkedInClient.VersionEnds,
         };
 
-    public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(LinkedInReports.ReadingTerms, "r_ads_reporting");
-
     /// <remarks>
     /// A refresh token lives a year from the first consent, however often it is used; LinkedIn tells what is left of it with
     /// each answer. Only apps of its partner programme get one; others ask people again after 60 days.
@@ -60,16 +55,6 @@ internal sealed class LinkedInAdsModule(IProviderHttp http, TimeProvider clock)
             RenewedBefore = TimeSpan.FromDays(1),
         };
 
-    public string AccountSetting => AdSettings.AccountName;
-
-    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
-
-    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
-
-    private AdAdapter Adapter(ConnectionContext connection)
-    {
-        var settings = AdSettings.Of(connection.Settings, Prefix);
-        var client = new LinkedInClient(http, connection, settings.Account ?? connection.AccountId, clock);
-        return new AdAdapter(new LinkedInReports(client), Descriptor, settings, connection.AccountId, clock);
-    }
+    protected override IAdReports Reports(ConnectionContext connection, string? account) =>
+        new LinkedInReports(new LinkedInClient(http, connection, account, Clock));
 }

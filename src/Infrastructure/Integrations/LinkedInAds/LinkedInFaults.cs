@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
-using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.LinkedInAds;
 
@@ -27,59 +25,31 @@ internal static class LinkedInFaults
             : now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime + TimeSpan.FromMinutes(1);
     }
 
-    /// <param name="id">LinkedIn's id of the call.</param>
-    public static IntegrationException Of(HttpStatusCode status, JsonElement body, string? id, DateTimeOffset now) =>
-        status switch
+    public static IntegrationException Of(Refusal refusal) =>
+        refusal.Status switch
         {
-            HttpStatusCode.Unauthorized => New(
+            HttpStatusCode.Unauthorized => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
-                "LinkedIn does not accept the access token: it has expired or was revoked.",
-                id
+                "LinkedIn does not accept the access token: it has expired or was revoked."
             ),
-            HttpStatusCode.Forbidden => New(
+            HttpStatusCode.Forbidden => refusal.As(
                 IntegrationFault.NoAccess,
-                "The token may not read the ad account: it lacks r_ads or r_ads_reporting, or its owner a role in the account.",
-                id
+                "The token may not read the ad account: it lacks r_ads or r_ads_reporting, or its owner a role in the account."
             ),
-            HttpStatusCode.NotFound => New(
+            HttpStatusCode.NotFound => refusal.As(
                 IntegrationFault.Misconfigured,
-                "LinkedIn knows no such ad account, or the token does not reach it. Check the account in the settings.",
-                id
+                "LinkedIn knows no such ad account, or the token does not reach it. Check the account in the settings."
             ),
-            HttpStatusCode.UpgradeRequired => Ended(id),
-            HttpStatusCode.BadRequest when body.Text("code") is "NONEXISTENT_VERSION" or "VERSION_MISSING" => Ended(id),
-            HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestEntityTooLarge => New(
-                IntegrationFault.Split,
-                "LinkedIn asks for a smaller question.",
-                id
-            ),
-            HttpStatusCode.TooManyRequests => new(
-                IntegrationFault.RateLimited,
-                "LinkedIn asked Nexus to make fewer calls.",
-                now + ValuesWindow
-            )
-            {
-                RequestId = id,
-            },
-            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError => New(
-                IntegrationFault.Unavailable,
-                "LinkedIn failed on its side.",
-                id
-            ),
-            _ => Unexpected($"a call that it documents as allowed with a refusal (status {(int)status})", id),
+            HttpStatusCode.UpgradeRequired => refusal.Ended(LinkedInClient.Version),
+            HttpStatusCode.BadRequest when refusal.Body.Text("code") is "NONEXISTENT_VERSION" or "VERSION_MISSING" =>
+                refusal.Ended(LinkedInClient.Version),
+            HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestEntityTooLarge => refusal.TooLarge(),
+            HttpStatusCode.TooManyRequests => refusal.TooMany(ValuesWindow),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError =>
+                refusal.Failed(),
+            _ => refusal.Undocumented(),
         };
 
     /// <param name="how">What is wrong, continuing "LinkedIn answered …".</param>
-    public static IntegrationException Unexpected(string how, string? id) =>
-        New(IntegrationFault.UnexpectedResponse, $"LinkedIn answered {how}. Nothing of it was kept.", id);
-
-    private static IntegrationException Ended(string? id) =>
-        New(
-            IntegrationFault.UpgradeRequired,
-            $"LinkedIn no longer serves version {LinkedInClient.Version} of its API, which Nexus speaks.",
-            id
-        );
-
-    private static IntegrationException New(IntegrationFault fault, string message, string? id) =>
-        new(fault, message) { RequestId = id is { Length: <= 128 } ? id : null };
+    public static IntegrationException Unexpected(string how) => Refusal.Unexpected("LinkedIn", how);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.LinkedInAds;
@@ -23,7 +24,7 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
 
     private const string ReachFields = "dateRange,pivotValues,impressions,approximateMemberReach";
 
-    private Task<Directory>? _directory;
+    private Task<AdObjects>? _objects;
 
     /// <summary>Days are UTC's. Conversions are credited back for up to 30 days by default; daily rows are kept for ten years.</summary>
     public static AdTerms ReadingTerms { get; } =
@@ -52,21 +53,15 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
 
     public async Task<AdAccount> AccountAsync(string id, CancellationToken cancellationToken)
     {
-        var (account, at) = await client.GetAsync($"adAccounts/{id}", "", cancellationToken);
-        return Account(account, at);
+        var answer = await client.GetAsync($"adAccounts/{id}", "", cancellationToken);
+        return Account(answer.Body, answer.At);
     }
 
     public async Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken)
     {
         var rows = new List<AdRow>();
         // There is no weekly granularity, so a week is asked for as a whole.
-        var windows =
-            ask.Grain == Granularity.Week
-                ? ask
-                    .Dates.Where(day => day.DayOfWeek == DayOfWeek.Monday)
-                    .Select(day => new DateRange(day, day.AddDays(6) < ask.Days.Last ? day.AddDays(6) : ask.Days.Last))
-                : [ask.Days];
-        foreach (var window in windows)
+        foreach (var window in ask.Grain == Granularity.Week ? ask.Spans : [ask.Days])
         {
             var elements = await client.ElementsAsync("adAnalytics", Query(account, ask, window), cancellationToken);
             if (elements.Count >= MostRows)
@@ -87,36 +82,32 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
         AdAccount account,
         DateRange days,
         CancellationToken cancellationToken
-    ) => (await DirectoryAsync(account, cancellationToken)).Campaigns;
+    ) => (await ObjectsAsync(account, cancellationToken)).Campaigns;
 
     public IEnumerable<KpiData> Map(AdRow row) => LinkedInRows.Map(row);
 
     /// <summary>The query of one call; the order of its parts is of no account, their encoding is.</summary>
     public static string Query(AdAccount account, AdAsk ask, DateRange days)
     {
+        var grain = ask.Grain switch
+        {
+            Granularity.Day => "DAILY",
+            Granularity.Month => "MONTHLY",
+            _ => "ALL",
+        };
+        var pivot = ask.Level switch
+        {
+            AdLevel.Account => "ACCOUNT",
+            AdLevel.Campaign => "CAMPAIGN",
+            _ => "CREATIVE",
+        };
         List<(string, string)> parts =
         [
             ("q", "analytics"),
-            (
-                "timeGranularity",
-                ask.Grain switch
-                {
-                    Granularity.Day => "DAILY",
-                    Granularity.Month => "MONTHLY",
-                    _ => "ALL",
-                }
-            ),
+            ("timeGranularity", grain),
             ("dateRange", RestLi.Days(days)),
             ("accounts", RestLi.List([RestLi.Urn("sponsoredAccount", account.Id)])),
-            (
-                "pivot",
-                ask.Level switch
-                {
-                    AdLevel.Account => "ACCOUNT",
-                    AdLevel.Campaign => "CAMPAIGN",
-                    _ => "CREATIVE",
-                }
-            ),
+            ("pivot", pivot),
             ("fields", ask.IsReach ? ReachFields : FactFields),
         ];
         if (ask.Campaigns is { } campaigns)
@@ -136,77 +127,38 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
             || element.Items("pivotValues").FirstOrDefault() is not { ValueKind: JsonValueKind.String } pivot
         )
             return new Dictionary<string, string>();
-        var id = RestLi.IdOf(pivot.GetString()!);
-        var directory = await DirectoryAsync(account, cancellationToken);
-        return level == AdLevel.Campaign
-            ? new() { [AdDimensions.Campaign] = directory.Campaign(id) }
-            : directory.Creative(id);
+        var objects = await ObjectsAsync(account, cancellationToken);
+        return objects.Dimensions(level, RestLi.IdOf(pivot.GetString()!));
     }
 
-    private Task<Directory> DirectoryAsync(AdAccount account, CancellationToken cancellationToken) =>
-        _directory ??= Directory.ReadAsync(client, account.Id, cancellationToken);
+    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken) =>
+        _objects ??= ReadObjectsAsync($"adAccounts/{account.Id}", cancellationToken);
+
+    private async Task<AdObjects> ReadObjectsAsync(string home, CancellationToken cancellationToken)
+    {
+        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Campaign, AdDimensions.Group);
+        await AddAsync(AdDimensions.Group, "adCampaignGroups", "q=search&pageSize=500", null);
+        await AddAsync(AdDimensions.Campaign, "adCampaigns", "q=search&pageSize=500", "campaignGroup");
+        await AddAsync(AdDimensions.Ad, "creatives", "q=criteria&pageSize=100", "campaign");
+        return objects;
+
+        Task AddAsync(string level, string list, string query, string? parent) =>
+            objects.AddAsync(
+                level,
+                client.SearchAsync($"{home}/{list}", query, cancellationToken),
+                one => (Id(one), one.Text("name"), parent is null ? null : RestLi.IdOf(one.Text(parent) ?? "")),
+                cancellationToken
+            );
+    }
 
     private static AdAccount Account(JsonElement account, DateTimeOffset? at) =>
         Id(account) is { } id && account.Text("currency") is { } currency
             ? new(id, account.Text("name") ?? id, "UTC", currency) { At = at }
-            : throw LinkedInFaults.Unexpected("without the id and currency of the ad account", null);
+            : throw LinkedInFaults.Unexpected("without the id and currency of the ad account");
 
     /// <summary>Ids come as numbers or as URNs.</summary>
     private static string? Id(JsonElement of) =>
         of.Text("id") is { } urn ? RestLi.IdOf(urn)
         : of.Number("id") is { } number ? number.ToString(CultureInfo.InvariantCulture)
         : null;
-
-    /// <summary>Names of the account's objects, and which belongs to which: reports tell ids alone.</summary>
-    private sealed class Directory
-    {
-        private readonly Dictionary<string, string> _groups = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, string> _groupOf = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, (string Label, string Campaign)> _creatives = new(StringComparer.Ordinal);
-
-        public Dictionary<string, string> Campaigns { get; } = new(StringComparer.Ordinal);
-
-        public static async Task<Directory> ReadAsync(
-            LinkedInClient client,
-            string account,
-            CancellationToken cancellationToken
-        )
-        {
-            var directory = new Directory();
-            var home = $"adAccounts/{account}";
-            await foreach (
-                var group in client.SearchAsync($"{home}/adCampaignGroups", "q=search&pageSize=500", cancellationToken)
-            )
-                directory._groups[Id(group) ?? ""] = AdDimensions.Label(group.Text("name"), Id(group) ?? "");
-            await foreach (
-                var campaign in client.SearchAsync($"{home}/adCampaigns", "q=search&pageSize=500", cancellationToken)
-            )
-            {
-                directory.Campaigns[Id(campaign) ?? ""] = AdDimensions.Label(campaign.Text("name"), Id(campaign) ?? "");
-                directory._groupOf[Id(campaign) ?? ""] = RestLi.IdOf(campaign.Text("campaignGroup") ?? "");
-            }
-            await foreach (
-                var creative in client.SearchAsync($"{home}/creatives", "q=criteria&pageSize=100", cancellationToken)
-            )
-                directory._creatives[Id(creative) ?? ""] = (
-                    AdDimensions.Label(creative.Text("name"), Id(creative) ?? ""),
-                    RestLi.IdOf(creative.Text("campaign") ?? "")
-                );
-            return directory;
-        }
-
-        public string Campaign(string id) => Campaigns.GetValueOrDefault(id, id);
-
-        public Dictionary<string, string> Creative(string id)
-        {
-            var (label, campaign) = _creatives.GetValueOrDefault(id, (id, ""));
-            var group = _groupOf.GetValueOrDefault(campaign, "");
-            return new(StringComparer.Ordinal)
-            {
-                [AdDimensions.Ad] = label,
-                [AdDimensions.Campaign] = Campaign(campaign),
-                [AdDimensions.Group] = _groups.GetValueOrDefault(group, group),
-            };
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.LinkedInAds;
@@ -43,11 +44,9 @@ internal static class LinkedInRows
 
     private static DateOnly Day(JsonElement element)
     {
+        var start = element.Member("dateRange").Member("start");
         if (
-            element.TryGetProperty("dateRange", out var range)
-            && range.ValueKind == JsonValueKind.Object
-            && range.TryGetProperty("start", out var start)
-            && start.Number("year") is >= 1 and <= 9999 and { } year
+            start.Number("year") is >= 1 and <= 9999 and { } year
             && start.Number("month") is >= 1 and <= 12 and { } month
             && start.Number("day") is >= 1 and { } day
             && day <= DateTime.DaysInMonth((int)year, (int)month)

@@ -24,12 +24,9 @@ internal sealed record MetaAccess(AccessTokens Tokens, Secret? AppSecret)
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is no usable token.</exception>
     public static MetaAccess Of(ConnectionContext connection)
     {
-        var pasted = connection.Credentials.GetValueOrDefault(SecretName)?.Reveal().Trim();
-        return new(
-            AccessTokens.Of(connection),
-            connection.Access is { } granted ? granted.Client.Secret
-                : string.IsNullOrEmpty(pasted) ? null
-                : new Secret(pasted)
-        );
+        var secret = connection.Access is { } granted
+            ? granted.Client.Secret
+            : Credentials.Find(connection, SecretName);
+        return new(AccessTokens.Of(connection), secret);
     }
 }

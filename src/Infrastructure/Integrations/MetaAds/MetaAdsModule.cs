@@ -6,13 +6,10 @@ namespace Nexus.Infrastructure.Integrations.MetaAds;
 
 /// <summary>Meta's Marketing API: adverts on Facebook, Instagram, Messenger and the audience network.</summary>
 internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
-    : IConnectorModule,
-        IAuthorisesByOAuth,
-        IOffersAccounts
+    : AdModule(clock, MetaReports.ReadingTerms, "ads_read", prefix: "act_"),
+        IAuthorisesByOAuth
 {
-    private const string Prefix = "act_";
-
-    public ProviderDescriptor Descriptor { get; } =
+    public override ProviderDescriptor Descriptor { get; } =
         new(
             MetaClient.Provider,
             "Meta Ads",
@@ -45,8 +42,6 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
             ApiVersionEnds = null,
         };
 
-    public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(MetaReports.ReadingTerms, "ads_read");
-
     /// <remarks>Meta has no refresh tokens: a token is exchanged for one that lives 60 days, again and again.</remarks>
     public OAuthProfile OAuth { get; } =
         new(
@@ -64,22 +59,6 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
             RenewedBefore = TimeSpan.FromDays(30),
         };
 
-    public string AccountSetting => AdSettings.AccountName;
-
-    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
-
-    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
-
-    private AdAdapter Adapter(ConnectionContext connection)
-    {
-        var settings = AdSettings.Of(connection.Settings, Prefix);
-        var client = new MetaClient(
-            http,
-            MetaAccess.Of(connection),
-            $"connection:{connection.ConnectionId}",
-            settings.Account ?? connection.AccountId,
-            clock
-        );
-        return new AdAdapter(new MetaReports(client, clock), Descriptor, settings, connection.AccountId, clock);
-    }
+    protected override IAdReports Reports(ConnectionContext connection, string? account) =>
+        new MetaReports(new MetaClient(http, connection, account, Clock), Clock);
 }

@@ -1,11 +1,7 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
-using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.MetaAds;
 
@@ -20,57 +16,45 @@ internal sealed class MetaClient
 
     public const string Provider = "meta-ads";
 
-    private readonly HttpClient _http;
     private readonly MetaAccess _access;
-    private readonly TimeProvider _clock;
+    private readonly JsonApi _api;
 
-    /// <param name="scope">Whose failures count together, without a secret.</param>
     /// <param name="account">Null before it is known; Meta counts calls by account.</param>
-    public MetaClient(IProviderHttp http, MetaAccess access, string scope, string? account, TimeProvider clock)
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is no usable token.</exception>
+    public MetaClient(IProviderHttp http, ConnectionContext connection, string? account, TimeProvider clock)
     {
-        (_access, _clock) = (access, clock);
-        _http = http.Open(
-            new(
-                Provider,
-                new Uri("https://graph.facebook.com/"),
-                account is null ? scope : $"account:{account}",
-                scope,
-                new RateLimit(PerSecond: 5, Burst: 10, Concurrency: 4)
-            )
-            {
-                AttemptTimeout = TimeSpan.FromSeconds(60),
-                ShouldRetry = MetaFaults.ShouldRetry,
-                IsAnswer = MetaFaults.IsAnswer,
-                Pause = (response, _) => MetaThrottle.Pause(response),
-            }
-        );
+        _access = MetaAccess.Of(connection);
+        var calls = ProviderCalls.Of(
+            Provider,
+            "https://graph.facebook.com/",
+            connection,
+            account,
+            new RateLimit(PerSecond: 5, Burst: 10, Concurrency: 4)
+        ) with
+        {
+            AttemptTimeout = TimeSpan.FromSeconds(60),
+            ShouldRetry = MetaFaults.ShouldRetry,
+            IsAnswer = MetaFaults.IsAnswer,
+            Pause = (response, _) => MetaThrottle.Pause(response),
+        };
+        _api = new JsonApi("Meta", http.Open(calls), clock)
+        {
+            Judge = MetaFaults.Of,
+            IdOf = (_, body) => body.Member("error").Text("fbtrace_id"),
+        };
     }
 
     /// <param name="path">Below the version, such as <c>act_1/insights</c>.</param>
     /// <exception cref="IntegrationException">Meta refused, or sent no object.</exception>
-    public Task<(JsonElement Body, DateTimeOffset? At)> SendAsync(
+    public Task<JsonAnswer> SendAsync(
         HttpMethod method,
         string path,
         IEnumerable<(string Name, string Value)> query,
         CancellationToken cancellationToken
     ) =>
         _access.Tokens.UseAsync(
-            async token =>
-            {
-                using var request = new HttpRequestMessage(method, Address(path, query, token));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-                using var response = await _http.SendAsync(request, cancellationToken);
-                // What fails on the way to Meta answers with a page for people, and Meta itself with a code of its own.
-                if (response.StatusCode >= HttpStatusCode.InternalServerError && !MetaFaults.IsAnswer(response))
-                    throw MetaFaults.Down();
-                var body = await ProviderJson.ReadAsync(response, "Meta", cancellationToken);
-                return
-                    response.IsSuccessStatusCode
-                    && body.ValueKind == JsonValueKind.Object
-                    && !body.TryGetProperty("error", out _)
-                    ? (body, response.Headers.Date)
-                    : throw MetaFaults.Of(body, MetaThrottle.Pause(response), _clock.GetUtcNow());
-            },
+            token =>
+                _api.SendAsync(ProviderRequests.Bearing(token, method, Address(path, query, token)), cancellationToken),
             cancellationToken
         );
 
@@ -80,34 +64,33 @@ internal sealed class MetaClient
     /// cursors come with the last page, too.
     /// </remarks>
     /// <inheritdoc cref="SendAsync" path="/exception" />
-    public async IAsyncEnumerable<JsonElement> ReadAsync(
+    public IAsyncEnumerable<JsonElement> ReadAsync(
         string path,
         IReadOnlyCollection<(string Name, string Value)> query,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        for (string? after = null; ; )
-        {
-            var page = after is null ? query : query.Append(("after", after));
-            var (body, _) = await SendAsync(HttpMethod.Get, path, page, cancellationToken);
-            if (!body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
-                throw MetaFaults.Unexpected("without the list that was asked for");
-            foreach (var row in data.EnumerateArray())
-                yield return row;
-            if (!body.TryGetProperty("paging", out var paging) || paging.Text("next") is null)
-                yield break;
-            var next = paging.TryGetProperty("cursors", out var cursors) ? cursors.Text("after") : null;
-            if (next is null || next == after)
-                throw MetaFaults.Unexpected("with pages that go round in circles");
-            after = next;
-        }
-    }
+        CancellationToken cancellationToken
+    ) =>
+        _api.RowsAsync(
+            "data",
+            after =>
+                SendAsync(
+                    HttpMethod.Get,
+                    path,
+                    after is null ? query : query.Append(("after", after)),
+                    cancellationToken
+                ),
+            body =>
+                body.Member("paging").Text("next") is null
+                    ? null
+                    : body.Member("paging").Member("cursors").Text("after")
+                        ?? throw MetaFaults.Unexpected("that there are more pages, and not where"),
+            cancellationToken
+        );
 
-    private string Address(string path, IEnumerable<(string Name, string Value)> query, Secret token)
-    {
-        var all = _access.AppSecret is { } secret
-            ? query.Append((Name: "appsecret_proof", Value: MetaAccess.Proof(secret, token)))
-            : query;
-        return $"{Version}/{path}?{string.Join('&', all.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"))}";
-    }
+    private string Address(string path, IEnumerable<(string Name, string Value)> query, Secret token) =>
+        ProviderRequests.Address(
+            $"{Version}/{path}",
+            _access.AppSecret is { } secret
+                ? query.Append((Name: "appsecret_proof", Value: MetaAccess.Proof(secret, token)))
+                : query
+        );
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.MetaAds;
@@ -28,6 +29,8 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
             SliceDays = level => level == AdLevel.Account ? 31 : 7,
         };
 
+    private const string AccountFields = "account_id,name,currency,timezone_name";
+
     private const string Facts =
         "account_currency,date_start,date_stop,impressions,clicks,inline_link_clicks,spend,inline_post_engagement,actions,"
         + "action_values,video_p100_watched_actions";
@@ -39,11 +42,12 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
     /// <summary>Rows of a page, fewer where Meta asks for less; then the question itself is too large.</summary>
     private static readonly int[] PageSizes = [100, 25, 5];
 
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);
-
-    /// <summary>Reports can stay at 100 % for ever.</summary>
-    private static readonly TimeSpan LongestReport = TimeSpan.FromHours(1);
+    private readonly AdJobs _jobs = new(
+        FirstLook: TimeSpan.FromSeconds(5),
+        NextLook: TimeSpan.FromSeconds(30),
+        Longest: TimeSpan.FromHours(1),
+        clock
+    );
 
     public AdTerms Terms => ReadingTerms;
 
@@ -52,20 +56,16 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
 
     public async IAsyncEnumerable<AdAccount> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new[] { ("fields", "account_id,name,currency,timezone_name"), ("limit", "100") };
+        var query = new[] { ("fields", AccountFields), ("limit", "100") };
         await foreach (var account in client.ReadAsync("me/adaccounts", query, cancellationToken))
             yield return Account(account, null);
     }
 
     public async Task<AdAccount> AccountAsync(string id, CancellationToken cancellationToken)
     {
-        var (account, at) = await client.SendAsync(
-            HttpMethod.Get,
-            $"act_{id}",
-            [("fields", "account_id,name,currency,timezone_name")],
-            cancellationToken
-        );
-        return Account(account, at);
+        var query = new[] { ("fields", AccountFields) };
+        var answer = await client.SendAsync(HttpMethod.Get, $"act_{id}", query, cancellationToken);
+        return Account(answer.Body, answer.At);
     }
 
     public async Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken)
@@ -99,49 +99,55 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
 
     public IEnumerable<KpiData> Map(AdRow row) => MetaRows.Map(row);
 
-    /// <summary>Asks for a report, or looks after one; its id is all that is kept in between.</summary>
     private async Task<AdAnswer> PrepareAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (ask.Report is not { } report)
-        {
-            var (begun, _) = await client.SendAsync(
-                HttpMethod.Post,
-                $"act_{account.Id}/insights",
-                Query(ask),
-                cancellationToken
-            );
-            return begun.Text("report_run_id") is { } id
-                ? AdAnswer.Later(new(id, now), FirstLook)
-                : throw MetaFaults.Unexpected("without the number of the report that was asked for");
-        }
+        if (ask.Report is { } report)
+            return await LookAsync(account, ask, report, cancellationToken);
+        var path = $"act_{account.Id}/insights";
+        var begun = await client.SendAsync(HttpMethod.Post, path, Query(ask), cancellationToken);
+        return _jobs.Begun(
+            begun.Body.Text("report_run_id")
+                ?? throw MetaFaults.Unexpected("without the number of the report that was asked for")
+        );
+    }
+
+    private async Task<AdAnswer> LookAsync(
+        AdAccount account,
+        AdAsk ask,
+        AdReport report,
+        CancellationToken cancellationToken
+    )
+    {
         JsonElement status;
         try
         {
-            (status, _) = await client.SendAsync(HttpMethod.Get, report.Id, [], cancellationToken);
+            status = (await client.SendAsync(HttpMethod.Get, report.Id, [], cancellationToken)).Body;
         }
         catch (IntegrationException fault) when (fault.Fault == IntegrationFault.Misconfigured)
         {
-            // Not there: too new for the server that was reached, or so old that Meta has thrown it away.
-            return now - report.Begun < TimeSpan.FromMinutes(2) ? AdAnswer.Later(report, FirstLook) : AdAnswer.Failed;
+            return _jobs.Unknown(report);
         }
         // Not the percentage, which can be 100 while Meta still works on it.
-        switch (status.Text("async_status"))
+        return status.Text("async_status") switch
         {
-            case "Job Completed":
-                return AdAnswer.Of(await RowsAsync($"{report.Id}/insights", [], account, ask, cancellationToken));
-            case "Job Failed" or "Job Skipped":
-                return MetaFaults.IsTooLarge(
-                    (int?)status.Number("error_code"),
-                    (int?)status.Number("error_subcode"),
-                    status.Text("error_message") ?? ""
-                )
-                    ? throw new IntegrationException(IntegrationFault.Split, "Meta asks for a smaller question.")
-                    : AdAnswer.Failed;
-            default:
-                return now - report.Begun > LongestReport ? AdAnswer.Failed : AdAnswer.Later(report, NextLook);
-        }
+            "Job Completed" => AdAnswer.Of(
+                await RowsAsync($"{report.Id}/insights", [], account, ask, cancellationToken)
+            ),
+            "Job Failed" or "Job Skipped" when IsTooLarge(status) => throw new IntegrationException(
+                IntegrationFault.Split,
+                "Meta asks for a smaller question."
+            ),
+            "Job Failed" or "Job Skipped" => AdAnswer.Failed,
+            _ => _jobs.Unready(report),
+        };
     }
+
+    private static bool IsTooLarge(JsonElement status) =>
+        MetaFaults.IsTooLarge(
+            status.Whole("error_code"),
+            status.Whole("error_subcode"),
+            status.Text("error_message") ?? ""
+        );
 
     private async Task<IReadOnlyList<AdRow>> RowsAsync(
         string path,
@@ -179,61 +185,41 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
     /// </remarks>
     private static List<(string, string)> Query(AdAsk ask)
     {
-        var names = ask.Level switch
+        var (level, names) = ask.Level switch
         {
-            AdLevel.Account => "",
-            AdLevel.Campaign => "campaign_id,campaign_name,",
-            _ => "campaign_id,campaign_name,adset_id,adset_name,ad_id,ad_name,",
+            AdLevel.Account => ("account", ""),
+            AdLevel.Campaign => ("campaign", "campaign_id,campaign_name,"),
+            _ => ("ad", $"{Objects},"),
+        };
+        var grain = ask.Grain switch
+        {
+            Granularity.Week => "7",
+            Granularity.Month => "monthly",
+            _ => "1",
         };
         List<(string, string)> query =
         [
-            (
-                "level",
-                ask.Level switch
-                {
-                    AdLevel.Account => "account",
-                    AdLevel.Campaign => "campaign",
-                    _ => "ad",
-                }
-            ),
+            ("level", level),
             ("fields", names + (ask.IsReach ? Reach : Facts)),
             ("time_range", Range(ask.Days)),
-            (
-                "time_increment",
-                ask.Grain switch
-                {
-                    Granularity.Week => "7",
-                    Granularity.Month => "monthly",
-                    _ => "1",
-                }
-            ),
+            ("time_increment", grain),
             ("action_breakdowns", "[\"action_type\"]"),
         ];
         if (ask.Campaigns is { } campaigns)
-            query.Add(
-                (
-                    "filtering",
-                    JsonSerializer.Serialize(
-                        new[]
-                        {
-                            new
-                            {
-                                field = "campaign.id",
-                                @operator = "IN",
-                                value = campaigns,
-                            },
-                        }
-                    )
-                )
-            );
+        {
+            var only = new
+            {
+                field = "campaign.id",
+                @operator = "IN",
+                value = campaigns,
+            };
+            query.Add(("filtering", JsonSerializer.Serialize(new[] { only })));
+        }
         return query;
     }
 
     private static string Range(DateRange days) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"since":"{{days.First:yyyy-MM-dd}}","until":"{{days.Last:yyyy-MM-dd}}"}"""
-        );
+        $$"""{"since":"{{DayText.Write(days.First)}}","until":"{{DayText.Write(days.Last)}}"}""";
 
     private static AdAccount Account(JsonElement account, DateTimeOffset? at) =>
         account.Text("account_id") is { } id

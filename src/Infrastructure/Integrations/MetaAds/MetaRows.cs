@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.MetaAds;
@@ -99,13 +99,6 @@ internal static class MetaRows
     }
 
     private static DateOnly Day(JsonElement insight) =>
-        DateOnly.TryParseExact(
-            insight.Required("date_start"),
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
-            ? day
-            : throw new RawDataException("not_a_date", "date_start", "The row does not say which day it is about.");
+        DayText.Read(insight.Required("date_start"))
+        ?? throw new RawDataException("not_a_date", "date_start", "The row does not say which day it is about.");
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nexus.Infrastructure.Integrations.Shared.Ads;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.MetaAds;
 
@@ -48,11 +48,7 @@ internal static class MetaThrottle
         var business = Header(response, "x-business-use-case-usage");
         return business.ValueKind != JsonValueKind.Object
             ? []
-            : business
-                .EnumerateObject()
-                .Where(one => one.Value.ValueKind == JsonValueKind.Array)
-                .SelectMany(one => one.Value.EnumerateArray())
-                .Where(use => use.Text("type") == Reports);
+            : business.EnumerateObject().SelectMany(one => one.Value.Items()).Where(use => use.Text("type") == Reports);
     }
 
     private static JsonElement Header(HttpResponseMessage response, string name)

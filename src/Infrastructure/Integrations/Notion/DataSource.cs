@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -12,7 +13,7 @@ internal sealed class DataSource
 
     public string Id { get; }
 
-    public string Title => _body.Member("title").Plain() is { Length: > 0 } title ? title : "Untitled";
+    public string Title => _body.Title();
 
     /// <summary>Notion's clock when it told.</summary>
     public DateTimeOffset? At { get; }
@@ -28,7 +29,7 @@ internal sealed class DataSource
         catch (IntegrationException e) when (e.Fault == IntegrationFault.NoAccess)
         {
             var database = (await client.GetAsync($"databases/{id}", cancellationToken)).Body;
-            var sources = database.Member("data_sources").Items().ToList();
+            var sources = database.Items("data_sources").ToList();
             return sources switch
             {
                 [var only] when only.Text("id") is { } source => await ReadAsync(client, source, cancellationToken),
@@ -82,7 +83,7 @@ internal sealed class DataSource
             answer.Body.Member("properties").ValueKind == JsonValueKind.Object
             && answer.Body.Text("id") is { Length: > 0 } told
             ? new(answer.Body, told, answer.At)
-            : throw NotionFaults.Unexpected("for the data source without its properties", null);
+            : throw NotionFaults.Unexpected("for the data source without its properties");
     }
 }
 
@@ -109,17 +110,15 @@ internal sealed record NotionProperty(string Name, string Id, string Type, JsonE
     {
         var option = Definition
             .Member("status")
-            .Member("options")
-            .Items()
+            .Items("options")
             .FirstOrDefault(one => one.Text("name") == status)
             .Text("id");
         return option is null
             ? null
             : Definition
                 .Member("status")
-                .Member("groups")
-                .Items()
-                .FirstOrDefault(group => group.Member("option_ids").Items().Any(id => id.GetString() == option))
+                .Items("groups")
+                .FirstOrDefault(group => group.Items("option_ids").Any(id => id.GetString() == option))
                 .Text("name");
     }
 }

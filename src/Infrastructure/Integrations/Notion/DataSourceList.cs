@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -13,33 +14,29 @@ internal sealed class DataSourceList(NotionClient client) : IDiscoversAccounts
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        string? cursor = null;
-        for (var page = 0; page < MostPages; page++)
+        var pages = client.PagesAsync(
+            cursor => client.QueryAsync("search", Question(cursor), cancellationToken),
+            cancellationToken
+        );
+        await foreach (var page in pages.Take(MostPages))
         {
-            var question = new JsonObject
-            {
-                ["filter"] = new JsonObject { ["property"] = "object", ["value"] = "data_source" },
-                ["page_size"] = 100,
-            };
-            if (cursor is not null)
-                question["start_cursor"] = cursor;
-            var answer = await client.QueryAsync("search", question, cancellationToken);
-            foreach (
-                var source in answer.Body.Member("results").Items().Where(one => one.Text("object") == "data_source")
-            )
+            foreach (var source in page.Body.Items("results").Where(one => one.Text("object") == "data_source"))
             {
                 if (source.Text("id") is { } id && !source.Flag("in_trash"))
-                    yield return new(
-                        id,
-                        source.Member("title").Plain() is { Length: > 0 } title ? title : "Untitled",
-                        null,
-                        null,
-                        answer.At
-                    );
+                    yield return new(id, source.Title(), null, null, page.At);
             }
-            cursor = answer.Body.Flag("has_more") ? answer.Body.Text("next_cursor") : null;
-            if (cursor is null)
-                yield break;
         }
+    }
+
+    private static JsonObject Question(string? cursor)
+    {
+        var question = new JsonObject
+        {
+            ["filter"] = new JsonObject { ["property"] = "object", ["value"] = "data_source" },
+            ["page_size"] = 100,
+        };
+        if (cursor is not null)
+            question["start_cursor"] = cursor;
+        return question;
     }
 }

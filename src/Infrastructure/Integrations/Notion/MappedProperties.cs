@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Notes;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Notes;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -78,71 +80,10 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
         }
     }
 
-    public Transformed Transform(RawData data)
-    {
-        var page = data.Payload;
-        if (page.Text("id") is not { Length: > 0 } id || page.Text("created_time") is not { } created)
-            throw new RawDataException(
-                "field_missing",
-                "id",
-                "What should be a page of Notion's has no id or no time."
-            );
-        if (page.Member("properties").ValueKind != JsonValueKind.Object)
-            throw new RawDataException(
-                "field_missing",
-                "properties",
-                "A page of Notion's came without its properties."
-            );
-        var mapped = page.Member("mapped");
-        var deleted = page.Flag("in_trash") || page.Flag("archived");
-        return new(
-            [],
-            [
-                new SourceRecord(
-                    data.Stream,
-                    id,
-                    // Edits are told to the minute only, so that two states may have one time: the later answer is the newer.
-                    data.FetchedAt.ToUnixTimeMilliseconds(),
-                    data.Stream == Note.Stream
-                        ? StoredJson.Write(Note.Of(page, mapped))
-                        : StoredJson.Write(Objective.Of(page, mapped)),
-                    deleted,
-                    PageReader.Time(created),
-                    Group: null,
-                    ChangedAt: null
-                ),
-            ]
-        )
-        {
-            UnknownFields = [.. page.EnumerateObject().Select(one => one.Name).Where(name => !Known.Contains(name))],
-        };
-    }
+    public Transformed Transform(RawData data) => NotionPage.Record(data);
 
     /// <summary>Nothing of the connection's own is held at Notion; the grant is given up by whoever keeps it.</summary>
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static readonly HashSet<string> Known = new(
-        [
-            "object",
-            "id",
-            "created_time",
-            "last_edited_time",
-            "created_by",
-            "last_edited_by",
-            "cover",
-            "icon",
-            "parent",
-            "archived",
-            "in_trash",
-            "is_archived",
-            "is_locked",
-            "properties",
-            "url",
-            "public_url",
-            "mapped",
-        ],
-        StringComparer.Ordinal
-    );
 
     private string? IdOf(string stream) => stream == Note.Stream ? _settings.Notes : _settings.Objectives;
 
@@ -169,12 +110,12 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
     /// <summary>Of notes that are read on, those that were not stored after their last edit.</summary>
     private static async Task<IReadOnlyList<JsonElement>> ChangedAsync(
         StreamRequest request,
-        NotionAnswer answer,
+        JsonAnswer answer,
         bool isWhole,
         CancellationToken cancellationToken
     )
     {
-        var pages = answer.Body.Member("results").Items().Where(page => page.Text("object") == "page").ToList();
+        var pages = answer.Body.Items("results").Where(page => page.Text("object") == "page").ToList();
         if (isWhole)
             return pages;
         var ids = pages.Select(page => page.Text("id")).OfType<string>().ToList();

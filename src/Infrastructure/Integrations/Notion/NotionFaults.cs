@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -31,76 +31,51 @@ internal static class NotionFaults
         response.StatusCode == Overload ? response.Headers.RetryAfter?.Delta ?? PauseUnlessTold : null;
 
     /// <returns>What to throw: a fault, or <see cref="NotionRefusedQuestionException"/>, of which the reader may know better.</returns>
-    public static Exception Of(HttpResponseMessage response, JsonElement body, DateTimeOffset now)
-    {
-        var id = body.Text("request_id");
-        return body.Text("code") switch
+    public static Exception Of(Refusal refusal) =>
+        refusal.Body.Text("code") switch
         {
-            "unauthorized" => New(
+            _ when refusal.Response.IsSuccessStatusCode => Unexpected("with something other than what was asked for"),
+            "unauthorized" => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
-                "Notion does not accept the access: it was revoked, or the token is wrong.",
-                id
+                "Notion does not accept the access: it was revoked, or the token is wrong."
             ),
-            "restricted_resource" => New(
+            "restricted_resource" => refusal.As(
                 IntegrationFault.NoAccess,
-                "The connection at Notion lacks the capability to read content.",
-                id
+                "The connection at Notion lacks the capability to read content."
             ),
-            "object_not_found" => New(
+            "object_not_found" => refusal.As(
                 IntegrationFault.NoAccess,
                 "Notion knows no such database, or it is not shared with the connection any more. Share it in Notion: "
-                    + "open it as a page, •••, Connections.",
-                id
+                    + "open it as a page, •••, Connections."
             ),
-            "rate_limited" or "service_overload" => new IntegrationException(
-                IntegrationFault.RateLimited,
-                "Notion asked Nexus to make fewer calls.",
-                now + (response.Headers.RetryAfter?.Delta ?? PauseUnlessTold)
-            )
-            {
-                RequestId = id,
-            },
-            "gateway_timeout" => Slow(id),
-            "missing_version" => New(
-                IntegrationFault.UpgradeRequired,
-                $"Notion no longer serves version {NotionClient.Version} of its API, which Nexus speaks.",
-                id
+            "rate_limited" or "service_overload" => refusal.TooMany(
+                refusal.Response.Headers.RetryAfter?.Delta ?? PauseUnlessTold
             ),
+            "gateway_timeout" => Slow(refusal),
+            "missing_version" => refusal.Ended(NotionClient.Version),
             "internal_server_error"
             or "service_unavailable"
             or "bad_gateway"
             or "database_connection_unavailable"
-            or "conflict_error" => Failed(id),
-            null when response.StatusCode == HttpStatusCode.GatewayTimeout => Slow(id),
-            null when response.StatusCode >= HttpStatusCode.InternalServerError => Failed(id),
-            "validation_error" => new NotionRefusedQuestionException(id),
-            _ => Unexpected(
-                $"a call that it documents as allowed with a refusal (status {(int)response.StatusCode})",
-                id
-            ),
+            or "conflict_error" => refusal.Failed(),
+            null when refusal.Status == HttpStatusCode.GatewayTimeout => Slow(refusal),
+            null when refusal.Status >= HttpStatusCode.InternalServerError => refusal.Failed(),
+            "validation_error" => new NotionRefusedQuestionException(refusal.Undocumented()),
+            _ => refusal.Undocumented(),
         };
-    }
 
     /// <param name="how">What is wrong, continuing "Notion answered …".</param>
-    public static IntegrationException Unexpected(string how, string? id) =>
-        New(IntegrationFault.UnexpectedResponse, $"Notion answered {how}. Nothing of it was kept.", id);
+    public static IntegrationException Unexpected(string how, string? id = null) =>
+        Refusal.Unexpected("Notion", how, id);
 
     public static IntegrationException Misconfigured(string what) => new(IntegrationFault.Misconfigured, what);
 
-    private static IntegrationException Slow(string? id) =>
-        New(IntegrationFault.Split, "Notion took too long to answer and asks for a smaller question.", id);
-
-    private static IntegrationException Failed(string? id) =>
-        New(IntegrationFault.Unavailable, "Notion failed on its side.", id);
-
-    private static IntegrationException New(IntegrationFault fault, string message, string? id) =>
-        new(fault, message) { RequestId = id is { Length: <= 128 } ? id : null };
+    private static IntegrationException Slow(Refusal refusal) =>
+        refusal.As(IntegrationFault.Split, "Notion took too long to answer and asks for a smaller question.");
 }
 
 /// <summary>Notion says that the question makes no sense (<c>validation_error</c>), as it does of a cursor that is too old.</summary>
-internal sealed class NotionRefusedQuestionException(string? id)
-    : Exception("Notion refused a question that it documents as allowed.")
+internal sealed class NotionRefusedQuestionException(IntegrationException fault) : Exception(fault.Message)
 {
-    public IntegrationException Fault =>
-        NotionFaults.Unexpected("a question that it documents as allowed with a refusal", id);
+    public IntegrationException Fault => fault;
 }

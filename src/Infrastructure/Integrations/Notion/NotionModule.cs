@@ -4,6 +4,9 @@ using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Notes;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
+using static Nexus.Infrastructure.Integrations.Shared.SettingsSchema;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -68,7 +71,11 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
         new(Note.Stream, "Notes") { Permission = "Read content", KeepsHistory = true },
     ];
 
-    public IReadOnlyList<IRecordProjection> Projections { get; } = [new ObjectivesProjection(), new NotesProjection()];
+    public IReadOnlyList<IRecordProjection> Projections { get; } =
+    [
+        new ObjectivesProjection(settings => NotionSettings.Of(settings).Terms),
+        new NotesProjection(settings => NotionSettings.Of(settings).Notes is not null),
+    ];
 
     public string AccountSetting => "objectives";
 
@@ -85,63 +92,42 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
         body.Text("code") is "unauthorized" ? IntegrationFault.OperatorFault : null;
 
     private static JsonObject Schema() =>
-        new()
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject
-            {
-                ["objectives"] = Text("Objectives", "Address or id of the database that holds the objectives."),
-                ["progress"] = Text(
+        SettingsSchema.Of(
+            [],
+            ("objectives", Text("Objectives", "Address or id of the database that holds the objectives.")),
+            (
+                "progress",
+                Text(
                     "Progress",
                     "Property that tells how far an objective is: a number, formula, rollup, checkbox, or a relation, which counts."
-                ),
-                ["target"] = Text(
-                    "Target",
-                    "Property with the value at which it is reached. Empty: progress is a share."
-                ),
-                ["start"] = Text("Start", "Property with the value that it began at. Empty: 0."),
-                ["progressAs"] = new JsonObject
-                {
-                    ["type"] = "string",
-                    ["title"] = "Shares are written as",
-                    ["description"] =
+                )
+            ),
+            ("target", Text("Target", "Property with the value at which it is reached. Empty: progress is a share.")),
+            ("start", Text("Start", "Property with the value that it began at. Empty: 0.")),
+            (
+                "progressAs",
+                Choice(
+                        "Shares are written as",
                         "fraction: 0.42 is 42 %. points: 42 is 42 %. Numbers that Notion formats as percent are fractions.",
-                    ["enum"] = new JsonArray("fraction", "points"),
-                    ["default"] = "fraction",
-                },
-                ["status"] = Text("Status", "Property with the state: a status, select, checkbox or formula."),
-                ["completed"] = Names("Completed", "States of what is reached. Empty: Notion's own group Complete."),
-                ["atRisk"] = Names("At risk", "States of what may be missed."),
-                ["due"] = Text("Due", "Property with the last day."),
-                ["owner"] = Text("Owner", "Property with who is responsible."),
-                ["notes"] = Text("Notes", "Address or id of the database whose pages are notes beside KPIs."),
-                ["noteDate"] = Text(
-                    "Date of a note",
-                    "Property with its day or days. Empty: the day on which it was written."
-                ),
-                ["noteText"] = Text("Text of a note", "Property with its text. Empty: the page itself."),
-                ["noteLink"] = Text("Link of a note", "Property with an address. Empty: the page's own."),
-            },
-            ["additionalProperties"] = false,
-        };
-
-    private static JsonObject Text(string title, string description) =>
-        new()
-        {
-            ["type"] = "string",
-            ["title"] = title,
-            ["description"] = description,
-            ["minLength"] = 1,
-            ["maxLength"] = 500,
-        };
+                        "fraction",
+                        "points"
+                    )
+                    .Usually("fraction")
+            ),
+            ("status", Text("Status", "Property with the state: a status, select, checkbox or formula.")),
+            ("completed", Names("Completed", "States of what is reached. Empty: Notion's own group Complete.")),
+            ("atRisk", Names("At risk", "States of what may be missed.")),
+            ("due", Text("Due", "Property with the last day.")),
+            ("owner", Text("Owner", "Property with who is responsible.")),
+            ("notes", Text("Notes", "Address or id of the database whose pages are notes beside KPIs.")),
+            (
+                "noteDate",
+                Text("Date of a note", "Property with its day or days. Empty: the day on which it was written.")
+            ),
+            ("noteText", Text("Text of a note", "Property with its text. Empty: the page itself.")),
+            ("noteLink", Text("Link of a note", "Property with an address. Empty: the page's own."))
+        );
 
     private static JsonObject Names(string title, string description) =>
-        new()
-        {
-            ["type"] = "array",
-            ["title"] = title,
-            ["description"] = description,
-            ["maxItems"] = 50,
-            ["items"] = Text(title, "As it is called in Notion."),
-        };
+        List(title, description, Text(title, "As it is called in Notion."), most: 50);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -30,6 +32,9 @@ internal sealed partial record NotionSettings(
     string? NoteLink
 )
 {
+    public ObjectiveTerms Terms =>
+        new(Progress is not null, Target is not null, InPoints, Status is not null, Completed, AtRisk, Due is not null);
+
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: they name nothing that can be read.</exception>
     public static NotionSettings Of(JsonElement settings)
     {
@@ -41,8 +46,8 @@ internal sealed partial record NotionSettings(
             settings.Text("start"),
             settings.Text("progressAs") == "points",
             settings.Text("status"),
-            [.. settings.Member("completed").Items().Select(one => one.GetString()!)],
-            [.. settings.Member("atRisk").Items().Select(one => one.GetString()!)],
+            [.. settings.Items("completed").Select(one => one.GetString()!)],
+            [.. settings.Items("atRisk").Select(one => one.GetString()!)],
             settings.Text("due"),
             settings.Text("owner"),
             settings.Text("noteDate"),

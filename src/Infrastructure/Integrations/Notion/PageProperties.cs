@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -32,7 +33,7 @@ internal sealed class PageProperties(NotionClient client)
         shown.Text("type") switch
         {
             "relation" => shown.Flag("has_more"),
-            "title" or "rich_text" or "people" => shown.Member(shown.Text("type")!).Items().Count() >= MostOnPage,
+            "title" or "rich_text" or "people" => shown.Items(shown.Text("type")!).Count() >= MostOnPage,
             "rollup" => shown.Member("rollup").Text("type") == "incomplete" || HasCutRelation(page),
             "formula" => HasCutRelation(page),
             _ => false,
@@ -50,20 +51,26 @@ internal sealed class PageProperties(NotionClient client)
         // Once decoded and encoded it is right, whichever of the two it was.
         var path = $"pages/{page}/properties/{Uri.EscapeDataString(Uri.UnescapeDataString(property.Id))}?page_size=100";
         var items = new JsonArray();
-        string? cursor = null;
-        for (var call = 0; call < MostCalls; call++)
+        var pages = client.PagesAsync(
+            cursor =>
+                client.GetAsync(
+                    cursor is null ? path : $"{path}&start_cursor={Uri.EscapeDataString(cursor)}",
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        JsonElement last = default;
+        await foreach (var answer in pages.Take(MostCalls))
         {
-            var next = cursor is null ? path : $"{path}&start_cursor={Uri.EscapeDataString(cursor)}";
-            var body = (await client.GetAsync(next, cancellationToken)).Body;
-            if (body.Text("object") != "list")
-                return body;
-            foreach (var item in body.Member("results").Items())
+            last = answer.Body;
+            if (last.Text("object") != "list")
+                return last;
+            foreach (var item in last.Items("results"))
                 items.Add(JsonNode.Parse(item.Member(property.Type).GetRawText()));
-            cursor = body.Flag("has_more") ? body.Text("next_cursor") : null;
-            if (cursor is null)
-                return Whole(property.Type, items, body.Member("property_item"));
         }
-        throw NotionFaults.Unexpected("for one property with pages without end", null);
+        return last.Flag("has_more") && last.Text("next_cursor") is not null
+            ? throw NotionFaults.Unexpected("for one property with pages without end")
+            : Whole(property.Type, items, last.Member("property_item"));
     }
 
     /// <summary>In the form that a page has it.</summary>

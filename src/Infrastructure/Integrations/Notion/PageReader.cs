@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -21,7 +21,7 @@ internal sealed class PageReader(NotionClient client)
     /// <summary>The rest of a reading.</summary>
     /// <returns>Each time pages of Notion's, and the position behind them.</returns>
     /// <exception cref="IntegrationException">Notion refused, could not be reached, or answered nonsense.</exception>
-    public async IAsyncEnumerable<(NotionAnswer Answer, NotionPosition Next)> ReadAsync(
+    public async IAsyncEnumerable<(JsonAnswer Answer, NotionPosition Next)> ReadAsync(
         NotionPosition position,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -34,7 +34,7 @@ internal sealed class PageReader(NotionClient client)
         }
     }
 
-    private async Task<(NotionAnswer Answer, NotionPosition Asked)> AskAsync(
+    private async Task<(JsonAnswer Answer, NotionPosition Asked)> AskAsync(
         NotionPosition position,
         CancellationToken cancellationToken
     )
@@ -90,7 +90,7 @@ internal sealed class PageReader(NotionClient client)
     {
         if (body.Member("results").ValueKind != JsonValueKind.Array)
             throw NotionFaults.Unexpected("a query without a list of pages", body.Text("request_id"));
-        var pages = body.Member("results").Items().ToList();
+        var pages = body.Items("results").ToList();
         var last = pages.Count == 0 ? null : pages[^1].Text(Stamp(position));
         position = position with
         {
@@ -134,8 +134,5 @@ internal sealed class PageReader(NotionClient client)
     private static string? Later(string? one, string? other) => Time(other) > Time(one) ? other : one;
 
     /// <returns>The beginning of time where it is none.</returns>
-    public static DateTimeOffset Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : DateTimeOffset.MinValue;
+    public static DateTimeOffset Time(string? text) => InstantText.Read(text) ?? DateTimeOffset.MinValue;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -15,24 +16,10 @@ internal static class PropertyValue
 
     public static readonly string[] Dates = ["date", "formula", "rollup", "created_time", "last_edited_time"];
 
-    public static readonly string[] Texts =
-    [
-        "rich_text",
-        "title",
-        "select",
-        "multi_select",
-        "status",
-        "people",
-        "created_by",
-        "last_edited_by",
-        "formula",
-        "rollup",
-        "url",
-        "email",
-        "phone_number",
-        "unique_id",
-        "number",
-    ];
+    public static readonly string[] Texts = (
+        "rich_text title select multi_select status people created_by last_edited_by formula rollup url email phone_number "
+        + "unique_id number"
+    ).Split(' ');
 
     public static readonly string[] Links = ["url", "rich_text", "formula"];
 
@@ -61,7 +48,7 @@ internal static class PropertyValue
             "unique_id" => value.Text("prefix") is { } prefix
                 ? $"{prefix}-{value.Member("number")}"
                 : value.Member("number").ToString(),
-            "rollup" when value.Text("type") == "array" => Joined(value.Member("array").Items().Select(Text)),
+            "rollup" when value.Text("type") == "array" => Joined(value.Items("array").Select(Text)),
             "formula" or "rollup" => Scalar(Value(value)),
             "checkbox" => value.ValueKind == JsonValueKind.True ? "Yes" : "No",
             _ => Scalar(value),
@@ -105,16 +92,8 @@ internal static class PropertyValue
         };
 
     private static DateOnly Day(string text, string field) =>
-        text.Length >= 10
-        && DateOnly.TryParseExact(
-            text.AsSpan(0, 10),
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
-            ? day
-            : throw new RawDataException("field_invalid", field, "The date is none.");
+        DayText.Read(text.AsSpan(0, Math.Min(text.Length, DayText.Form.Length)))
+        ?? throw new RawDataException("field_invalid", field, "The date is none.");
 
     private static string? Scalar(JsonElement value) =>
         value.ValueKind switch

@@ -35,6 +35,26 @@ internal sealed record ProviderCalls(
     RateLimit Limit
 )
 {
+    /// <summary>Calls of a connection, which the provider counts by its account once that is known.</summary>
+    /// <param name="account">Null before it is known, and where the provider counts by the credential.</param>
+    public static ProviderCalls Of(
+        string provider,
+        string address,
+        ConnectionContext connection,
+        string? account,
+        RateLimit limit
+    )
+    {
+        var own = $"connection:{connection.ConnectionId}";
+        return new(provider, new Uri(address), account is null ? own : $"account:{account}", own, limit);
+    }
+
+    /// <summary>
+    /// Further limits that each call counts against, such as that of the app which the operator registered at the provider
+    /// and which all workspaces share. A call goes when every limit lets it.
+    /// </summary>
+    public IReadOnlyList<SharedLimit> SharedLimits { get; init; } = [];
+
     /// <summary>How long one attempt may take, from the first byte sent to the last byte received.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -73,3 +93,9 @@ internal sealed record ProviderCalls(
 /// <param name="Burst">Calls that may be made at once after a pause, at least 1.</param>
 /// <param name="Concurrency">Calls in flight at the same time on one node, at least 1.</param>
 internal sealed record RateLimit(double PerSecond, int Burst, int Concurrency);
+
+/// <summary>A limit on calls of several quota scopes together.</summary>
+/// <param name="Scope">What shares it, at this provider.</param>
+/// <param name="PerSecond">Calls per second over time, more than 0.</param>
+/// <param name="Burst">Calls that may be made at once after a pause, at least 1.</param>
+internal sealed record SharedLimit(string Scope, double PerSecond, int Burst);

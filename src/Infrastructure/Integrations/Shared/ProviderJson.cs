@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Unicode;
 using Nexus.Application.Integrations;
@@ -33,9 +34,53 @@ internal static class ProviderJson
         return root;
     }
 
+    /// <summary>A file of JSON, packed by gzip or not.</summary>
+    /// <param name="most">Bytes of it, unpacked.</param>
+    /// <exception cref="IntegrationException">
+    /// <see cref="IntegrationFault.Split"/>: it is larger. <see cref="IntegrationFault.UnexpectedResponse"/>: it is broken.
+    /// </exception>
+    public static async Task<JsonElement> ReadFileAsync(
+        HttpResponseMessage response,
+        string provider,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using var unpacked = IsPacked(body) ? new GZipStream(body, CompressionMode.Decompress) : body;
+            using var whole = new MemoryStream();
+            var block = new byte[64 * 1024];
+            int read;
+            while ((read = await unpacked.ReadAsync(block, cancellationToken)) > 0)
+            {
+                if (whole.Length + read > most)
+                    throw new IntegrationException(
+                        IntegrationFault.Split,
+                        $"A report of {provider} is too large to be read."
+                    );
+                await whole.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            }
+            using var document = JsonDocument.Parse(whole.GetBuffer().AsMemory(0, (int)whole.Length));
+            return document.RootElement.Clone();
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidDataException)
+        {
+            throw Refusal.Unexpected(provider, "with a report that is broken or incomplete");
+        }
+    }
+
     /// <summary>Names of an object's members; none of anything else.</summary>
     public static IEnumerable<string> Names(JsonElement of) =>
         of.ValueKind == JsonValueKind.Object ? of.EnumerateObject().Select(member => member.Name) : [];
+
+    private static bool IsPacked(Stream body)
+    {
+        var first = body.ReadByte();
+        body.Position = 0;
+        return first == 0x1F;
+    }
 
     private static bool IsJson(string? type) =>
         type is not null

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using Nexus.Domain.Integrations;
+
 namespace Nexus.Infrastructure.Integrations.Shared;
 
 /// <summary>What a provider's client can say about a single call.</summary>
@@ -8,4 +11,19 @@ internal static class ProviderRequests
     /// which the provider recognises the second one.
     /// </summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("nexus.repeatable");
+
+    /// <summary>A call with a token in the usual place.</summary>
+    public static HttpRequestMessage Bearing(Secret token, HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        return request;
+    }
+
+    /// <summary>A path with a query, whose values are encoded here and whose names are not.</summary>
+    public static string Address(string path, IEnumerable<(string Name, string Value)> query)
+    {
+        var text = string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
+        return text.Length == 0 ? path : $"{path}?{text}";
+    }
 }

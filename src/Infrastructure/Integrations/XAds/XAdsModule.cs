@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
@@ -7,18 +5,30 @@ using Nexus.Infrastructure.Integrations.Shared.Ads;
 namespace Nexus.Infrastructure.Integrations.XAds;
 
 /// <summary>X's advertising API: campaigns and promoted posts of an ad account.</summary>
-internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock) : IConnectorModule, IOffersAccounts
+internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock)
+    : AdModule(clock, XReports.ReadingTerms, permission: null)
 {
     private const string MicroSales = "saleAmountInMicros";
 
-    public ProviderDescriptor Descriptor { get; } =
+    public override ProviderDescriptor Descriptor { get; } =
         new(
             XClient.Provider,
             "X Ads",
             "marketing",
             "Spend, impressions, clicks and conversions of adverts on X.",
             "apiKey",
-            Schema(),
+            AdSettings.Schema(
+                "^[0-9a-z]{1,20}$",
+                "it stands in the address of X Ads Manager",
+                (
+                    MicroSales,
+                    SettingsSchema.Switch(
+                        "Sale amounts are millionths",
+                        "X does not say in which unit it reports the value of conversions. Switch this on if it is a million "
+                            + "times too large."
+                    )
+                )
+            ),
             "PT6H"
         )
         {
@@ -37,37 +47,10 @@ internal sealed class XAdsModule(IProviderHttp http, TimeProvider clock) : IConn
             ApiVersion = XClient.Version,
         };
 
-    public IReadOnlyList<SourceStream> Streams { get; } = AdStreams.Of(XReports.ReadingTerms, null);
-
-    public string AccountSetting => AdSettings.AccountName;
-
-    public IIntegrationAdapter Open(ConnectionContext connection) => Adapter(connection);
-
-    public IDiscoversAccounts Discover(ConnectionContext connection) => Adapter(connection);
-
-    private AdAdapter Adapter(ConnectionContext connection)
-    {
-        var settings = AdSettings.Of(connection.Settings);
-        var client = new XClient(http, connection, settings.Account ?? connection.AccountId, clock);
-        var inMicros =
-            connection.Settings.ValueKind == JsonValueKind.Object
-            && connection.Settings.TryGetProperty(MicroSales, out var micro)
-            && micro.ValueKind == JsonValueKind.True;
-        return new AdAdapter(new XReports(client, clock, inMicros), Descriptor, settings, connection.AccountId, clock);
-    }
-
-    private static JsonObject Schema()
-    {
-        var schema = AdSettings.Schema("^[0-9a-z]{1,20}$", "it stands in the address of X Ads Manager");
-        schema["properties"]![MicroSales] = new JsonObject
-        {
-            ["type"] = "boolean",
-            ["title"] = "Sale amounts are millionths",
-            ["description"] =
-                "X does not say in which unit it reports the value of conversions. Switch this on if it is a million times "
-                + "too large.",
-            ["default"] = false,
-        };
-        return schema;
-    }
+    protected override IAdReports Reports(ConnectionContext connection, string? account) =>
+        new XReports(
+            new XClient(http, connection, account, Clock),
+            Clock,
+            salesInMicros: connection.Settings.Flag(MicroSales)
+        );
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Nexus.Application.Integrations;
-using Nexus.Infrastructure.Integrations.Shared.Ads;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.XAds;
 
@@ -28,56 +27,48 @@ internal static class XFaults
         return (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + Slack;
     }
 
-    public static IntegrationException Of(HttpStatusCode status, JsonElement body, DateTimeOffset now)
+    public static IntegrationException Of(Refusal refusal)
     {
-        var code = body.Items("errors").Select(error => error.Text("code")).FirstOrDefault() ?? "";
-        return (code, status) switch
+        var code = refusal.Body.Items("errors").Select(error => error.Text("code")).FirstOrDefault() ?? "";
+        return (code, refusal.Status) switch
         {
-            ("UNAUTHORIZED_ACCESS", _) or (_, HttpStatusCode.Unauthorized) => new(
+            ("UNAUTHORIZED_ACCESS", _) or (_, HttpStatusCode.Unauthorized) => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
                 "X does not accept the keys: they were revoked or mistyped, or the clock of this machine is wrong."
             ),
-            ("UNAUTHORIZED_CLIENT_APPLICATION", _) => new(
+            ("UNAUTHORIZED_CLIENT_APPLICATION", _) => refusal.As(
                 IntegrationFault.OperatorFault,
                 "X has not admitted the app of these keys to its Ads API. Apply for it in the developer portal."
             ),
-            ("ACCOUNT_NOT_FOUND" or "NOT_FOUND", _) => new(
+            ("ACCOUNT_NOT_FOUND" or "NOT_FOUND", _) => refusal.As(
                 IntegrationFault.Misconfigured,
                 "X knows no such ad account, or the owner of the access token has no role in it. Check the account."
             ),
-            ("CURRENT_USER_SUSPENDED" or "ACCOUNT_LOCKED_OUT", _) => new(
+            ("CURRENT_USER_SUSPENDED" or "ACCOUNT_LOCKED_OUT", _) => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
                 "X has suspended or locked the person whose access token this is."
             ),
-            ("TOO_MANY_JOBS", _) => new(
+            ("TOO_MANY_JOBS", _) => refusal.As(
                 IntegrationFault.Preparing,
                 "X prepares as many reports for this account as it does at a time.",
-                now + ForJobs
+                ForJobs
             ),
-            ("TOO_MANY_REQUESTS", _) or (_, HttpStatusCode.TooManyRequests) => new(
-                IntegrationFault.RateLimited,
-                "X asked Nexus to make fewer calls.",
-                now + UnlessTold
-            ),
-            ("REQUEST_TOO_COMPLEX", _) => new(IntegrationFault.Split, "X asks for a smaller question."),
+            ("TOO_MANY_REQUESTS", _) or (_, HttpStatusCode.TooManyRequests) => refusal.TooMany(UnlessTold),
+            ("REQUEST_TOO_COMPLEX", _) => refusal.TooLarge(),
             ("SERVICE_UNAVAILABLE" or "OVER_CAPACITY" or "INTERNAL_ERROR" or "LOCK_ACQUISITION_TIMEOUT", _)
             or (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.Locked) =>
-                new(IntegrationFault.Unavailable, "X failed on its side."),
-            (_, HttpStatusCode.Forbidden) => new(
+                refusal.Failed(),
+            (_, HttpStatusCode.Forbidden) => refusal.As(
                 IntegrationFault.NoAccess,
                 "The owner of the access token may not read this ad account."
             ),
-            (_, HttpStatusCode.Gone or HttpStatusCode.UpgradeRequired) => new(
-                IntegrationFault.UpgradeRequired,
-                $"X no longer serves version {XClient.Version} of its Ads API, which Nexus speaks."
-            ),
-            _ => Unexpected($"a call that it documents as allowed with a refusal (status {(int)status})"),
+            (_, HttpStatusCode.Gone or HttpStatusCode.UpgradeRequired) => refusal.Ended(XClient.Version),
+            _ => refusal.Undocumented(),
         };
     }
 
     /// <param name="how">What is wrong, continuing "X answered …".</param>
-    public static IntegrationException Unexpected(string how) =>
-        new(IntegrationFault.UnexpectedResponse, $"X answered {how}. Nothing of it was kept.");
+    public static IntegrationException Unexpected(string how) => Refusal.Unexpected("X", how);
 
     private static DateTimeOffset? Reset(HttpResponseMessage response, string header) =>
         response.Headers.TryGetValues(header, out var values)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
-using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.XAds;
@@ -19,10 +19,14 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     /// <summary>Conversions on websites are not answered together with other metrics.</summary>
     private static readonly string[] MetricGroups = ["ENGAGEMENT,BILLING,VIDEO", "WEB_CONVERSION"];
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestReport = TimeSpan.FromMinutes(45);
+    private readonly AdJobs _jobs = new(
+        FirstLook: TimeSpan.FromSeconds(15),
+        NextLook: TimeSpan.FromSeconds(15),
+        Longest: TimeSpan.FromMinutes(45),
+        clock
+    );
 
-    private Task<XDirectory>? _directory;
+    private Task<AdObjects>? _objects;
 
     /// <summary>
     /// Billing is settled within 14 days and conversions are credited for up to 30; older figures never change. An account
@@ -53,7 +57,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     /// <remarks>An account has no currency; its funding instruments have.</remarks>
     public async Task<AdAccount> AccountAsync(string id, CancellationToken cancellationToken)
     {
-        var (body, at) = await client.SendAsync(HttpMethod.Get, $"accounts/{id}", [], cancellationToken);
+        var answer = await AskAsync($"accounts/{id}", [], cancellationToken);
         string? currency = null;
         await foreach (var one in client.ReadAsync($"accounts/{id}/funding_instruments", [], cancellationToken))
             currency ??= one.Text("currency");
@@ -62,7 +66,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
                 IntegrationFault.Misconfigured,
                 "The ad account has no funding instrument, so it has no currency and no figures yet."
             )
-            : Account(body.GetProperty("data"), currency, at);
+            : Account(answer.Body.Member("data"), currency, answer.At);
     }
 
     public async Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken)
@@ -73,50 +77,41 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         if (ask.IsReach)
             return AdAnswer.Of(await ReachAsync(account, ask, active, cancellationToken));
         var questions = Questions(account, ask, active);
-        if (ask is not { Level: AdLevel.Ad, Campaigns: null })
-        {
-            var parts = new Dictionary<string, List<JsonElement>>(StringComparer.Ordinal);
-            foreach (var question in questions)
-                Collect(
-                    parts,
-                    (
-                        await client.SendAsync(
-                            HttpMethod.Get,
-                            $"stats/accounts/{account.Id}",
-                            question,
-                            cancellationToken
-                        )
-                    ).Body
-                );
-            return AdAnswer.Of(await RowsAsync(account, ask, parts, cancellationToken));
-        }
-        if (questions.Count == 0)
-            return AdAnswer.Of([]);
-        if (questions.Count > MostJobs)
-            throw new IntegrationException(IntegrationFault.Split, "X prepares fewer reports at a time.");
-        var jobs = new List<string>();
+        if (ask is { Level: AdLevel.Ad, Campaigns: null } && questions.Count > 0)
+            return await PrepareAsync(account, questions, cancellationToken);
+        var answers = new List<JsonElement>();
         foreach (var question in questions)
-        {
-            var (body, _) = await client.SendAsync(
-                HttpMethod.Post,
-                $"stats/jobs/accounts/{account.Id}",
-                question,
-                cancellationToken
-            );
-            jobs.Add(
-                body.GetProperty("data").Text("id_str") ?? throw XFaults.Unexpected("without the number of a report")
-            );
-        }
-        return AdAnswer.Later(new(string.Join(',', jobs), clock.GetUtcNow()), Look);
+            answers.Add((await AskAsync($"stats/accounts/{account.Id}", question, cancellationToken)).Body);
+        return await RowsAsync(account, ask, answers, cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, string>> CampaignsAsync(
         AdAccount account,
         DateRange days,
         CancellationToken cancellationToken
-    ) => (await DirectoryAsync(account, cancellationToken)).Campaigns;
+    ) => (await ObjectsAsync(account, cancellationToken)).Campaigns;
 
     public IEnumerable<KpiData> Map(AdRow row) => XRows.Map(row, salesInMicros);
+
+    private async Task<AdAnswer> PrepareAsync(
+        AdAccount account,
+        List<(string, string)[]> questions,
+        CancellationToken cancellationToken
+    )
+    {
+        if (questions.Count > MostJobs)
+            throw new IntegrationException(IntegrationFault.Split, "X prepares fewer reports at a time.");
+        var jobs = new List<string>();
+        var path = $"stats/jobs/accounts/{account.Id}";
+        foreach (var question in questions)
+        {
+            var begun = await client.SendAsync(HttpMethod.Post, path, question, cancellationToken);
+            jobs.Add(
+                begun.Body.Member("data").Text("id_str") ?? throw XFaults.Unexpected("without the number of a report")
+            );
+        }
+        return _jobs.Begun(string.Join(',', jobs));
+    }
 
     private async Task<AdAnswer> LookAsync(
         AdAccount account,
@@ -127,27 +122,26 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         var asked = report.Id.Split(',');
         var ready = new Dictionary<string, string>(StringComparer.Ordinal);
-        var seen = 0;
         var query = new[] { ("job_ids", report.Id) };
-        await foreach (var job in client.ReadAsync($"stats/jobs/accounts/{account.Id}", query, cancellationToken))
+        var jobs = client
+            .ReadAsync($"stats/jobs/accounts/{account.Id}", query, cancellationToken)
+            .Where(job => asked.Contains(job.Text("id_str")))
+            // The cursor never ends.
+            .Take(asked.Length);
+        await foreach (var job in jobs.WithCancellation(cancellationToken))
         {
-            if (job.Text("id_str") is not { } id || !asked.Contains(id))
-                continue;
             if (job.Text("status") is "FAILED" or "CANCELLED")
                 return AdAnswer.Failed;
             // The address can come a moment after the success.
             if (job.Text("status") == "SUCCESS" && job.Text("url") is { } url)
-                ready[id] = url;
-            // The cursor never ends.
-            if (++seen == asked.Length)
-                break;
+                ready[job.Text("id_str")!] = url;
         }
         if (ready.Count < asked.Length)
-            return clock.GetUtcNow() - report.Begun > LongestReport ? AdAnswer.Failed : AdAnswer.Later(report, Look);
-        var parts = new Dictionary<string, List<JsonElement>>(StringComparer.Ordinal);
+            return _jobs.Unready(report);
+        var answers = new List<JsonElement>();
         foreach (var url in ready.Values)
-            Collect(parts, await client.DownloadAsync(url, cancellationToken));
-        return AdAnswer.Of(await RowsAsync(account, ask, parts, cancellationToken));
+            answers.Add(await client.DownloadAsync(url, cancellationToken));
+        return await RowsAsync(account, ask, answers, cancellationToken);
     }
 
     /// <summary>Which objects were active on the days, by placement: the others have nothing to tell.</summary>
@@ -159,28 +153,20 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         var (start, end) = XDays.Window(ask.Days, account.Zone, clock.GetUtcNow());
         var query = new[] { ("entity", Entity(ask.Level)), ("start_time", start), ("end_time", end) };
-        var (body, _) = await client.SendAsync(
-            HttpMethod.Get,
-            $"stats/accounts/{account.Id}/active_entities",
-            query,
-            cancellationToken
+        var answer = await AskAsync($"stats/accounts/{account.Id}/active_entities", query, cancellationToken);
+        var objects = ask.Campaigns is null ? null : await ObjectsAsync(account, cancellationToken);
+        var active =
+            from one in answer.Body.Items("data")
+            let id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id")
+            let campaign = ask.Level == AdLevel.Campaign ? id : objects?.CampaignOf(id)
+            where ask.Campaigns?.Contains(campaign ?? "") != false
+            from placement in one.Items("placements")
+            group id by placement.GetString() ?? "";
+        return active.ToDictionary(
+            ids => ids.Key,
+            ids => new SortedSet<string>(ids, StringComparer.Ordinal),
+            StringComparer.Ordinal
         );
-        var directory = ask.Campaigns is null ? null : await DirectoryAsync(account, cancellationToken);
-        var active = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var one in body.Items("data"))
-        {
-            var id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id");
-            var campaign = ask.Level == AdLevel.Campaign ? id : directory?.CampaignOf(id);
-            if (ask.Campaigns?.Contains(campaign ?? "") == false)
-                continue;
-            foreach (var placement in one.Items("placements").Select(placement => placement.GetString() ?? ""))
-            {
-                if (!active.TryGetValue(placement, out var ids))
-                    active[placement] = ids = new SortedSet<string>(StringComparer.Ordinal);
-                ids.Add(id);
-            }
-        }
-        return active;
     }
 
     private List<(string, string)[]> Questions(
@@ -215,86 +201,96 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         CancellationToken cancellationToken
     )
     {
-        var directory = await DirectoryAsync(account, cancellationToken);
+        var objects = await ObjectsAsync(account, cancellationToken);
         var rows = new List<AdRow>();
-        foreach (var first in ask.Dates.Where(day => IsStart(day, ask)))
+        foreach (var window in ask.Spans)
         {
-            var last = ZonedCalendar.Add(first, ask.Grain, 1).AddDays(-1);
-            var window = new DateRange(first, last < ask.Days.Last ? last : ask.Days.Last);
             var (start, end) = XDays.Window(window, account.Zone, clock.GetUtcNow());
             foreach (var ids in active.Values.SelectMany(one => one).Distinct().Chunk(MostIds))
             {
                 var query = new[] { ("campaign_ids", string.Join(',', ids)), ("start_time", start), ("end_time", end) };
-                var (body, _) = await client.SendAsync(
-                    HttpMethod.Get,
-                    $"stats/accounts/{account.Id}/reach/campaigns",
-                    query,
-                    cancellationToken
-                );
-                foreach (var one in body.Items("data").Where(one => one.Number("total_audience_reach") > 0))
+                var answer = await AskAsync($"stats/accounts/{account.Id}/reach/campaigns", query, cancellationToken);
+                foreach (var one in answer.Body.Items("data").Where(one => one.Number("total_audience_reach") > 0))
+                {
+                    var id =
+                        one.Text("id") ?? throw XFaults.Unexpected("with reach that does not say what it is about");
                     rows.Add(
                         AdRow.Of(ask, account, one) with
                         {
-                            First = first,
-                            Dimensions = directory.Dimensions(
-                                AdLevel.Campaign,
-                                one.Text("id")
-                                    ?? throw XFaults.Unexpected("with reach that does not say what it is about")
-                            ),
+                            First = window.First,
+                            Dimensions = objects.Dimensions(AdLevel.Campaign, id),
                         }
                     );
+                }
             }
         }
         return rows;
     }
 
-    private static bool IsStart(DateOnly day, AdAsk ask) =>
-        ask.Grain switch
-        {
-            Granularity.Week => day.DayOfWeek == DayOfWeek.Monday,
-            Granularity.Month => day.Day == 1,
-            _ => true,
-        };
-
-    private static void Collect(Dictionary<string, List<JsonElement>> parts, JsonElement stats)
-    {
-        foreach (var entity in stats.Items("data"))
-        {
-            var id =
-                entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about");
-            if (!parts.TryGetValue(id, out var known))
-                parts[id] = known = [];
-            known.AddRange(
-                entity
-                    .Items("id_data")
-                    .Where(one => one.TryGetProperty("metrics", out _))
-                    .Select(one => one.GetProperty("metrics"))
-            );
-        }
-    }
-
-    private async Task<List<AdRow>> RowsAsync(
+    /// <summary>A row for each object, from all that the answers say of it.</summary>
+    private async Task<AdAnswer> RowsAsync(
         AdAccount account,
         AdAsk ask,
-        Dictionary<string, List<JsonElement>> parts,
+        IEnumerable<JsonElement> answers,
         CancellationToken cancellationToken
     )
     {
-        var directory = await DirectoryAsync(account, cancellationToken);
-        return
-        [
-            .. parts.Select(entity =>
-                AdRow.Of(ask, account, entity.Value) with
-                {
-                    First = ask.Days.First,
-                    Dimensions = directory.Dimensions(ask.Level, entity.Key),
-                }
-            ),
-        ];
+        var objects = await ObjectsAsync(account, cancellationToken);
+        return AdAnswer.Of([
+            .. answers
+                .SelectMany(answer => answer.Items("data"))
+                .GroupBy(entity =>
+                    entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about")
+                )
+                .Select(entity =>
+                    AdRow.Of(ask, account, [.. entity.SelectMany(Metrics)]) with
+                    {
+                        First = ask.Days.First,
+                        Dimensions = objects.Dimensions(ask.Level, entity.Key),
+                    }
+                ),
+        ]);
     }
 
-    private Task<XDirectory> DirectoryAsync(AdAccount account, CancellationToken cancellationToken) =>
-        _directory ??= XDirectory.ReadAsync(client, account.Id, cancellationToken);
+    private static IEnumerable<JsonElement> Metrics(JsonElement entity) =>
+        entity
+            .Items("id_data")
+            .Where(one => one.TryGetProperty("metrics", out _))
+            .Select(one => one.GetProperty("metrics"));
+
+    private Task<JsonAnswer> AskAsync(
+        string path,
+        IEnumerable<(string, string)> query,
+        CancellationToken cancellationToken
+    ) => client.SendAsync(HttpMethod.Get, path, query, cancellationToken);
+
+    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken) =>
+        _objects ??= ReadObjectsAsync($"accounts/{account.Id}", cancellationToken);
+
+    private async Task<AdObjects> ReadObjectsAsync(string home, CancellationToken cancellationToken)
+    {
+        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Set, AdDimensions.Campaign);
+        await AddAsync(AdDimensions.Campaign, "campaigns", one => (one.Text("id"), one.Text("name"), null));
+        await AddAsync(
+            AdDimensions.Set,
+            "line_items",
+            one => (one.Text("id"), one.Text("name"), one.Text("campaign_id"))
+        );
+        await AddAsync(
+            AdDimensions.Ad,
+            "promoted_tweets",
+            one => (one.Text("id"), one.Text("tweet_id") is { } post ? $"Post {post}" : null, one.Text("line_item_id"))
+        );
+        return objects;
+
+        Task AddAsync(string level, string list, Func<JsonElement, (string?, string?, string?)> read) =>
+            objects.AddAsync(
+                level,
+                client.ReadAsync($"{home}/{list}", [("with_deleted", "true")], cancellationToken),
+                read,
+                cancellationToken
+            );
+    }
 
     private static string Entity(AdLevel level) => level == AdLevel.Campaign ? "CAMPAIGN" : "PROMOTED_TWEET";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.XAds;
@@ -80,7 +81,7 @@ internal static class XRows
             foreach (var name in path)
                 at = at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var inner) ? inner : default;
             if (at.ValueKind == JsonValueKind.Array && index < at.GetArrayLength())
-                sum += AdNumbers.Read(at[index], path[0]) ?? 0;
+                sum += at[index].AsNumber(path[0]) ?? 0;
             else if (at.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined))
                 throw new RawDataException("not_a_series", path[0], "The field is not a list of numbers.");
         }

@@ -32,7 +32,7 @@ public sealed class TileStatesTests
             "2026-11-04",
             Days(values),
             total,
-            new ComparisonAnswer("2026-10-29", "2026-11-01", Days(before, null, null), before, null, null),
+            new ComparisonAnswer("2026-10-29", "2026-11-01", Days([.. values.Select(_ => before)]), before, null, null),
             Groups: null,
             Other: null,
             Currencies: null,
@@ -135,7 +135,7 @@ public sealed class TileStatesTests
 
         var text = await TextAsync<TileFlags>(late);
 
-        Assert.Contains("3 d old", text, StringComparison.Ordinal);
+        Assert.Contains("3 days old", text, StringComparison.Ordinal);
         Assert.Contains("Stripe waits.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Files", text, StringComparison.Ordinal);
     }

@@ -6,6 +6,7 @@ using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.GoogleAnalytics;
 using Nexus.Infrastructure.Integrations.Shared.Google;
+using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Testing;
 
 namespace Nexus.Infrastructure.Tests.Integrations.GoogleAnalytics;
@@ -81,7 +82,11 @@ public sealed class AnalyticsFixtureTests
             return;
         var body = Parse(folder, "plausible__ga4_api_disabled_error_403.json");
 
-        var fault = GoogleFaults.Of(HttpStatusCode.Forbidden, body, new("property", "Admin API", false), null, Asked);
+        var fault = GoogleFaults.Of(
+            Refusals.Of(HttpStatusCode.Forbidden, body),
+            new("property", "Admin API", false),
+            null
+        );
 
         Assert.Equal(IntegrationFault.OperatorFault, fault.Fault);
         Assert.DoesNotContain("752168887897", fault.Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Infrastructure.Integrations.GoogleSheets;
+using Nexus.Infrastructure.Integrations.Shared.Tables;
 using Nexus.Testing;
 
 namespace Nexus.Infrastructure.Tests.Integrations.GoogleSheets;
@@ -29,7 +30,7 @@ public sealed class SheetsFixtureTests
                         .EnumerateArray()
                         .Select(row => (IReadOnlyList<JsonElement>)[.. row.EnumerateArray()])
                         .ToList();
-                    var grid = new SheetGrid(rows, new SheetTab(0, "Sheet1", [], new HashSet<int>()), headerRow: 1);
+                    var grid = new TableGrid(rows, new TableShape("Sheet1", [], new HashSet<int>()), headerRow: 1);
                     Assert.All(grid.DataRows, row => Assert.InRange(row, 1, rows.Count - 1));
                     ranges++;
                 }

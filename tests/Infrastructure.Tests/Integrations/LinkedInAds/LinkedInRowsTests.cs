@@ -3,7 +3,9 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.LinkedInAds;
+using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
+using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Tests.Integrations.LinkedInAds;
@@ -118,7 +120,7 @@ public sealed class LinkedInRowsTests
                 _ => IntegrationFault.RateLimited,
             };
             var status = (HttpStatusCode)error.GetProperty("http_status").GetInt32();
-            Assert.Equal(expected, LinkedInFaults.Of(status, error.GetProperty("body"), null, AdScene.Start).Fault);
+            Assert.Equal(expected, LinkedInFaults.Of(Refusals.Of(status, error.GetProperty("body"))).Fault);
         }
     }
 

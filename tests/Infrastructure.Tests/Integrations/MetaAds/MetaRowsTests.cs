@@ -1,8 +1,10 @@
+using System.Net;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.MetaAds;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
+using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Tests.Integrations.MetaAds;
@@ -171,7 +173,10 @@ public sealed class MetaRowsTests
                 "throttle" => IntegrationFault.RateLimited,
                 _ => IntegrationFault.Split,
             };
-            Assert.Equal(expected, MetaFaults.Of(error.GetProperty("body"), null, AdScene.Start).Fault);
+            Assert.Equal(
+                expected,
+                MetaFaults.Of(Refusals.Of(HttpStatusCode.BadRequest, error.GetProperty("body"))).Fault
+            );
         }
     }
 
@@ -195,7 +200,7 @@ public sealed class MetaRowsTests
         var sub = subcode is null ? "" : $",\"error_subcode\":{subcode}";
         var body = Payloads.Json($$$"""{"error":{"message":"M","code":{{{code}}}{{{sub}}}}}""");
 
-        Assert.Equal(fault, MetaFaults.Of(body, null, AdScene.Start).Fault);
+        Assert.Equal(fault, MetaFaults.Of(Refusals.Of(HttpStatusCode.BadRequest, body)).Fault);
     }
 
     [Theory]

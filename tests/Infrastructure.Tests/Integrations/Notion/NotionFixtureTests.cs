@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Notion;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Notion;
@@ -28,7 +30,7 @@ public sealed class NotionFixtureTests
                     if (PropertyValue.Dates.Contains(type))
                         Assert.True(CanBeRead(() => PropertyValue.Days(property, type)), $"{name}: {property}");
                 }
-                Assert.NotNull(Note.Of(page, JsonSerializer.SerializeToElement(new { })).Edited);
+                Assert.NotNull(NotionPage.NoteOf(page, JsonSerializer.SerializeToElement(new { })).Edited);
             }
         }
         if (Nexus.Testing.Repository.SharedFixtures is not null)
@@ -66,10 +68,8 @@ public sealed class NotionFixtureTests
                 .Where(one => one.Text("object") == "error")
         )
         {
-            using var response = new HttpResponseMessage(
-                (System.Net.HttpStatusCode)error.GetProperty("status").GetInt32()
-            );
-            var meant = NotionFaults.Of(response, error, DateTimeOffset.UnixEpoch);
+            var status = (System.Net.HttpStatusCode)error.GetProperty("status").GetInt32();
+            var meant = NotionFaults.Of(Refusals.Of(status, error));
             if (error.Text("code") == "unauthorized")
                 Assert.Equal(IntegrationFault.NeedsReauthorisation, Assert.IsType<IntegrationException>(meant).Fault);
             Assert.DoesNotContain(error.Text("message")!, meant.Message, StringComparison.Ordinal);

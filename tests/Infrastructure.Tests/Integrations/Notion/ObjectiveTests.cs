@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Notion;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Tests.Integrations.Notion;
 
@@ -57,7 +58,7 @@ public sealed class ObjectiveTests
     [Fact]
     public void What_notion_formats_as_percent_is_a_share_whatever_the_setting_says()
     {
-        var objective = Objective.Of(
+        var objective = NotionPage.ObjectiveOf(
             Json("""{"id": "1"}"""),
             Json("""{"percent": true, "progress": {"type": "number", "number": 0.42}}""")
         );
@@ -155,7 +156,7 @@ public sealed class ObjectiveTests
     public void Days_are_taken_as_they_were_written(string property, string first, string last) =>
         Assert.Equal(new DateRange(Day(first), Day(last)), PropertyValue.Days(Json(property), "date"));
 
-    private static NotionSettings Settings(string json) => NotionSettings.Of(Json("{" + Source + json[1..]));
+    private static ObjectiveTerms Settings(string json) => NotionSettings.Of(Json("{" + Source + json[1..])).Terms;
 
     private static decimal? Number(string? text) =>
         text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);

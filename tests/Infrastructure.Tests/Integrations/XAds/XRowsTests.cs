@@ -4,6 +4,7 @@ using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.Shared.Ads;
 using Nexus.Infrastructure.Integrations.XAds;
+using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Tests.Integrations.XAds;
@@ -132,71 +133,6 @@ public sealed class XRowsTests
         Assert.Equal("2026-07-01T08:00:00Z", window.Start);
     }
 
-    [Fact]
-    public void Signatures_are_those_of_the_published_examples()
-    {
-        if (Payloads.Read("x/oauth1_signature_vectors.json") is not { } file)
-            return;
-        foreach (var pair in file.Items("percent_encoding"))
-            Assert.Equal(pair[1].GetString(), OAuth1.Encode(pair[0].GetString()!));
-        foreach (var vector in file.Items("vectors"))
-        {
-            var oauth = new OAuth1(
-                "",
-                new Secret(Text(vector, "consumer_secret")),
-                "",
-                new Secret(Text(vector, "token_secret"))
-            );
-            var parameters = new[] { "query_params", "form_body_params", "oauth_params" }
-                .SelectMany(part => vector.GetProperty(part).EnumerateObject())
-                .Select(parameter => (parameter.Name, parameter.Value.GetString()!))
-                .ToList();
-
-            Assert.Equal(Text(vector, "expected_parameter_string"), OAuth1.ParameterString(parameters));
-            Assert.Equal(
-                Text(vector, "expected_signature"),
-                oauth.Signature(Text(vector, "method"), Text(vector, "base_url"), parameters)
-            );
-        }
-    }
-
-    [Fact]
-    public void A_header_signs_what_goes_over_the_wire()
-    {
-        if (Payloads.Read("x/oauth1_signature_vectors.json") is not { } file)
-            return;
-        var vector = file.Items("vectors").Single(one => Text(one, "name") == "x_ads_sync_stats_GET");
-        var own = vector.GetProperty("oauth_params");
-        var oauth = new OAuth1(
-            Text(own, "oauth_consumer_key"),
-            new Secret(Text(vector, "consumer_secret")),
-            Text(own, "oauth_token"),
-            new Secret(Text(vector, "token_secret"))
-        );
-        var query = string.Join(
-            '&',
-            vector
-                .GetProperty("query_params")
-                .EnumerateObject()
-                .Select(one => $"{one.Name}={OAuth1.Encode(one.Value.GetString()!)}")
-        );
-
-        var header = oauth.Authorize(
-            HttpMethod.Get,
-            new Uri($"{Text(vector, "base_url")}?{query}"),
-            DateTimeOffset.FromUnixTimeSeconds(
-                long.Parse(Text(own, "oauth_timestamp"), System.Globalization.CultureInfo.InvariantCulture)
-            ),
-            Text(own, "oauth_nonce")
-        );
-
-        Assert.Contains(
-            $"oauth_signature=\"{Text(vector, "expected_signature_percent_encoded")}\"",
-            header,
-            StringComparison.Ordinal
-        );
-    }
-
     [Theory]
     [InlineData(400, "TOO_MANY_JOBS", IntegrationFault.Preparing)]
     [InlineData(400, "REQUEST_TOO_COMPLEX", IntegrationFault.Split)]
@@ -212,7 +148,7 @@ public sealed class XRowsTests
     {
         var body = Payloads.Json($$$"""{"errors":[{"code":"{{{code}}}","message":"M"}]}""");
 
-        Assert.Equal(fault, XFaults.Of((HttpStatusCode)status, body, AdScene.Start).Fault);
+        Assert.Equal(fault, XFaults.Of(Refusals.Of((HttpStatusCode)status, body)).Fault);
     }
 
     private static List<KpiData> Map(string metrics) =>

@@ -8,8 +8,8 @@ using Nexus.Domain.Kpis;
 using Nexus.Host.Components;
 using Nexus.Host.Identity;
 using Nexus.Host.Pages.Connections.Catalogue;
-using Nexus.Host.Pages.Errors;
 using Nexus.Host.Pages.Connections.Forms;
+using Nexus.Host.Pages.Errors;
 using Nexus.Infrastructure.OAuth;
 
 namespace Nexus.Host.Pages.Connections.Detail;
@@ -273,7 +273,7 @@ internal static class DetailPages
     {
         var (connection, source) = await FindAsync(id, sources, mediator, cancellationToken);
         await page.WorkspaceAsync(cancellationToken);
-        return new CheckStream(http, source?.Streams ?? []).Send<TestPage>(
+        return new CheckStream(http, page, source?.Streams ?? []).Send<TestPage>(
             async (found, token) =>
             {
                 var (answer, refused) = await mediator.TrySendAsync(new TestConnection.Command(id, found), token);

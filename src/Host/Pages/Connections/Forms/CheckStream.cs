@@ -12,7 +12,7 @@ namespace Nexus.Host.Pages.Connections.Forms;
 /// Tells an open page of each check of a test as it is done: events <c>check</c> with a line of the list, and at the end
 /// <c>page</c> with the page as it would be shown after the test.
 /// </summary>
-internal sealed class CheckStream(HttpContext http, IReadOnlyList<SourceStream> streams)
+internal sealed class CheckStream(HttpContext http, PageContext page, IReadOnlyList<SourceStream> streams)
 {
     /// <param name="test">Runs the test, and gives the parameters of the page that shows its outcome.</param>
     public IResult Send<TPage>(
@@ -26,14 +26,16 @@ internal sealed class CheckStream(HttpContext http, IReadOnlyList<SourceStream> 
     )
         where TPage : IComponent
     {
+        // The token of the page's forms comes with a cookie, which cannot be set once something was sent.
+        _ = page.CsrfToken;
         var found = Channel.CreateUnbounded<ConnectionCheck>();
         var testing = TestAsync();
         await foreach (var check in found.Reader.ReadAllAsync(cancellationToken))
         {
             var line = new Dictionary<string, object?> { ["Item"] = check, ["Streams"] = streams };
-            yield return new SseItem<string>(await RenderAsync<CheckItem>(line), "check");
+            yield return new SseItem<string>(await RenderAsync<CheckItem>(line, cancellationToken), "check");
         }
-        yield return new SseItem<string>(await RenderAsync<TPage>(await testing), "page");
+        yield return new SseItem<string>(await RenderAsync<TPage>(await testing, cancellationToken), "page");
 
         async Task<Dictionary<string, object?>> TestAsync()
         {
@@ -48,9 +50,13 @@ internal sealed class CheckStream(HttpContext http, IReadOnlyList<SourceStream> 
         }
     }
 
-    private async Task<string> RenderAsync<TComponent>(Dictionary<string, object?> parameters)
+    private async Task<string> RenderAsync<TComponent>(
+        Dictionary<string, object?> parameters,
+        CancellationToken cancellationToken
+    )
         where TComponent : IComponent
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await using var renderer = new HtmlRenderer(
             http.RequestServices,
             http.RequestServices.GetRequiredService<ILoggerFactory>()

@@ -259,7 +259,7 @@ internal static class WizardPages
         if (await BegunAsync(provider, page, sources, mediator, cancellationToken) is not ({ } source, { } draft))
             return page.ShowError(PageErrors.NotFound, StatusCodes.Status404NotFound);
         await page.WorkspaceAsync(cancellationToken);
-        return new CheckStream(http, source.Streams).Send<TestStep>(
+        return new CheckStream(http, page, source.Streams).Send<TestStep>(
             async (found, token) =>
                 new()
                 {

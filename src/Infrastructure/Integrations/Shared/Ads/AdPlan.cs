@@ -78,15 +78,7 @@ internal sealed class AdPlan(AdTerms terms, AdLevel? level, DateOnly today)
 
     private DateRange Whole(Granularity grain, DateRange days)
     {
-        var last = ZonedCalendar.Add(Start(days.Last, grain), grain, 1).AddDays(-1);
-        return new(Start(days.First, grain), last < today ? last : today);
+        var last = ZonedCalendar.Add(Periods.StartOf(days.Last, grain), grain, 1).AddDays(-1);
+        return new(Periods.StartOf(days.First, grain), last < today ? last : today);
     }
-
-    private static DateOnly Start(DateOnly day, Granularity grain) =>
-        grain switch
-        {
-            Granularity.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-            Granularity.Month => new DateOnly(day.Year, day.Month, 1),
-            _ => day,
-        };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,31 +14,29 @@ internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
     public const int UsualHistory = 90;
 
     /// <param name="pattern">What an account's id looks like.</param>
-    public static JsonObject Schema(string pattern, string where) =>
-        new()
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["type"] = "object",
-            ["properties"] = new JsonObject
-            {
-                [AccountName] = new JsonObject
-                {
-                    ["type"] = "string",
-                    ["title"] = "Ad account",
-                    ["description"] = $"Its id: {where}. Only needed where the credential reaches several accounts.",
-                    ["pattern"] = pattern,
-                },
-                ["backfillFrom"] = new JsonObject
-                {
-                    ["type"] = "string",
-                    ["format"] = "date",
-                    ["title"] = "History from",
-                    ["description"] =
-                        "First day that is read. Empty reads the last 90 days; older ones can be read later.",
-                },
-            },
-            ["additionalProperties"] = false,
-        };
+    /// <param name="own">Settings that only this network has.</param>
+    public static JsonObject Schema(string pattern, string where, params (string Name, JsonObject Schema)[] own) =>
+        SettingsSchema.Of(
+            [],
+            [
+                (
+                    AccountName,
+                    SettingsSchema.Text(
+                        "Ad account",
+                        $"Its id: {where}. Only needed where the credential reaches several accounts.",
+                        pattern
+                    )
+                ),
+                (
+                    "backfillFrom",
+                    SettingsSchema.Day(
+                        "History from",
+                        "First day that is read. Empty reads the last 90 days; older ones can be read later."
+                    )
+                ),
+                .. own,
+            ]
+        );
 
     /// <param name="prefix">What people may write before an account's id, such as <c>act_</c>.</param>
     public static AdSettings Of(JsonElement settings, string prefix = "")
@@ -47,17 +44,6 @@ internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
         var account = settings.Text(AccountName)?.Trim();
         if (prefix.Length > 0 && account?.StartsWith(prefix, StringComparison.Ordinal) == true)
             account = account[prefix.Length..];
-        return new(
-            account,
-            DateOnly.TryParseExact(
-                settings.Text("backfillFrom"),
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var first
-            )
-                ? first
-                : null
-        );
+        return new(account, settings.Day("backfillFrom"));
     }
 }

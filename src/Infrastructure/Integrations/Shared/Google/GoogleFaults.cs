@@ -10,74 +10,57 @@ internal static class GoogleFaults
 {
     private static readonly TimeSpan PauseUnlessTold = TimeSpan.FromMinutes(1);
 
-    /// <param name="body">Undefined where it was no JSON.</param>
     /// <param name="call">What was asked, and by what right.</param>
-    /// <param name="pause">When to go on after a refusal for its rate, from the words of the refusal; null for in a minute.</param>
-    public static IntegrationException Of(
-        HttpStatusCode status,
-        JsonElement body,
-        GoogleCall call,
-        Func<string, DateTimeOffset?>? pause,
-        DateTimeOffset now
-    )
+    /// <param name="pause">How long to wait after a refusal for its rate, from the words of the refusal; null for a minute.</param>
+    public static IntegrationException Of(Refusal refusal, GoogleCall call, Func<string, TimeSpan>? pause)
     {
-        var error = Member(body, "error");
+        // An error can come with status 200, from something in between; then its words are nobody's.
+        var error = refusal.Response.IsSuccessStatusCode ? default : refusal.Body.Member("error");
         var reason = Reason(error);
-        var name = Text(error, "status");
+        var name = error.Text("status");
         if (
-            status == HttpStatusCode.TooManyRequests
+            refusal.Status == HttpStatusCode.TooManyRequests
             || name is "RESOURCE_EXHAUSTED"
             || reason is "rateLimitExceeded" or "userRateLimitExceeded" or "RATE_LIMIT_EXCEEDED"
         )
-            return new(
+            return refusal.As(
                 IntegrationFault.RateLimited,
                 $"Google asked Nexus to make fewer calls for {call.What}.",
-                pause?.Invoke(Text(error, "message") ?? "") ?? now + PauseUnlessTold
+                pause?.Invoke(error.Text("message") ?? "") ?? PauseUnlessTold
             );
-        return status switch
+        return refusal.Status switch
         {
-            >= HttpStatusCode.InternalServerError => new(
+            >= HttpStatusCode.InternalServerError => refusal.As(
                 IntegrationFault.Unavailable,
                 $"Google failed on its side while Nexus asked for {call.What}."
             ),
-            HttpStatusCode.Unauthorized => new(
+            HttpStatusCode.Unauthorized => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
                 "Google no longer accepts the access that was granted to Nexus. Connect again."
             ),
             HttpStatusCode.Forbidden when reason is "SERVICE_DISABLED" or "accessNotConfigured" => Disabled(call),
-            HttpStatusCode.Forbidden when reason is "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => new(
+            HttpStatusCode.Forbidden when reason is "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
                 $"The access that was granted to Nexus does not extend to {call.What}. Connect again, and leave all boxes ticked."
             ),
-            HttpStatusCode.Forbidden => new(
+            HttpStatusCode.Forbidden => refusal.As(
                 IntegrationFault.NoAccess,
                 $"The Google account that was connected may not read {call.What}. Its owner can share it with that account."
             ),
-            HttpStatusCode.NotFound => new(
+            HttpStatusCode.NotFound => refusal.As(
                 IntegrationFault.Misconfigured,
                 $"Google knows no {call.What} of this id: it was deleted, or the id is wrong. Correct the settings."
             ),
-            HttpStatusCode.BadRequest when call.Invalid is { } explanation => new(
+            HttpStatusCode.BadRequest when call.Invalid is { } explanation => refusal.As(
                 IntegrationFault.Misconfigured,
                 explanation
             ),
-            _ => new(
+            _ => refusal.As(
                 IntegrationFault.UnexpectedResponse,
-                $"Google refused a call for {call.What} that it documents as allowed (status {(int)status})."
+                $"Google refused a call for {call.What} that it documents as allowed (status {(int)refusal.Status})."
             ),
         };
     }
-
-    public static string? Text(JsonElement from, string name) =>
-        Member(from, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    /// <summary>Undefined where there is none.</summary>
-    public static JsonElement Member(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var member) ? member : default;
-
-    /// <summary>The entries of an array; none where it is missing, as Google leaves out what is empty.</summary>
-    public static IEnumerable<JsonElement> Items(JsonElement from, string name) =>
-        Member(from, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
     private static IntegrationException Disabled(GoogleCall call) =>
         call.IsServiceAccount
@@ -91,9 +74,10 @@ internal static class GoogleFaults
             );
 
     private static string? Reason(JsonElement error) =>
-        Items(error, "details")
-            .Concat(Items(error, "errors"))
-            .Select(detail => Text(detail, "reason"))
+        error
+            .Items("details")
+            .Concat(error.Items("errors"))
+            .Select(detail => detail.Text("reason"))
             .FirstOrDefault(reason => reason is not null);
 }
 

@@ -60,7 +60,7 @@ internal sealed class ServiceAccountTokens(
                 "Google failed on its side while Nexus asked for access."
             );
         var body = await ProviderJson.ReadAsync(response, "Google", cancellationToken);
-        if (!response.IsSuccessStatusCode || GoogleFaults.Text(body, "access_token") is not { Length: > 0 } token)
+        if (!response.IsSuccessStatusCode || body.Text("access_token") is not { Length: > 0 } token)
             throw new IntegrationException(
                 IntegrationFault.NeedsReauthorisation,
                 "Google does not accept the service account's key: it was deleted or disabled. Create a new key and enter it here."

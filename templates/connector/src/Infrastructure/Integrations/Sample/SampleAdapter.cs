@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Sample;
 
@@ -17,8 +16,8 @@ internal sealed class SampleAdapter(SampleClient client, SampleSettings settings
     public async Task<ProviderAccount> ConnectAsync(CancellationToken cancellationToken)
     {
         var account = await client.GetAsync("account", cancellationToken);
-        return Text(account.Body, "id") is { } id && Text(account.Body, "timeZone") is { } zone
-            ? new(id, Text(account.Body, "name") ?? id, zone, Currency: null, account.At)
+        return account.Body.Text("id") is { } id && account.Body.Text("timeZone") is { } zone
+            ? new(id, account.Body.Text("name") ?? id, zone, Currency: null, account.At)
             : throw SampleClient.Unexpected("without the account's id and time zone");
     }
 
@@ -36,16 +35,19 @@ internal sealed class SampleAdapter(SampleClient client, SampleSettings settings
         var last = request.Days?.Last ?? today;
         for (var hasMore = true; hasMore && first <= last; )
         {
-            var page = await client.GetAsync($"days?from={Day(first)}&to={Day(last)}", cancellationToken);
-            var rows = Rows(page.Body);
-            hasMore = page.Body.TryGetProperty("hasMore", out var more) && more.ValueKind == JsonValueKind.True;
+            var page = await client.GetAsync(
+                $"days?from={DayText.Write(first)}&to={DayText.Write(last)}",
+                cancellationToken
+            );
+            var rows = client.Rows(page, "days");
+            hasMore = page.Body.Flag("hasMore");
             if (rows.Count == 0)
             {
                 if (hasMore)
                     throw SampleClient.Unexpected("with an empty page that promises another");
                 yield break;
             }
-            var end = SampleRows.DayOf(rows[^1]) ?? last;
+            var end = rows[^1].Day("date") ?? last;
             if (end < first)
                 throw SampleClient.Unexpected("with days that were not asked for");
             yield return new SourcePage(
@@ -60,16 +62,6 @@ internal sealed class SampleAdapter(SampleClient client, SampleSettings settings
 
     /// <summary>Nothing of the connection's own is held at the provider.</summary>
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static List<JsonElement> Rows(JsonElement body) =>
-        body.TryGetProperty("days", out var days) && days.ValueKind == JsonValueKind.Array
-            ? [.. days.EnumerateArray()]
-            : throw SampleClient.Unexpected("without the list that was asked for");
-
-    private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <param name="Through">The last day that is stored.</param>
     private sealed record Position(DateOnly Through);

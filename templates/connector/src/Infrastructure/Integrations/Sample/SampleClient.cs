@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
@@ -19,67 +18,48 @@ internal sealed class SampleClient
 
     private const string Name = "Sample name";
 
-    private readonly HttpClient _http;
     private readonly Secret _key;
-    private readonly TimeProvider _clock;
+    private readonly JsonApi _api;
 
     /// <exception cref="IntegrationException">
     /// <see cref="IntegrationFault.Misconfigured"/>: there is no key that could be one.
     /// </exception>
     public SampleClient(IProviderHttp http, ConnectionContext connection, TimeProvider clock)
     {
-        _clock = clock;
         _key =
-            connection.Credentials.GetValueOrDefault(Key) is { } key
-            && key.Reveal().All(letter => letter is > ' ' and <= '~')
-                ? key
-                : throw new IntegrationException(IntegrationFault.Misconfigured, "Enter the API key, whole.");
-        var scope = $"connection:{connection.ConnectionId}";
+            Credentials.Find(connection, Key)
+            ?? throw new IntegrationException(IntegrationFault.Misconfigured, "Enter the API key, whole.");
         var limit = new RateLimit(PerSecond: 5, Burst: 10, Concurrency: 2);
-        _http = http.Open(new(Provider, new Uri("https://api.example.com/"), scope, scope, limit));
+        var calls = ProviderCalls.Of(Provider, "https://api.example.com/", connection, account: null, limit);
+        _api = new JsonApi(Name, http.Open(calls), clock) { Judge = Judge };
     }
 
     /// <param name="path">Below the version, such as <c>days?after=2026-01-31</c>.</param>
     /// <exception cref="IntegrationException">The provider refused, failed, or sent no object.</exception>
-    public async Task<SampleAnswer> GetAsync(string path, CancellationToken cancellationToken)
-    {
-        var asked = _clock.GetUtcNow();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Version}/{path}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key.Reveal());
-        using var response = await _http.SendAsync(request, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK)
-            throw Refusal(response.StatusCode);
-        var body = await ProviderJson.ReadAsync(response, Name, cancellationToken);
-        return body.ValueKind == JsonValueKind.Object
-            ? new(body, asked, response.Headers.Date)
-            : throw Unexpected("with something other than an object");
-    }
+    public Task<JsonAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        _api.SendAsync(ProviderRequests.Bearing(_key, HttpMethod.Get, $"{Version}/{path}"), cancellationToken);
+
+    /// <summary>The entries of a list that an answer has to hold.</summary>
+    /// <exception cref="IntegrationException">It does not: that is no empty list.</exception>
+    public IReadOnlyList<JsonElement> Rows(JsonAnswer answer, string list) => [.. _api.Rows(answer, list)];
 
     /// <param name="how">What is wrong, continuing the provider's name and "answered".</param>
-    public static IntegrationException Unexpected(string how) =>
-        new(IntegrationFault.UnexpectedResponse, $"{Name} answered {how}. Nothing of it was kept.");
+    public static IntegrationException Unexpected(string how) => Refusal.Unexpected(Name, how);
 
     /// <remarks>Refusals for the rate do not come here: the calls below have parked them already.</remarks>
-    private static IntegrationException Refusal(HttpStatusCode status) =>
-        status switch
+    private static IntegrationException Judge(Refusal refusal) =>
+        refusal.Status switch
         {
-            HttpStatusCode.Unauthorized => new(
+            HttpStatusCode.Unauthorized => refusal.As(
                 IntegrationFault.NeedsReauthorisation,
                 $"{Name} does not accept the API key: it was deleted or mistyped. Enter a valid one."
             ),
-            HttpStatusCode.Forbidden => new(
+            HttpStatusCode.Forbidden => refusal.As(
                 IntegrationFault.NoAccess,
                 "The API key may not read this. Give it the right to, or make another one."
             ),
-            HttpStatusCode.Gone or HttpStatusCode.UpgradeRequired => new(
-                IntegrationFault.UpgradeRequired,
-                $"{Name} no longer serves version {Version} of its API, which Nexus speaks."
-            ),
-            >= HttpStatusCode.InternalServerError => new(IntegrationFault.Unavailable, $"{Name} failed on its side."),
-            _ => Unexpected($"a call that it documents as allowed with status {(int)status}"),
+            HttpStatusCode.Gone or HttpStatusCode.UpgradeRequired => refusal.Ended(Version),
+            >= HttpStatusCode.InternalServerError => refusal.Failed(),
+            _ => refusal.Undocumented(),
         };
 }
-
-/// <param name="AskedAt">When the call began, by our clock.</param>
-/// <param name="At">When it was answered, by the provider's; null where it did not say.</param>
-internal sealed record SampleAnswer(JsonElement Body, DateTimeOffset AskedAt, DateTimeOffset? At);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
@@ -14,22 +13,13 @@ internal sealed class SampleModule(IProviderHttp http, TimeProvider clock) : ICo
             "analytics",
             "Visits of an account, by days.",
             "apiKey",
-            new JsonObject
-            {
-                ["type"] = "object",
-                ["properties"] = new JsonObject
-                {
-                    ["historyFrom"] = new JsonObject
-                    {
-                        ["type"] = "string",
-                        ["format"] = "date",
-                        ["title"] = "History from",
-                        ["description"] = "The first day that is read. Empty reads the last 90 days.",
-                        ["pattern"] = @"^\d{4}-\d{2}-\d{2}$",
-                    },
-                },
-                ["additionalProperties"] = false,
-            },
+            SettingsSchema.Of(
+                [],
+                (
+                    "historyFrom",
+                    SettingsSchema.Day("History from", "The first day that is read. Empty reads the last 90 days.")
+                )
+            ),
             "PT6H"
         )
         {

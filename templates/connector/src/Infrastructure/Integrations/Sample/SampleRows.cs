@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
@@ -20,7 +19,8 @@ internal static class SampleRows
     {
         var row = data.Payload;
         var day =
-            DayOf(row) ?? throw new RawDataException("field_missing", "date", "The row does not say which day it is.");
+            row.Day("date")
+            ?? throw new RawDataException("field_missing", "date", "The row does not say which day it is.");
         var isFinal = day < DateOnly.FromDateTime(data.FetchedAt.UtcDateTime).AddDays(-LookBackDays);
         return new(
             [
@@ -34,32 +34,10 @@ internal static class SampleRows
         };
     }
 
-    /// <summary>Null where the row names none.</summary>
-    public static DateOnly? DayOf(JsonElement row) =>
-        row.ValueKind == JsonValueKind.Object
-        && row.TryGetProperty("date", out var date)
-        && DateOnly.TryParseExact(
-            date.ToString(),
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
-            ? day
-            : null;
-
     private static decimal Number(JsonElement row, string name) =>
-        row.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.Number
-        && value.TryGetDecimal(out var number)
-            ? number
-            : throw new RawDataException("field_missing", name, "The row lacks a number that every day has.");
+        row.Number(name)
+        ?? throw new RawDataException("field_missing", name, "The row lacks a number that every day has.");
 
     private static KpiData Point(string metric, DateOnly day, decimal value, bool isFinal) =>
-        new(
-            new SeriesKey(metric, Granularity.Day, "", DimensionSet.Empty),
-            day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
-            value,
-            isFinal
-        );
+        new(new SeriesKey(metric, Granularity.Day, "", DimensionSet.Empty), Periods.Stored(day), value, isFinal);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Sample;
 
@@ -12,19 +12,12 @@ internal sealed record SampleSettings(DateOnly? HistoryFrom)
     /// </exception>
     public static SampleSettings Of(JsonElement settings)
     {
-        if (!settings.TryGetProperty("historyFrom", out var from))
-            return new((DateOnly?)null);
-        return DateOnly.TryParseExact(
-            from.ToString(),
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
-            ? new(day)
-            : throw new IntegrationException(
+        var from = settings.Day("historyFrom");
+        return from is null && settings.Text("historyFrom") is not null
+            ? throw new IntegrationException(
                 IntegrationFault.Misconfigured,
                 "The setting historyFrom is not a day such as 2026-01-31."
-            );
+            )
+            : new(from);
     }
 }

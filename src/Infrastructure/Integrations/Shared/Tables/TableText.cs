@@ -3,14 +3,14 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.GoogleSheets;
+namespace Nexus.Infrastructure.Integrations.Shared.Tables;
 
-/// <summary>Reads cells: what Google sends as numbers, and what people typed as text.</summary>
-internal static class SheetText
+/// <summary>Reads cells: what comes as a number, and what people typed as text.</summary>
+internal static class TableText
 {
     private const int LastSerial = 2_958_465;
 
-    /// <summary>Day 0 of serial numbers; with it, all days come out right that Google can write.</summary>
+    /// <summary>Day 0 of serial numbers; with it, all days come out right that spreadsheets can write.</summary>
     private static readonly DateTime SerialStart = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>Languages that write one and a half as 1,5; where a country differs, it is named.</summary>
@@ -69,28 +69,14 @@ internal static class SheetText
             throw new RawDataException("number_unreadable", address, $"{address} holds something other than a number.");
         var text = cell.GetString()!.Trim();
         RefuseError(text, address);
-        var isPercent = text.EndsWith('%');
-        var digits = new string([
-            .. text.Where(letter => char.IsAsciiDigit(letter) || letter is '.' or ',' or '-' or '(' or '−'),
-        ]);
-        var isNegative = digits.StartsWith('(') || digits.StartsWith('-') || digits.StartsWith('−');
-        digits = digits.Trim('(', '-', '−');
-        var isComma = IsComma(locale);
-        digits = isComma
-            ? digits.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
-            : digits.Replace(",", "", StringComparison.Ordinal);
-        if (
-            text.Count(char.IsLetter) > 3
-            || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-        )
+        if (NumberWords.Read(text, IsComma(locale), out var isPercent) is not { } value)
             throw new RawDataException("number_unreadable", address, $"{address} holds a text that is no number.");
-        var scale = asFraction && !isPercent ? 100 : 1;
-        return (isNegative ? -value : value) * scale;
+        return value * (asFraction && !isPercent ? 100 : 1);
     }
 
     /// <returns>The start of the period, as points are stored: an instant for hours, else a calendar date.</returns>
     /// <exception cref="RawDataException">The cell holds no date.</exception>
-    public static DateTime Period(JsonElement cell, SheetDate date, string locale, string zone, string address)
+    public static DateTime Period(JsonElement cell, TableDate date, string locale, string zone, string address)
     {
         var local = cell.ValueKind switch
         {

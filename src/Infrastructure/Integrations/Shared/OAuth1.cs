@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Nexus.Domain.Integrations;
 
-namespace Nexus.Infrastructure.Integrations.XAds;
+namespace Nexus.Infrastructure.Integrations.Shared;
 
 /// <summary>Signs calls by OAuth 1.0a with HMAC-SHA1, on behalf of one person and one app.</summary>
 /// <remarks>
@@ -30,6 +30,17 @@ internal sealed record OAuth1(string ConsumerKey, Secret ConsumerSecret, string 
         var signature = Signature(method.Method, place, own.Concat(QueryOf(address)));
         own.Insert(2, ("oauth_signature", signature));
         return $"OAuth {string.Join(", ", own.Select(pair => $"{pair.Name}=\"{Encode(pair.Value)}\""))}";
+    }
+
+    /// <summary>Signs a call anew, as each attempt has to be.</summary>
+    public void Sign(HttpRequestMessage request, TimeProvider clock)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        request.Headers.Remove("Authorization");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            Authorize(request.Method, request.RequestUri!, clock.GetUtcNow(), nonce)
+        );
     }
 
     /// <param name="place">Scheme, host in lower case, port unless it is the usual one, and path.</param>

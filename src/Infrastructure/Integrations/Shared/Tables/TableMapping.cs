@@ -1,101 +1,90 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.GoogleSheets;
+namespace Nexus.Infrastructure.Integrations.Shared.Tables;
 
-/// <summary>What a connection reads out of which sheet: its settings, checked.</summary>
-/// <param name="Spreadsheet">Id of the file.</param>
-/// <param name="SheetId">Id of the tab, which stays when it is renamed; null for the first.</param>
+/// <summary>What is read out of a table, and how: settings that people made, checked.</summary>
 /// <param name="HeaderRow">From 1.</param>
 /// <param name="Date">Null in the layout of single cells.</param>
-/// <param name="SkipsHidden">Whether hidden rows are left out.</param>
-/// <param name="DeletesMissing">Whether what is gone from the sheet goes from Nexus, too.</param>
-internal sealed partial record SheetMapping(
-    string Spreadsheet,
-    int? SheetId,
+internal sealed record TableMapping(
     int HeaderRow,
-    SheetLayout Layout,
-    SheetDate? Date,
+    TableLayout Layout,
+    TableDate? Date,
     string? MetricColumn,
     string? ValueColumn,
-    IReadOnlyList<SheetValue> Values,
-    IReadOnlyList<SheetDimension> Dimensions,
-    bool SkipsHidden,
-    bool DeletesMissing
+    IReadOnlyList<TableValue> Values,
+    IReadOnlyList<TableDimension> Dimensions
 )
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
+    /// <summary>All points that the table may ever have held; null for values of now, whose past is in no table.</summary>
+    public RestatedPoints? Everything =>
+        Date is { } date
+            ? new(
+                [.. Values.Select(value => value.Metric.Key)],
+                date.Grain,
+                [.. Dimensions.Select(one => one.Name)],
+                new(new DateOnly(1900, 1, 1), new DateOnly(2300, 1, 1))
+            )
+            : null;
+
+    /// <summary>Metrics of the workspace's own.</summary>
+    public IReadOnlyList<MetricDefinition> OwnMetrics =>
+        [
+            .. Values
+                .Select(value => value.Metric)
+                .Where(metric => !MetricCatalog.TryFind(metric.Key, out _))
+                .DistinctBy(metric => metric.Key),
+        ];
+
+    /// <param name="provider">Key of the provider whose table it is.</param>
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: a setting is missing or makes no sense.</exception>
-    public static SheetMapping Of(JsonElement settings)
+    public static TableMapping Of(JsonElement settings, string provider)
     {
         var given = settings.Deserialize<Given>(Web) ?? new Given();
-        var address = given.Spreadsheet?.Trim() ?? "";
-        var spreadsheet =
-            Address().Match(address) is { Success: true } link ? link.Groups["id"].Value
-            : Id().IsMatch(address) ? address
-            : throw Wrong("The setting spreadsheet is neither the address of a Google sheet nor its id.");
-        var tab = Tab().Match(address);
         var layout = given.Layout switch
         {
-            "long" => SheetLayout.Long,
-            "single" => SheetLayout.Single,
-            _ => SheetLayout.Wide,
+            "long" => TableLayout.Long,
+            "single" => TableLayout.Single,
+            _ => TableLayout.Wide,
         };
-        var values = given.Values.Select(value => SheetValue.Of(value, layout)).ToList();
+        var values = given.Values.Select(value => TableValue.Of(value, layout, provider)).ToList();
         if (values.Count == 0)
             throw Wrong("The mapping names no values.");
-        if (layout != SheetLayout.Single && string.IsNullOrWhiteSpace(given.Date?.Column))
+        if (layout != TableLayout.Single && string.IsNullOrWhiteSpace(given.Date?.Column))
             throw Wrong("The mapping does not say which column dates a row.");
-        if (layout == SheetLayout.Long && (given.MetricColumn is null || given.ValueColumn is null))
+        if (layout == TableLayout.Long && (given.MetricColumn is null || given.ValueColumn is null))
             throw Wrong("In the layout long, the mapping names the column of the metric and the column of the value.");
         return new(
-            spreadsheet,
-            given.SheetId ?? (tab.Success ? int.Parse(tab.Groups["gid"].Value, CultureInfo.InvariantCulture) : null),
             given.HeaderRow ?? 1,
             layout,
-            layout == SheetLayout.Single ? null : SheetDate.Of(given.Date!),
+            layout == TableLayout.Single ? null : TableDate.Of(given.Date!),
             given.MetricColumn,
             given.ValueColumn,
             values,
-            given.Dimensions,
-            given.Hidden == "skip",
-            given.Removed == "delete"
+            given.Dimensions
         );
     }
 
     internal static IntegrationException Wrong(string message) => new(IntegrationFault.Misconfigured, message);
 
-    [GeneratedRegex(@"/spreadsheets/d/(?<id>[A-Za-z0-9_-]{20,100})", RegexOptions.None, 1000)]
-    private static partial Regex Address();
-
-    [GeneratedRegex("^[A-Za-z0-9_-]{20,100}$", RegexOptions.None, 1000)]
-    private static partial Regex Id();
-
-    [GeneratedRegex(@"[#?&]gid=(?<gid>\d{1,9})(?!\d)", RegexOptions.None, 1000)]
-    private static partial Regex Tab();
-
     /// <summary>The settings as they are written.</summary>
     private sealed record Given
     {
-        public string? Spreadsheet { get; init; }
-        public int? SheetId { get; init; }
         public int? HeaderRow { get; init; }
         public string? Layout { get; init; }
         public GivenDate? Date { get; init; }
         public string? MetricColumn { get; init; }
         public string? ValueColumn { get; init; }
         public IReadOnlyList<GivenValue> Values { get; init; } = [];
-        public IReadOnlyList<SheetDimension> Dimensions { get; init; } = [];
-        public string? Hidden { get; init; }
-        public string? Removed { get; init; }
+        public IReadOnlyList<TableDimension> Dimensions { get; init; } = [];
     }
 }
 
-internal enum SheetLayout
+internal enum TableLayout
 {
     /// <summary>A row per date, a column per metric.</summary>
     Wide,
@@ -123,15 +112,15 @@ internal sealed record GivenValue(
 );
 
 /// <param name="Format">A .NET format such as <c>dd.MM.yyyy</c>; null takes dates of the sheet, and the usual ways to write them.</param>
-internal sealed record SheetDate(string Column, string? Format, Granularity Grain)
+internal sealed record TableDate(string Column, string? Format, Granularity Grain)
 {
-    public static SheetDate Of(GivenDate given) =>
+    public static TableDate Of(GivenDate given) =>
         new(
             given.Column!,
             given.Format,
             given.Grain is null ? Granularity.Day
                 : Granularities.TryParse(given.Grain, out var grain) ? grain
-                : throw SheetMapping.Wrong(
+                : throw TableMapping.Wrong(
                     $"There is no grain '{given.Grain}': it is hour, day, week, month, quarter or year."
                 )
         );
@@ -139,38 +128,38 @@ internal sealed record SheetDate(string Column, string? Format, Granularity Grai
 
 /// <param name="Column">Header of the column.</param>
 /// <param name="Name">Name of the dimension.</param>
-internal sealed record SheetDimension(string Column, string Name);
+internal sealed record TableDimension(string Column, string Name);
 
-/// <summary>One metric of a sheet.</summary>
+/// <summary>One metric of a table.</summary>
 /// <param name="Source">Header of its column, its label in the metric column, or the address of its cell.</param>
 /// <param name="Currency">ISO 4217 code for money, empty otherwise.</param>
-/// <param name="IsFraction">Whether a percentage is written as a part of one, as Google keeps those that it formats.</param>
-internal sealed partial record SheetValue(string Source, MetricDefinition Metric, string Currency, bool IsFraction)
+/// <param name="IsFraction">Whether a percentage is written as a part of one, as spreadsheets keep those that they format.</param>
+internal sealed partial record TableValue(string Source, MetricDefinition Metric, string Currency, bool IsFraction)
 {
-    public static SheetValue Of(GivenValue given, SheetLayout layout)
+    public static TableValue Of(GivenValue given, TableLayout layout, string provider)
     {
         var source = layout switch
         {
-            SheetLayout.Long => given.Label,
-            SheetLayout.Single => given.Cell?.Replace("$", "", StringComparison.Ordinal).ToUpperInvariant(),
+            TableLayout.Long => given.Label,
+            TableLayout.Single => given.Cell?.Replace("$", "", StringComparison.Ordinal).ToUpperInvariant(),
             _ => given.Column,
         };
-        if (string.IsNullOrWhiteSpace(source) || (layout == SheetLayout.Single && !Cell().IsMatch(source)))
-            throw SheetMapping.Wrong(
+        if (string.IsNullOrWhiteSpace(source) || (layout == TableLayout.Single && !Cell().IsMatch(source)))
+            throw TableMapping.Wrong(
                 "A value of the mapping does not say where it stands: column, label, or cell such as B2."
             );
-        var metric = DefinitionOf(given);
+        var metric = DefinitionOf(given, provider);
         if (metric.Aggregation == MetricAggregation.Ratio)
-            throw SheetMapping.Wrong($"{metric.Name} is computed from other metrics. Map those.");
+            throw TableMapping.Wrong($"{metric.Name} is computed from other metrics. Map those.");
         var currency = given.Currency?.ToUpperInvariant() ?? "";
         if (metric.Unit == MetricUnit.Money != (currency.Length == 3 && currency.All(char.IsAsciiLetterUpper)))
-            throw SheetMapping.Wrong(
+            throw TableMapping.Wrong(
                 $"{metric.Name} {(currency.Length == 0 ? "is money and needs a currency" : "is no money, or its currency is none")}."
             );
         return new(source, metric, currency, given.PercentAs != "points");
     }
 
-    private static MetricDefinition DefinitionOf(GivenValue given)
+    private static MetricDefinition DefinitionOf(GivenValue given, string provider)
     {
         var key = given.Metric ?? "";
         if (MetricCatalog.TryFind(key, out var known))
@@ -190,9 +179,9 @@ internal sealed partial record SheetValue(string Source, MetricDefinition Metric
                 direction,
                 "custom",
                 "Defined by this workspace.",
-                [GoogleSheetsModule.Key]
+                [provider]
             );
-        throw SheetMapping.Wrong(
+        throw TableMapping.Wrong(
             $"There is no metric '{key}'. One of the workspace's own is called custom.<name>, and is given a unit, an aggregation and a direction."
         );
     }

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.Notion;
+namespace Nexus.Infrastructure.Integrations.Shared.Notes;
 
 /// <summary>How many notes were written or changed on each day since the notes are read.</summary>
 /// <remarks>A note that was changed several times between two readings counts on the last of these days.</remarks>
-internal sealed class NotesProjection : IRecordProjection
+/// <param name="readsNotes">Whether a connection of these settings reads notes.</param>
+internal sealed class NotesProjection(Func<JsonElement, bool> readsNotes) : IRecordProjection
 {
     private const string Edited = "notes.edited";
 
@@ -19,7 +21,7 @@ internal sealed class NotesProjection : IRecordProjection
     {
         if (after.Stream != Note.Stream || Note.Read(after) is not { } note)
             return null;
-        var day = calendar.DateOf(PageReader.Time(note.Edited));
+        var day = calendar.DateOf(note.EditedAt);
         return day > today ? null : new(day, day);
     }
 
@@ -29,13 +31,13 @@ internal sealed class NotesProjection : IRecordProjection
     )
     {
         // What was edited before is known of some notes only.
-        if (request.SyncedSince is not { } since || NotionSettings.Of(request.Settings).Notes is null)
+        if (request.SyncedSince is not { } since || !readsNotes(request.Settings))
             yield break;
         var edits = new HashSet<(string Id, DateOnly Day)>();
         await foreach (var (record, _) in request.Records.ReadHistoryAsync(Note.Stream, cancellationToken))
         {
             if (Note.Read(record) is { } note)
-                edits.Add((record.Id, request.Calendar.DateOf(PageReader.Time(note.Edited))));
+                edits.Add((record.Id, request.Calendar.DateOf(note.EditedAt)));
         }
         var counts = edits.CountBy(edit => edit.Day).ToDictionary();
         var first = request.Calendar.DateOf(since);
@@ -46,7 +48,7 @@ internal sealed class NotesProjection : IRecordProjection
         )
             yield return new(
                 new SeriesKey(Edited, Granularity.Day, "", DimensionSet.Empty),
-                day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+                Periods.Stored(day),
                 counts.GetValueOrDefault(day),
                 // A late reading still finds edits of yesterday.
                 day.AddDays(1) < request.SettledBefore
@@ -63,11 +65,7 @@ internal sealed class NotesProjection : IRecordProjection
         var told = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var (record, _) in request.Records.ReadHistoryAsync(Note.Stream, cancellationToken))
         {
-            if (
-                Note.Read(record) is { } note
-                && request.Calendar.DateOf(PageReader.Time(note.Edited)) == day
-                && told.Add(record.Id)
-            )
+            if (Note.Read(record) is { } note && request.Calendar.DateOf(note.EditedAt) == day && told.Add(record.Id))
                 yield return new(Note.Stream, record.Id, 1, note.Title);
         }
     }

@@ -4,27 +4,23 @@ using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.GoogleSheets;
+namespace Nexus.Infrastructure.Integrations.Shared.Tables;
 
 /// <summary>Finds the cells that a mapping speaks of, and maps them to points.</summary>
 /// <remarks>
 /// One record is one value: the cells that share metric, period and dimensions. So an error in one cell leaves the
 /// others of its row alone, and values of the same day add up.
 /// </remarks>
-internal sealed class SheetCells(SheetMapping mapping)
+internal sealed class TableCells(TableMapping mapping)
 {
     public const string Stream = "cells";
 
     /// <summary>The records of a sheet, and what became of columns that are gone.</summary>
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: what the mapping needs is gone or ambiguous.</exception>
-    public (IReadOnlyList<RawData> Records, string? Notice) Find(
-        SheetGrid grid,
-        Spreadsheet file,
-        DateTimeOffset askedAt
-    )
+    public (IReadOnlyList<RawData> Records, string? Notice) Find(TableGrid grid, TableHome home, DateTimeOffset askedAt)
     {
-        if (mapping.Layout == SheetLayout.Single)
-            return ([.. Singles(grid, file, askedAt)], null);
+        if (mapping.Layout == TableLayout.Single)
+            return ([.. Singles(grid, home, askedAt)], null);
         if (grid.IsEmpty)
             return ([], "The sheet is empty. What was read before is kept.");
         var date = Needed(grid, mapping.Date!.Column);
@@ -36,12 +32,12 @@ internal sealed class SheetCells(SheetMapping mapping)
             foreach (var (value, column) in Places(grid, row, gone))
             {
                 var cell = grid.At(row, column);
-                if (!SheetText.SaysNothing(cell))
+                if (!TableText.SaysNothing(cell))
                     Add(value, row, column, cell);
             }
         }
-        if (gone.Count == mapping.Values.Count && mapping.Layout == SheetLayout.Wide && gone.Count > 0)
-            throw SheetMapping.Wrong(
+        if (gone.Count == mapping.Values.Count && mapping.Layout == TableLayout.Wide && gone.Count > 0)
+            throw TableMapping.Wrong(
                 $"None of the mapped columns is in the sheet any more: {string.Join(", ", gone)}."
             );
         return (
@@ -51,11 +47,11 @@ internal sealed class SheetCells(SheetMapping mapping)
                 : $"These columns are gone, and their figures stay as they were: {string.Join(", ", gone)}."
         );
 
-        void Add(SheetValue value, int row, int column, JsonElement cell)
+        void Add(TableValue value, int row, int column, JsonElement cell)
         {
             var dated = grid.Merged(row, date);
             var labels = dimensions.ConvertAll(one => (one.Name, Value: Label(grid.Merged(row, one.Column))));
-            var record = Record(value, file, dated, grid.Address(row, date), labels);
+            var record = Record(value, home, dated, grid.Address(row, date), labels);
             var key = $"{value.Metric.Key}|{PeriodKey(record)}|{record["dimensions"]!.ToJsonString()}";
             if (!found.TryGetValue(key, out var known))
                 found[key] = known = record;
@@ -75,7 +71,7 @@ internal sealed class SheetCells(SheetMapping mapping)
         var numbers = row.GetProperty("cells")
             .EnumerateArray()
             .Select(cell =>
-                SheetText.Number(
+                TableText.Number(
                     cell.GetProperty("value"),
                     locale,
                     asFraction,
@@ -102,27 +98,24 @@ internal sealed class SheetCells(SheetMapping mapping)
     }
 
     /// <summary>Values of now are those of the day on which they were read, where the sheet is at home.</summary>
-    private IEnumerable<RawData> Singles(SheetGrid grid, Spreadsheet file, DateTimeOffset askedAt)
+    private IEnumerable<RawData> Singles(TableGrid grid, TableHome home, DateTimeOffset askedAt)
     {
-        var today = ZonedCalendar
-            .Of(file.TimeZone, DayOfWeek.Monday)
-            .DateOf(askedAt)
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = ZonedCalendar.Of(home.TimeZone, DayOfWeek.Monday).DateOf(askedAt);
         foreach (var value in mapping.Values)
         {
-            var (row, column) = SheetGrid.Place(value.Source);
+            var (row, column) = TableGrid.Place(value.Source);
             var cell = grid.At(row, column);
-            if (SheetText.SaysNothing(cell))
+            if (TableText.SaysNothing(cell))
                 continue;
-            var record = Record(value, file, JsonSerializer.SerializeToElement(today), "", []);
+            var record = Record(value, home, JsonSerializer.SerializeToElement(DayText.Write(today)), "", []);
             record["cells"]!.AsArray().Add(Cell(cell, grid.Address(row, column)));
             yield return new(Stream, JsonSerializer.SerializeToElement(record), askedAt);
         }
     }
 
-    private IEnumerable<(SheetValue Value, int Column)> Places(SheetGrid grid, int row, List<string> gone)
+    private IEnumerable<(TableValue Value, int Column)> Places(TableGrid grid, int row, List<string> gone)
     {
-        if (mapping.Layout == SheetLayout.Long)
+        if (mapping.Layout == TableLayout.Long)
         {
             var label = Label(grid.Merged(row, Needed(grid, mapping.MetricColumn!)));
             var known = mapping.Values.FirstOrDefault(one =>
@@ -141,15 +134,15 @@ internal sealed class SheetCells(SheetMapping mapping)
         }
     }
 
-    private static int Needed(SheetGrid grid, string header) =>
+    private static int Needed(TableGrid grid, string header) =>
         grid.Column(header)
-        ?? throw SheetMapping.Wrong(
+        ?? throw TableMapping.Wrong(
             $"The sheet has no column '{header}' any more. Name it so again, or change the mapping."
         );
 
     private static JsonObject Record(
-        SheetValue value,
-        Spreadsheet file,
+        TableValue value,
+        TableHome home,
         JsonElement date,
         string dateAddress,
         List<(string Name, string Value)> labels
@@ -159,8 +152,8 @@ internal sealed class SheetCells(SheetMapping mapping)
             ["metric"] = value.Metric.Key,
             ["date"] = date.ValueKind == JsonValueKind.Undefined ? null : JsonSerializer.SerializeToNode(date),
             ["dateAddress"] = dateAddress,
-            ["locale"] = file.Locale,
-            ["timeZone"] = file.TimeZone,
+            ["locale"] = home.Locale,
+            ["timeZone"] = home.TimeZone,
             ["dimensions"] = new JsonObject(labels.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))),
             ["cells"] = new JsonArray(),
         };
@@ -182,9 +175,9 @@ internal sealed class SheetCells(SheetMapping mapping)
     }
 
     private DateTime Period(JsonElement record) =>
-        SheetText.Period(
+        TableText.Period(
             record.GetProperty("date"),
-            mapping.Date ?? new SheetDate("", "yyyy-MM-dd", Granularity.Day),
+            mapping.Date ?? new TableDate("", "yyyy-MM-dd", Granularity.Day),
             record.GetProperty("locale").GetString()!,
             record.GetProperty("timeZone").GetString()!,
             record.GetProperty("dateAddress").GetString()!
@@ -193,3 +186,8 @@ internal sealed class SheetCells(SheetMapping mapping)
     private static string Label(JsonElement cell) =>
         cell.ValueKind == JsonValueKind.Undefined ? "" : cell.ToString().Trim();
 }
+
+/// <summary>Where a table is at home.</summary>
+/// <param name="Locale">How its texts write numbers and dates, such as <c>de_DE</c>.</param>
+/// <param name="TimeZone">IANA zone of its times.</param>
+internal sealed record TableHome(string Locale, string TimeZone);

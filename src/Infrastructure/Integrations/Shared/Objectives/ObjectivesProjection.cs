@@ -1,16 +1,18 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 
-namespace Nexus.Infrastructure.Integrations.Notion;
+namespace Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 /// <summary>How objectives stand at the end of each day: all of them, and by title, owner and status.</summary>
 /// <remarks>
-/// Notion keeps no history, so it is made here: a day shows what was read last until its end. Before an objective was read
+/// Sources of objectives keep no history, so it is made here: a day shows what was read last until its end. Before an objective was read
 /// for the first time nothing is known of it.
 /// </remarks>
-internal sealed class ObjectivesProjection : IRecordProjection
+/// <param name="termsOf">What a connection's settings say about its objectives.</param>
+internal sealed class ObjectivesProjection(Func<JsonElement, ObjectiveTerms> termsOf) : IRecordProjection
 {
     private const string Total = "objectives.total";
     private const string Completed = "objectives.completed";
@@ -36,7 +38,7 @@ internal sealed class ObjectivesProjection : IRecordProjection
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var settings = NotionSettings.Of(request.Settings);
+        var terms = termsOf(request.Settings);
         var histories = await HistoriesAsync(request, cancellationToken);
         if (histories.Count == 0)
             yield break;
@@ -47,12 +49,12 @@ internal sealed class ObjectivesProjection : IRecordProjection
             day = day.AddDays(1)
         )
         {
-            foreach (var (dimensions, standing) in Standings(histories, settings, day))
+            foreach (var (dimensions, standing) in Standings(histories, terms, day))
             {
-                foreach (var (metric, value) in standing.Values(settings))
+                foreach (var (metric, value) in standing.Values(terms))
                     yield return new(
                         new SeriesKey(metric, Granularity.Day, "", dimensions),
-                        day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+                        Periods.Stored(day),
                         value,
                         day < request.SettledBefore
                     );
@@ -67,7 +69,7 @@ internal sealed class ObjectivesProjection : IRecordProjection
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var settings = NotionSettings.Of(request.Settings);
+        var terms = termsOf(request.Settings);
         var found = new List<Contribution>();
         foreach (var history in await HistoriesAsync(request, cancellationToken))
         {
@@ -76,10 +78,10 @@ internal sealed class ObjectivesProjection : IRecordProjection
             if (series.Dimensions.Pairs.Any(pair => !Levels(objective).Contains((pair.Key, pair.Value))))
                 continue;
             var one = new Standing();
-            one.Add(objective, settings, day);
-            var value = one.Values(settings).FirstOrDefault(part => part.Metric == series.Metric).Value;
+            one.Add(objective, terms, day);
+            var value = one.Values(terms).FirstOrDefault(part => part.Metric == series.Metric).Value;
             if (value != 0)
-                found.Add(new(Objective.Stream, state.Id, value, Describe(objective, settings)));
+                found.Add(new(Objective.Stream, state.Id, value, Describe(objective, terms)));
         }
         foreach (
             var part in found.OrderByDescending(part => part.Value).ThenBy(part => part.Id, StringComparer.Ordinal)
@@ -87,14 +89,14 @@ internal sealed class ObjectivesProjection : IRecordProjection
             yield return part;
     }
 
-    private static string Describe(Objective objective, NotionSettings settings) =>
+    private static string Describe(Objective objective, ObjectiveTerms terms) =>
         string.Join(
             ", ",
             new[]
             {
                 objective.Title,
                 objective.Status,
-                objective.Progress(settings) is { } progress
+                objective.Progress(terms) is { } progress
                     ? FormattableString.Invariant($"{progress * 100:0.##} %")
                     : null,
             }.Where(part => part is not null)
@@ -103,7 +105,7 @@ internal sealed class ObjectivesProjection : IRecordProjection
     /// <summary>How all stand, and those of each title, owner and status; of what was there before and is not, with nothing.</summary>
     private static IEnumerable<(DimensionSet Dimensions, Standing Standing)> Standings(
         List<List<State>> histories,
-        NotionSettings settings,
+        ObjectiveTerms terms,
         DateOnly day
     )
     {
@@ -118,9 +120,9 @@ internal sealed class ObjectivesProjection : IRecordProjection
             }
             if (At(history, day) is not { Objective: { } objective })
                 continue;
-            all.Add(objective, settings, day);
+            all.Add(objective, terms, day);
             foreach (var level in Levels(objective))
-                by[level].Add(objective, settings, day);
+                by[level].Add(objective, terms, day);
         }
         return by.Select(one => (DimensionSet.Of([KeyValuePair.Create(one.Key.Name, one.Key.Value)]), one.Value))
             .Prepend((DimensionSet.Empty, all));
@@ -170,28 +172,28 @@ internal sealed class ObjectivesProjection : IRecordProjection
         private int _measured;
         private decimal _progress;
 
-        public void Add(Objective objective, NotionSettings settings, DateOnly day)
+        public void Add(Objective objective, ObjectiveTerms terms, DateOnly day)
         {
             _total++;
-            _completed += objective.IsCompleted(settings) ? 1 : 0;
-            _atRisk += objective.IsAtRisk(settings) ? 1 : 0;
-            _overdue += objective.IsOverdue(settings, day) ? 1 : 0;
-            if (objective.Progress(settings) is not { } progress)
+            _completed += objective.IsCompleted(terms) ? 1 : 0;
+            _atRisk += objective.IsAtRisk(terms) ? 1 : 0;
+            _overdue += objective.IsOverdue(terms, day) ? 1 : 0;
+            if (objective.Progress(terms) is not { } progress)
                 return;
             _measured++;
             _progress += progress;
         }
 
         /// <remarks>What the settings do not tell how to see is missing, and not none.</remarks>
-        public IEnumerable<(string Metric, decimal Value)> Values(NotionSettings settings)
+        public IEnumerable<(string Metric, decimal Value)> Values(ObjectiveTerms terms)
         {
             yield return (Total, _total);
             yield return (Completed, _completed);
             yield return (Measured, _measured);
             yield return (ProgressSum, _progress);
-            if (settings.AtRisk.Count > 0)
+            if (terms.AtRisk.Count > 0)
                 yield return (AtRisk, _atRisk);
-            if (settings.Due is not null)
+            if (terms.HasDue)
                 yield return (Overdue, _overdue);
         }
     }

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Notes;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
+
+namespace Nexus.Infrastructure.Integrations.Notion;
+
+/// <summary>Maps a page to what is kept of it.</summary>
+internal static class NotionPage
+{
+    /// <summary>Members of a page (<see href="https://developers.notion.com/reference/page"/>), and what the adapter adds.</summary>
+    private static readonly HashSet<string> Known = (
+        "object id created_time last_edited_time created_by last_edited_by cover icon parent archived in_trash is_archived "
+        + "is_locked properties url public_url mapped"
+    )
+        .Split(' ')
+        .ToHashSet();
+
+    /// <exception cref="RawDataException">It is no page, or a property holds something else than its type says.</exception>
+    public static Transformed Record(RawData data)
+    {
+        var page = data.Payload;
+        if (page.Text("id") is not { Length: > 0 } id || page.Text("created_time") is not { } created)
+            throw new RawDataException(
+                "field_missing",
+                "id",
+                "What should be a page of Notion's has no id or no time."
+            );
+        if (page.Member("properties").ValueKind != JsonValueKind.Object)
+            throw new RawDataException(
+                "field_missing",
+                "properties",
+                "A page of Notion's came without its properties."
+            );
+        var mapped = page.Member("mapped");
+        var deleted = page.Flag("in_trash") || page.Flag("archived");
+        return new(
+            [],
+            [
+                new SourceRecord(
+                    data.Stream,
+                    id,
+                    // Edits are told to the minute only, so that two states may have one time: the later answer is the newer.
+                    data.FetchedAt.ToUnixTimeMilliseconds(),
+                    data.Stream == Note.Stream
+                        ? StoredJson.Write(NoteOf(page, mapped))
+                        : StoredJson.Write(ObjectiveOf(page, mapped)),
+                    deleted,
+                    PageReader.Time(created),
+                    Group: null,
+                    ChangedAt: null
+                ),
+            ]
+        )
+        {
+            UnknownFields = [.. ProviderJson.Names(page).Where(name => !Known.Contains(name))],
+        };
+    }
+
+    public static Objective ObjectiveOf(JsonElement page, JsonElement mapped) =>
+        new(
+            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
+            PropertyValue.Text(mapped.Member("status")),
+            mapped.Text("group"),
+            PropertyValue.Number(mapped.Member("progress"), "progress"),
+            PropertyValue.Number(mapped.Member("target"), "target"),
+            PropertyValue.Number(mapped.Member("start"), "start"),
+            mapped.Flag("percent"),
+            PropertyValue.Days(mapped.Member("due"), "due") is { } due ? DayText.Write(due.Last) : null,
+            PropertyValue.Text(mapped.Member("owner")),
+            page.Text("url")
+        );
+
+    public static Note NoteOf(JsonElement page, JsonElement mapped)
+    {
+        var days = PropertyValue.Days(mapped.Member("date"), "date");
+        var text = PropertyValue.Text(mapped.Member("text")) ?? mapped.Text("body");
+        return new(
+            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
+            text is { Length: > Note.LongestText } ? text[..Note.LongestText] : text,
+            days is { } first ? DayText.Write(first.First) : null,
+            days is { } last ? DayText.Write(last.Last) : null,
+            PropertyValue.Text(mapped.Member("link")) ?? page.Text("url"),
+            page.Member("created_by").Text("name"),
+            page.Text("last_edited_time")
+                ?? throw new RawDataException(
+                    "field_missing",
+                    "last_edited_time",
+                    "The page does not say when it was changed."
+                )
+        );
+    }
+}

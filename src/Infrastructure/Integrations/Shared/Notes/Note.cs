@@ -1,0 +1,36 @@
+using Nexus.Application.Integrations;
+using Nexus.Domain.Kpis;
+
+namespace Nexus.Infrastructure.Integrations.Shared.Notes;
+
+/// <summary>What is kept of a note.</summary>
+/// <param name="First">The first day that it is about, <c>yyyy-MM-dd</c>; null where it says none.</param>
+/// <param name="Last">The last day, where there is a first.</param>
+/// <param name="Edited">When it was changed last, as its source writes times.</param>
+internal sealed record Note(
+    string Title,
+    string? Text,
+    string? First,
+    string? Last,
+    string? Link,
+    string? Author,
+    string Edited
+)
+{
+    public const string Stream = "notes";
+
+    /// <summary>Letters of a text that an annotation can show.</summary>
+    public const int LongestText = 20_000;
+
+    public DateTimeOffset EditedAt => InstantText.Read(Edited) ?? DateTimeOffset.MinValue;
+
+    public static Note? Read(SourceRecord record) => record.Deleted ? null : StoredJson.Read<Note>(record);
+
+    /// <summary>A note that says no day is about the one on which it was written.</summary>
+    public SourceNote Annotation(SourceRecord record, ZonedCalendar calendar)
+    {
+        var written = calendar.DateOf(record.OccurredAt ?? EditedAt);
+        var first = DayText.Read(First) ?? written;
+        return new(Title, Text, new DateRange(first, DayText.Read(Last) ?? first), Link, Author);
+    }
+}

@@ -7,10 +7,12 @@ public interface IConnectionVitals
     /// <param name="zone">IANA zone in which days begin.</param>
     /// <param name="since">Runs that were asked for before are passed over.</param>
     /// <param name="latencySince">As <paramref name="since"/>, for the durations of calls.</param>
+    /// <param name="callsSince">As <paramref name="since"/>, for the number of calls.</param>
     Task<IReadOnlyDictionary<Guid, ConnectionVitals>> ListAsync(
         string zone,
         DateTimeOffset since,
         DateTimeOffset latencySince,
+        DateTimeOffset callsSince,
         CancellationToken cancellationToken
     );
 }
@@ -31,7 +33,11 @@ public sealed record ConnectionVitals(
     decimal? LatencyP95,
     IReadOnlyList<RunsOfDay> Days,
     Guid? OpenRun
-);
+)
+{
+    /// <summary>Calls that its runs made to its provider.</summary>
+    public long Calls { get; init; }
+}
 
 /// <param name="Finished">Runs that finished on it.</param>
 /// <param name="Succeeded">Those that brought everything.</param>

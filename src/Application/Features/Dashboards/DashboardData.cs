@@ -58,6 +58,9 @@ public sealed record TileData(
 {
     /// <summary>Of a number whose page is split: its largest groups; empty otherwise, and where it has none.</summary>
     public IReadOnlyList<GroupAnswer> Split { get; init; } = [];
+
+    /// <summary>Of a tile in groups: currencies of the metric that are left out, since amounts are never added across them.</summary>
+    public IReadOnlyList<string> OtherCurrencies { get; init; } = [];
 }
 
 /// <param name="Unit">money, count, percent, number, seconds or months.</param>

@@ -19,7 +19,8 @@ internal sealed record TilePlan(
     Goal? Goal,
     SeriesRequest? GoalRead,
     SeriesRequest? GoalOpening,
-    IReadOnlyCollection<string> Dimensions
+    IReadOnlyCollection<string> Dimensions,
+    IReadOnlyList<string> OtherCurrencies
 )
 {
     /// <summary>Colours tell no more than four groups apart; a list has room for more.</summary>
@@ -42,7 +43,7 @@ internal sealed record TilePlan(
     )
     {
         if (tile.Query is not { } query)
-            return new TilePlan(tile, null, null, true, null, null, null, null, null, null, []);
+            return new TilePlan(tile, null, null, true, null, null, null, null, null, null, [], []);
         var metric = MetricCatalog.TryFind(query.Metric, out var known)
             ? known
             : facts.CustomMetrics.GetValueOrDefault(query.Metric);
@@ -56,6 +57,7 @@ internal sealed record TilePlan(
         var by = look.GroupBy is { } asking && dimensions.Contains(asking) ? asking : null;
         // A number stays the number that it is; what it is made of stands below it.
         var groupBy = tile.Kind == TileKind.Value ? query.GroupBy : by ?? query.GroupBy;
+        var currencies = groupBy is null || query.Currency is not null ? [] : Currencies(facts, parts, groupBy);
         var shown = new SeriesRequest
         {
             Metric = query.Metric,
@@ -64,7 +66,7 @@ internal sealed record TilePlan(
             GroupBy = groupBy,
             Filter = [.. query.Filter ?? [], .. filtered ? asked : []],
             Source = query.Source,
-            Currency = query.Currency,
+            Currency = currencies.Count > 1 ? currencies[0] : query.Currency,
             Compare = frame.Compare == ComparisonChoice.Nothing ? null : frame.Compare,
             Limit = groupBy is null ? null : query.Limit ?? UsualLimit(tile.Kind),
         };
@@ -90,7 +92,8 @@ internal sealed record TilePlan(
             goal,
             goal is null ? null : GoalJudging.Request(goal, frame.Today),
             goal is null || metric is null ? null : GoalJudging.OpeningRequest(goal, metric, frame.Today),
-            dimensions
+            dimensions,
+            [.. currencies.Skip(1)]
         );
     }
 
@@ -137,8 +140,25 @@ internal sealed record TilePlan(
         )
         {
             Split = split?.Groups ?? [],
+            OtherCurrencies = OtherCurrencies,
         };
     }
+
+    /// <summary>Groups are ranked by amounts of one currency: the workspace's, or the first where it has none of that.</summary>
+    private static IReadOnlyList<string> Currencies(
+        KpiFacts facts,
+        IReadOnlyCollection<string> parts,
+        string groupBy
+    ) =>
+        [
+            .. facts
+                .Levels.Where(level => parts.Contains(level.Metric) && level.Dimensions.Contains(groupBy))
+                .Select(level => level.Currency)
+                .Where(currency => currency.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(currency => currency != facts.Workspace.Currency)
+                .ThenBy(currency => currency, StringComparer.Ordinal),
+        ];
 
     private static IReadOnlyList<SeriesPoint> AllPoints(SeriesAnswer answer) =>
         answer.Currencies is { Count: > 0 } several ? several[0].Points : answer.Points;

@@ -50,7 +50,13 @@ public static class DiagnoseConnection
             var (signs, last) = await transactions.ReadAsync(
                 async token =>
                     (
-                        await vitals.ListAsync("UTC", now - VitalsWindow, now - VitalsWindow, token),
+                        await vitals.ListAsync(
+                            "UTC",
+                            now - VitalsWindow,
+                            now - VitalsWindow,
+                            now - VitalsWindow,
+                            token
+                        ),
                         await runs.ListAsync(new RunSearch(command.Id, null, null, null, Limit: 5), token)
                     ),
                 cancellationToken

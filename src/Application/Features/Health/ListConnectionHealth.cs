@@ -18,6 +18,7 @@ public static class ListConnectionHealth
 
     private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(24);
     private static readonly TimeSpan LatencyWindow = TimeSpan.FromDays(7);
+    private static readonly TimeSpan CallsWindow = TimeSpan.FromHours(24);
 
     [Needs(Right.Read)]
     public sealed record Query : IQuery<IReadOnlyList<ConnectionHealth>>;
@@ -46,6 +47,7 @@ public static class ListConnectionHealth
                 workspace.TimeZone,
                 calendar.StartOf(first),
                 now - LatencyWindow,
+                now - CallsWindow,
                 cancellationToken
             );
             var found = new List<ConnectionHealth>();
@@ -107,7 +109,10 @@ public static class ListConnectionHealth
                 descriptor?.ApiVersionEnds,
                 sign.OpenRun,
                 days
-            );
+            )
+            {
+                Calls = sign.Calls,
+            };
         }
 
         /// <summary>The newest fault, while the last run has one.</summary>
@@ -195,7 +200,11 @@ public sealed record ConnectionHealth(
     DateOnly? ApiVersionEnds,
     Guid? OpenRun,
     IReadOnlyList<HealthDay> Days
-);
+)
+{
+    /// <summary>Calls to the provider that the runs of the last 24 hours made, which its limits count.</summary>
+    public long Calls { get; init; }
+}
 
 /// <param name="Runs">Runs that finished on it.</param>
 /// <param name="Outcome">good, mixed, bad, or none where no run finished.</param>

@@ -119,6 +119,12 @@ public sealed class BoardTile
                 }
             ),
             .. Data.Series?.Notes ?? [],
+            .. Data.OtherCurrencies.Count > 0
+                ?
+                [
+                    $"In {Data.Series?.Currency} only; what is in {string.Join(", ", Data.OtherCurrencies)} stands apart, since amounts are never added across currencies.",
+                ]
+                : Array.Empty<string>(),
             .. HasGapsBefore
                 ? ["What it is held against has data for a part of its days only."]
                 : Array.Empty<string>(),

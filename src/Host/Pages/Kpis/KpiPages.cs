@@ -137,7 +137,7 @@ internal static class KpiPages
     )
     {
         var metric = await FindAsync(key, mediator, cancellationToken);
-        var address = DashboardAddress.Of(request).At($"/kpis/{key}");
+        var address = DashboardAddress.Of(request) with { Path = $"/kpis/{key}", Edit = false };
         var data = await mediator.Send(new ReadMetric.Query(key, address.Look), cancellationToken);
         var changes = await mediator.Send(new ListChanges.Query(Metric: key, Limit: ShownChanges), cancellationToken);
         return page.Show<KpiPage>(

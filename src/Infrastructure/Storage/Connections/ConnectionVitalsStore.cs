@@ -8,7 +8,8 @@ namespace Nexus.Infrastructure.Storage.Connections;
 internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) : IConnectionVitals
 {
     private const string List = """
-        select c.public_id, s.not_before, g.refresh_ends, g.ended_at is not null, p.latency[1], p.latency[2], d.days, o.run_id
+        select c.public_id, s.not_before, g.refresh_ends, g.ended_at is not null, p.latency[1], p.latency[2], d.days, o.run_id,
+               m.calls
         from nexus.connection c
         left join nexus.sync_schedule s on s.workspace_id = $1 and s.connection_id = c.connection_id
         left join nexus.oauth_grant g on g.workspace_id = $1 and g.grant_id = c.grant_id
@@ -26,6 +27,9 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
                   where x.workspace_id = $1 and x.connection_id = c.connection_id and x.queued_at >= $3
                     and x.finished_at is not null and x.status in ('succeeded', 'partial', 'suspicious', 'failed')
                   group by 1) n) d
+        cross join lateral (
+            select coalesce(sum(x.calls), 0)::bigint as calls from nexus.sync_run x
+            where x.workspace_id = $1 and x.connection_id = c.connection_id and x.queued_at >= $5) m
         left join lateral (
             select x.run_id from nexus.sync_run x
             where x.workspace_id = $1 and x.connection_id = c.connection_id and x.status in ('queued', 'running')
@@ -37,6 +41,7 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
         string zone,
         DateTimeOffset since,
         DateTimeOffset latencySince,
+        DateTimeOffset callsSince,
         CancellationToken cancellationToken
     )
     {
@@ -45,7 +50,8 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
             Number(transactions.Current.Workspace.Value),
             Text(zone),
             Instant(since),
-            Instant(latencySince)
+            Instant(latencySince),
+            Instant(callsSince)
         );
         var found = new Dictionary<Guid, ConnectionVitals>();
         await using var row = await list.ExecuteReaderAsync(cancellationToken);
@@ -63,7 +69,10 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
             Milliseconds(row.RealOrNull(5)),
             JsonSerializer.Deserialize<List<RunsOfDay>>(row.TextOrNull(6) ?? "[]", JsonSerializerOptions.Web)!,
             row.IsDBNull(7) ? null : row.GetGuid(7)
-        );
+        )
+        {
+            Calls = row.GetInt64(8),
+        };
 
     private static decimal? Milliseconds(double? value) => value is { } number ? Math.Round((decimal)number, 1) : null;
 }

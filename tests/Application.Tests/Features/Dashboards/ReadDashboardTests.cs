@@ -136,6 +136,32 @@ public sealed class ReadDashboardTests(PostgresFixture postgres) : IClassFixture
         );
     }
 
+    [Theory]
+    [InlineData("EUR", "USD", "EUR")]
+    [InlineData("EUR", "GBP", "GBP")]
+    public async Task Groups_of_money_in_several_currencies_are_those_of_one_and_the_others_are_named(
+        string one,
+        string other,
+        string left
+    )
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(
+            new Given("ads.spend", "2026-11-18", 10, "campaign=A", one),
+            new Given("ads.spend", "2026-11-18", 20, "campaign=B", other)
+        );
+        var id = await DashboardAsync(scene, Tile("ranking", "ads.spend", "campaign"));
+
+        var tile = Assert.Single((await ReadAsync(scene, id)).Tiles);
+
+        Assert.Equal([left], tile.OtherCurrencies);
+        Assert.Equal(left == one ? [("B", 20m)] : new[] { ("A", 10m) }, Groups(tile));
+        Assert.NotEqual(left, tile.Series!.Currency);
+
+        static IEnumerable<(string, decimal)> Groups(TileData tile) =>
+            tile.Series!.Groups!.Select(group => (group.Value, group.Total!.Value));
+    }
+
     [Fact]
     public async Task A_split_and_a_filter_apply_where_the_metric_has_the_dimension()
     {

@@ -93,6 +93,18 @@ public sealed class ListConnectionHealthTests(PostgresFixture postgres) : IClass
     }
 
     [Fact]
+    public async Task Calls_are_those_of_24_hours()
+    {
+        await using var scene = await ConnectionScene.OpenAsync(postgres.App);
+        var made = await scene.ConnectAsync();
+        await scene.AddRunAsync(made.Id, "succeeded", calls: 7, milliseconds: 70);
+        await scene.AddRunAsync(made.Id, "failed", TimeSpan.FromHours(23), calls: 5, milliseconds: 50);
+        await scene.AddRunAsync(made.Id, "succeeded", TimeSpan.FromHours(25), calls: 100, milliseconds: 100);
+
+        Assert.Equal(12, (await OneAsync(scene)).Calls);
+    }
+
+    [Fact]
     public async Task What_is_under_way_is_linked_and_does_not_count()
     {
         await using var scene = await ConnectionScene.OpenAsync(postgres.App);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Playwright;
 using Nexus.Application.Features.People;
@@ -33,6 +34,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--disable-sync",
     ];
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<CookieContainer>>> _visitors = new(StringComparer.Ordinal);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -59,6 +61,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await OpenAsync(look, person.Cookies);
     }
 
+    /// <summary>A new window in which somebody with the role looks around: one person for all visits.</summary>
+    public async Task<Window> VisitAsync(Look look, string role = "owner") =>
+        await OpenAsync(look, await _visitors.GetOrAdd(role, name => new(() => SignInAsync(name))).Value);
+
     /// <summary>A new window in which nobody is signed in.</summary>
     public Task<Window> OpenAsStrangerAsync(Look look) => OpenAsync(look, new CookieContainer());
 
@@ -69,10 +75,10 @@ public sealed class BrowserFixture : IAsyncLifetime
             new()
             {
                 BaseURL = Nexus.Node.Address.ToString(),
-                ViewportSize = new() { Width = look.Width, Height = look.Width < 600 ? 844 : 900 },
+                ViewportSize = new() { Width = look.Width, Height = look.Height },
                 JavaScriptEnabled = look.Scripts,
-                ReducedMotion = ReducedMotion.Reduce,
-                ColorScheme = look.Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = look.Moves ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
+                ColorScheme = Window.SchemeOf(look.Theme),
                 HasTouch = look.Width < 600,
                 DeviceScaleFactor = 1,
             }
@@ -95,7 +101,7 @@ public sealed class BrowserFixture : IAsyncLifetime
                     Url = address,
                 }),
         ]);
-        return await Window.OpenAsync(context);
+        return await Window.OpenAsync(context, look);
     }
 
     public async Task DisposeAsync()
@@ -104,6 +110,12 @@ public sealed class BrowserFixture : IAsyncLifetime
             await _browser.DisposeAsync();
         _playwright?.Dispose();
         await Nexus.DisposeAsync();
+    }
+
+    private async Task<CookieContainer> SignInAsync(string role)
+    {
+        using var person = await Nexus.Node.SignInAsync(RoleNames.Find(role)!.Value);
+        return person.Cookies;
     }
 
     private static string Find()
@@ -121,12 +133,13 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <param name="Theme">light or dark.</param>
 /// <param name="Width">Of the window in pixels.</param>
 /// <param name="Scripts">Whether the browser runs scripts.</param>
-public sealed record Look(string Theme, int Width, bool Scripts = true)
+/// <param name="Moves">False for somebody who wants nothing to move.</param>
+public sealed record Look(string Theme, int Width, bool Scripts = true, bool Moves = false)
 {
     public static Look Desk { get; } = new("light", 1440);
 
     public static Look Phone { get; } = new("light", 390);
 
-    public static IReadOnlyList<Look> All { get; } =
-    [new("light", 1440), new("dark", 1440), new("light", 390), new("dark", 390)];
+    /// <summary>Of the window in pixels.</summary>
+    public int Height => Width < 600 ? 844 : 900;
 }

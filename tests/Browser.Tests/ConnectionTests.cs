@@ -1,8 +1,5 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nexus.Application.Features.Connections;
-using Nexus.Domain.Integrations;
 
 namespace Nexus.Browser.Tests;
 
@@ -11,27 +8,30 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     private const string Stripe = "/connections/new/stripe";
 
     [Theory]
-    [InlineData("connections-catalogue", "/connections/catalogue")]
-    [InlineData("connections-connect-key", Stripe)]
-    [InlineData("connections-connect-consent", "/connections/new/google-analytics")]
-    public Task A_page_before_anything_is_connected_holds_what_every_page_is_held_to(string name, string path) =>
-        PageAudit.HoldAsync(sources.Browser, name, path);
+    [MemberData(nameof(HeldPages.Wizard), MemberType = typeof(HeldPages))]
+    [MemberData(nameof(HeldPages.Connection), MemberType = typeof(HeldPages))]
+    public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
+    {
+        var begun = path.Contains("{begun}", StringComparison.Ordinal);
+        if (begun || path.Contains("{failing}", StringComparison.Ordinal))
+            await sources.BeginAsync(works: begun);
+        var (connection, run) = await sources.ShopAsync();
+        var address = path.Replace("{begun}", "stripe", StringComparison.Ordinal)
+            .Replace("{failing}", "stripe", StringComparison.Ordinal)
+            .Replace("{connection}", $"{connection}", StringComparison.Ordinal)
+            .Replace("{run}", $"{run}", StringComparison.Ordinal);
+
+        await PageAudit.HoldAsync(sources.Browser, name, address);
+    }
 
     [Fact]
-    public async Task The_pages_of_a_connection_hold_what_every_page_is_held_to()
-    {
-        var id = await ConnectAsync("Shop payments");
-        await WaitForRunAsync(id);
-
-        await PageAudit.HoldAsync(sources.Browser, "connections", "/connections");
-        await PageAudit.HoldAsync(sources.Browser, "connection", $"/connections/{id}");
-        await PageAudit.HoldAsync(sources.Browser, "connection-runs", $"/connections/{id}/runs");
-        await PageAudit.HoldAsync(sources.Browser, "connection-rejects", $"/connections/{id}/rejects");
-        await PageAudit.HoldAsync(sources.Browser, "connection-settings", $"/connections/{id}/settings");
-        await PageAudit.HoldAsync(sources.Browser, "connection-test", $"/connections/{id}/test?run=true");
-        await PageAudit.HoldAsync(sources.Browser, "connection-disconnect", $"/connections/{id}/disconnect?data=erase");
-        await PageAudit.HoldAsync(sources.Browser, "connection-viewer", $"/connections/{id}", "viewer");
-    }
+    public async Task What_a_viewer_sees_of_a_connection_holds_it_too() =>
+        await PageAudit.HoldAsync(
+            sources.Browser,
+            "connection-viewer",
+            $"/connections/{(await sources.ShopAsync()).Connection}",
+            "viewer"
+        );
 
     [Fact]
     public async Task A_refused_key_is_said_at_the_field_and_the_right_one_leads_through_every_step()
@@ -110,6 +110,90 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
     }
 
     [Fact]
+    public async Task Where_no_window_opens_consent_goes_on_in_the_same_one()
+    {
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
+        await window.Page.AddInitScriptAsync("window.open = () => null");
+        await window.GoAsync("/connections/new/google-analytics");
+
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Google Analytics" }).ClickAsync();
+
+        await window.Page.WaitForURLAsync("**/configure");
+        Assert.Single(window.Page.Context.Pages);
+    }
+
+    [Fact]
+    public async Task Consent_that_is_refused_in_a_window_of_its_own_is_told_there_and_can_be_tried_again()
+    {
+        var consent = sources.Sources.Simulator.Google.Consent;
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
+        var page = window.Page;
+        await window.GoAsync("/connections/new/google-analytics");
+        consent.Denies = true;
+
+        var popup = await page.RunAndWaitForPopupAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google Analytics" }).ClickAsync()
+        );
+        await popup.GetByRole(AriaRole.Heading, new() { Name = "Not connected" }).WaitForAsync();
+        consent.Denies = false;
+        Assert.EndsWith("/connections/new/google-analytics", page.Url, StringComparison.Ordinal);
+
+        await popup.CloseAsync();
+        await page.RunAndWaitForPopupAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google Analytics" }).ClickAsync()
+        );
+        await page.WaitForURLAsync("**/configure");
+    }
+
+    [Fact]
+    public async Task A_source_that_asks_for_consent_is_connected_by_keyboard()
+    {
+        await using var window = await sources.Browser.OpenAsync(Look.Desk);
+        var page = window.Page;
+        await window.GoAsync("/connections/new/google-analytics");
+
+        await KeyboardWalk.ReachNamedAsync(page, "^Continue with Google Analytics$");
+        await page.RunAndWaitForPopupAsync(() => page.Keyboard.PressAsync("Enter"));
+        await page.WaitForURLAsync("**/configure");
+        await KeyboardWalk.ReachNamedAsync(page, "Shop 1001");
+        await page.Keyboard.PressAsync("Space");
+        await KeyboardWalk.ReachNamedAsync(page, "^Name");
+        await page.Keyboard.TypeAsync("Shop by keyboard");
+        await KeyboardWalk.ReachNamedAsync(page, "^Continue$");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect and start the first sync" }).WaitForAsync();
+        await KeyboardWalk.ReachNamedAsync(page, "^Connect and start the first sync$");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/complete?*");
+
+        Assert.Contains(
+            await sources.Sources.Nexus.SendAsync(new ListConnections.Query(null, 100)),
+            one => one.Name == "Shop by keyboard"
+        );
+    }
+
+    [Fact]
+    public async Task The_whole_wizard_goes_without_scripts_on_a_phone()
+    {
+        await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });
+        var page = window.Page;
+        await window.GoAsync(Stripe);
+
+        await page.GetByLabel("API key").FillAsync(sources.Sources.NewStripeAccount().CreateRestrictedKey().Value);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).TapAsync();
+        await page.WaitForURLAsync("**/configure");
+        await page.GetByLabel("Name").FillAsync("Without scripts");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).TapAsync();
+        await page.WaitForURLAsync("**/test");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Run the test" }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect and start the first sync" }).TapAsync();
+        await page.WaitForURLAsync("**/complete?*");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the connection" }).TapAsync();
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Without scripts");
+    }
+
+    [Fact]
     public async Task Consent_works_without_scripts_in_the_same_window()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });
@@ -129,23 +213,23 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         var page = window.Page;
         await window.GoAsync("/connections");
 
-        await TabToAsync(page, "See the sources|Add a source|Choose a source");
+        await KeyboardWalk.ReachNamedAsync(page, "See the sources|Add a source|Choose a source");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/catalogue");
-        await TabToAsync(page, "^Connect Stripe$");
+        await KeyboardWalk.ReachNamedAsync(page, "^Connect Stripe$");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync($"**{Stripe}");
-        await TabToAsync(page, "API key");
+        await KeyboardWalk.ReachNamedAsync(page, "API key");
         await page.Keyboard.TypeAsync(key);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/configure");
-        await TabToAsync(page, "^Name");
+        await KeyboardWalk.ReachNamedAsync(page, "^Name");
         await page.Keyboard.TypeAsync("By keyboard");
-        await TabToAsync(page, "^Continue$");
+        await KeyboardWalk.ReachNamedAsync(page, "^Continue$");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/test");
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect and start the first sync" }).WaitForAsync();
-        await TabToAsync(page, "^Connect and start the first sync$");
+        await KeyboardWalk.ReachNamedAsync(page, "^Connect and start the first sync$");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/complete?*");
 
@@ -157,64 +241,12 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
 
     private static async Task HoldStepAsync(Window window, string name)
     {
-        foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
+        foreach (var look in new[] { Look.Phone, Look.Desk })
         {
-            await window.Page.SetViewportSizeAsync(width, height);
-            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-            {
-                var theme = scheme == ColorScheme.Dark ? "dark" : "light";
-                await window.Page.EvaluateAsync(
-                    "(theme) => { document.documentElement.dataset.theme = theme; }",
-                    theme
-                );
-                Assert.Empty(await PageAudit.FaultsAsync(window));
-                await PageAudit.PictureAsync(window, $"{name}-{theme}-{width}");
-            }
+            await window.TurnAsync(look);
+            Assert.Empty(await PageAudit.SeenInBothThemesAsync(window, name));
         }
-    }
-
-    /// <summary>Presses Tab until what has the focus is called so.</summary>
-    private static async Task TabToAsync(IPage page, string name)
-    {
-        for (var presses = 0; presses < 120; presses++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            var focused = await page.EvaluateAsync<string>(
-                """
-                () => {
-                    const one = document.activeElement;
-                    const label = one.labels?.[0]?.textContent ?? one.getAttribute("aria-label") ?? one.textContent ?? "";
-                    return label.trim();
-                }
-                """
-            );
-            if (Regex.IsMatch(focused, name, RegexOptions.None, TimeSpan.FromSeconds(1)))
-                return;
-        }
-        Assert.Fail($"Nothing called '{name}' gets the focus.");
-    }
-
-    private async Task<Guid> ConnectAsync(string name)
-    {
-        var key = sources.Sources.NewStripeAccount().CreateRestrictedKey().Value;
-        var made = await sources.Sources.Nexus.SendAsync(
-            new CreateConnection.Command(
-                "stripe",
-                name,
-                JsonSerializer.SerializeToElement(new { }),
-                new Dictionary<string, Secret?> { ["apiKey"] = new Secret(key) }
-            )
-        );
-        return made.Id;
-    }
-
-    private async Task WaitForRunAsync(Guid connection)
-    {
-        var run = await sources.Sources.Nexus.SendAsync(
-            new Nexus.Application.Features.Syncs.RequestSync.Command(connection)
-        );
-        await sources.Sources.Nexus.SendAsync(
-            new Nexus.Application.Features.Syncs.AwaitRun.Query(run.RunId, TimeSpan.FromMinutes(1))
-        );
+        await window.DressAsync(Look.Desk.Theme);
+        Assert.Empty(window.Complaints);
     }
 }

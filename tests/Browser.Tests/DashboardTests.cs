@@ -7,35 +7,15 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
 {
     private BrowserFixture Browser => site.Browser;
 
-    /// <summary>Names of the pictures, and addresses in which the ids of dashboards stand by name.</summary>
-    public static TheoryData<string, string> Pages =>
-        new()
-        {
-            { "dashboard-marketing", "/dashboards/{marketing}" },
-            { "dashboard-revenue", "/dashboards/{revenue}" },
-            { "dashboard-health", "/dashboards/{health}" },
-            { "dashboard-edit", "/dashboards/{health}?edit=1" },
-            { "dashboard-split", "/dashboards/{marketing}?by=campaign&pick=channel" },
-            { "dashboards", "/dashboards" },
-            { "dashboard-new", "/dashboards/new" },
-            { "dashboard-settings", "/dashboards/{revenue}/settings" },
-            { "dashboard-share", "/dashboards/{revenue}/share" },
-            { "dashboard-tv", "/dashboards/{marketing}/tv" },
-            { "tile-new", "/dashboards/{revenue}/tiles/new" },
-            { "metrics", "/kpis" },
-            { "metric", "/kpis/finance.revenue" },
-            { "metric-sessions", "/kpis/web.sessions?period=90d" },
-            { "metric-split", "/kpis/web.sessions?by=channel" },
-            { "goals", "/goals" },
-            { "note-new", "/notes/new?day={yesterday}" },
-            { "metric-goal", "/kpis/finance.revenue/goal" },
-            { "metric-override", "/kpis/finance.revenue/override" },
-            { "metric-explain", "/kpis/finance.profit_margin/explain?at={yesterday}" },
-        };
-
-    [Theory, MemberData(nameof(Pages))]
+    [Theory]
+    [MemberData(nameof(HeldPages.Dashboards), MemberType = typeof(HeldPages))]
+    [MemberData(nameof(HeldPages.Metrics), MemberType = typeof(HeldPages))]
     public Task A_page_holds_what_every_page_is_held_to(string name, string path) =>
-        PageAudit.HoldAsync(Browser, name, Address(path));
+        PageAudit.HoldAsync(Browser, name, site.AddressOf(path));
+
+    [Theory, MemberData(nameof(HeldPages.Shared), MemberType = typeof(HeldPages))]
+    public Task What_strangers_see_holds_it_too(string name, string path) =>
+        PageAudit.HoldAsync(Browser.OpenAsStrangerAsync, name, site.AddressOf(path));
 
     [Fact]
     public async Task A_tile_is_added_moved_and_removed_by_keyboard()
@@ -242,12 +222,6 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         put.EnsureSuccessStatusCode();
         await Expect(window.Page.Locator("#overrides")).ToContainTextAsync("news");
     }
-
-    private string Address(string path) =>
-        path.Replace("{marketing}", site.Marketing.ToString(), StringComparison.Ordinal)
-            .Replace("{revenue}", site.Revenue.ToString(), StringComparison.Ordinal)
-            .Replace("{health}", site.Health.ToString(), StringComparison.Ordinal)
-            .Replace("{yesterday}", DashboardBrowserFixture.DaysAgo(1), StringComparison.Ordinal);
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -105,6 +105,26 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
     }
 
     [Fact]
+    public async Task A_dashboard_on_a_screen_follows_the_data()
+    {
+        var dashboard = await site.NewAsync("marketing");
+        await using var window = await site.Browser.VisitAsync(Look.Desk, "viewer");
+        await window.GoAsync($"/dashboards/{dashboard}/tv");
+        using var http = site.Browser.Nexus.Node.Client(site.Browser.Nexus.OperatorKey);
+        using var renamed = await http.PatchAsJsonAsync(
+            $"/api/v1/dashboards/{dashboard}",
+            new { name = "On the wall", version = await VersionAsync(http, dashboard) }
+        );
+        renamed.EnsureSuccessStatusCode();
+
+        await window.Page.EvaluateAsync(Refresh);
+
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("On the wall");
+        Assert.EndsWith("/tv", window.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task A_stream_that_is_refused_is_opened_again_and_the_page_says_since_when_it_is_behind()
     {
         await using var window = await site.Browser.OpenAsync(Look.Desk);

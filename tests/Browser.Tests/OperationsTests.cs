@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Playwright;
+using Nexus.Application.Features.Syncs;
 using Nexus.Testing.Http.Pages;
 using Npgsql;
 
@@ -22,35 +22,34 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [Fact]
-    public Task The_health_page_holds() => PageAudit.HoldAsync(browser, "health", "/status");
+    [Theory, MemberData(nameof(HeldPages.Operations), MemberType = typeof(HeldPages))]
+    public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
+    {
+        var running = Sources["Editorial calendar"].NewestRun;
+        if (path.Contains("{running}", StringComparison.Ordinal))
+            await SetAsync(running, "status = 'running', finished_at = null, progress = 0.4, records_read = 472");
+        var troubled = Sources["Social campaigns"];
+        var address = path.Replace("{troubled}", $"{troubled.Id}", StringComparison.Ordinal)
+            .Replace("{rejecting}", $"{troubled.NewestRun}", StringComparison.Ordinal)
+            .Replace("{ended}", $"{Sources["Website traffic"].Id}", StringComparison.Ordinal)
+            .Replace("{running}", $"{running}", StringComparison.Ordinal)
+            .Replace("{reject}", $"{await RejectAsync(troubled)}", StringComparison.Ordinal);
 
-    [Fact]
-    public Task A_diagnosis_holds() =>
-        PageAudit.HoldAsync(browser, "diagnosis", $"/status/{Sources["Social campaigns"].Id}/diagnosis");
-
-    [Fact]
-    public Task The_list_of_runs_holds() => PageAudit.HoldAsync(browser, "runs", "/runs");
-
-    [Fact]
-    public Task A_run_with_rejected_records_holds() =>
-        PageAudit.HoldAsync(browser, "run", $"/runs/{Sources["Social campaigns"].NewestRun}");
-
-    [Fact]
-    public Task The_audit_trail_holds() => PageAudit.HoldAsync(browser, "audit", "/audit");
+        await PageAudit.HoldAsync(browser, name, address);
+    }
 
     [Fact]
     public async Task A_run_that_is_under_way_is_shown_as_it_goes_on_and_stays_when_it_has_ended()
     {
         var run = Sources["Shop payments"].NewestRun;
         await SetAsync(run, "status = 'running', finished_at = null, progress = 0.25, records_read = 250");
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync($"/runs/{run}");
         var shown = window.Page.Locator("#run");
-        await Assertions.Expect(shown.GetByText("250 records")).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByText("250 records").First).ToBeVisibleAsync();
 
         await SetAsync(run, "progress = 0.75, records_read = 750");
-        await Assertions.Expect(shown.GetByText("750 records")).ToBeVisibleAsync();
+        await Assertions.Expect(shown.GetByText("750 records").First).ToBeVisibleAsync();
         Assert.Equal("75", await shown.Locator("progress").First.GetAttributeAsync("value"));
 
         await SetAsync(run, "status = 'succeeded', finished_at = now(), progress = null, records_read = 1000");
@@ -61,9 +60,28 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Fact]
+    public async Task The_health_page_follows_what_happens_while_it_is_open()
+    {
+        await using var window = await browser.VisitAsync(Look.Desk, "viewer");
+        await window.GoAsync("/status");
+        var shop = window.Page.GetByRole(AriaRole.Region, new() { Name = "Shop payments" });
+        await Assertions.Expect(shop).ToBeVisibleAsync();
+
+        await ChangeAsync(
+            "update nexus.connection set status = 'needs_attention', status_message = 'The account was closed.' "
+                + $"where public_id = '{Sources["Editorial calendar"].Id}'"
+        );
+
+        await Assertions
+            .Expect(window.Page.GetByText("The account was closed."))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task The_history_is_exported_as_a_file()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/audit?action=workspace.created");
 
         var download = await window.Page.RunAndWaitForDownloadAsync(() =>
@@ -73,12 +91,20 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
         Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
     }
 
-    private async Task SetAsync(Guid run, string columns)
+    private async Task<long> RejectAsync(SeededSource seeded) =>
+        (
+            await browser.Nexus.SendAsync(
+                new ListConnectionRejects.Query(seeded.Id, Cursor: null, Limit: 1, WithRecords: false)
+            )
+        )[0].Id;
+
+    private Task SetAsync(Guid run, string columns) =>
+        ChangeAsync($"update nexus.sync_run set {columns} where run_id = '{run}'");
+
+    private async Task ChangeAsync(string statement)
     {
         await using var source = NpgsqlDataSource.Create(browser.Nexus.Database.Administrator);
-        await using var set = source.CreateCommand(
-            string.Create(CultureInfo.InvariantCulture, $"update nexus.sync_run set {columns} where run_id = '{run}'")
-        );
-        await set.ExecuteNonQueryAsync();
+        await using var change = source.CreateCommand(statement);
+        await change.ExecuteNonQueryAsync();
     }
 }

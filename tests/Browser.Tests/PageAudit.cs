@@ -5,7 +5,7 @@ namespace Nexus.Browser.Tests;
 
 /// <summary>
 /// What every page is held to: axe finds nothing, nothing widens the page, scripts and policies complain of nothing, and it
-/// can be read without scripts. Takes a picture of each look into artifacts/screenshots.
+/// can be read and left without scripts. Takes a picture of each look into artifacts/screenshots.
 /// </summary>
 internal static class PageAudit
 {
@@ -16,27 +16,64 @@ internal static class PageAudit
     /// <param name="name">Of the pictures.</param>
     /// <param name="path">Address of the page.</param>
     public static Task HoldAsync(BrowserFixture browser, string name, string path, string role = "owner") =>
-        HoldAsync(look => browser.OpenAsync(look, role), name, path);
+        HoldAsync(look => browser.VisitAsync(look, role), name, path);
 
     /// <param name="open">Opens a window of that look.</param>
     /// <inheritdoc cref="HoldAsync(BrowserFixture, string, string, string)" />
-    public static async Task HoldAsync(Func<Look, Task<Window>> open, string name, string path)
+    public static Task HoldAsync(Func<Look, Task<Window>> open, string name, string path) =>
+        HoldAsync(
+            open,
+            name,
+            async window =>
+            {
+                await window.GoAsync(path);
+                var arrived = new Uri(window.Page.Url).PathAndQuery;
+                Assert.True(arrived == path, $"{name}: {path} leads on to {arrived}");
+            }
+        );
+
+    /// <param name="arrive">Brings a window to the page, with scripts and without.</param>
+    /// <inheritdoc cref="HoldAsync(Func{Look, Task{Window}}, string, string)" />
+    public static async Task HoldAsync(Func<Look, Task<Window>> open, string name, Func<Window, Task> arrive)
     {
         var faults = new List<string>();
-        foreach (var look in Look.All)
+        IReadOnlyList<string> headings = [];
+        await using (var window = await open(Look.Desk))
         {
-            await using var window = await open(look);
-            await window.GoAsync(path);
-            faults.AddRange((await FaultsAsync(window)).Select(fault => $"{look.Theme} {look.Width}: {fault}"));
-            await PictureAsync(window, $"{name}-{look.Theme}-{look.Width}");
+            foreach (var look in new[] { Look.Desk, Look.Phone })
+            {
+                await window.TurnAsync(look);
+                await arrive(window);
+                if (look == Look.Desk)
+                    headings = await Bareness.HeadingsAsync(window);
+                faults.AddRange(await SeenInBothThemesAsync(window, name));
+            }
+            faults.AddRange(window.Complaints);
         }
-        faults.AddRange(await WithoutScriptsAsync(open, path));
-        Assert.True(faults.Count == 0, $"{path}\n{string.Join('\n', faults)}");
+        await using var bare = await open(Look.Desk with { Scripts = false });
+        await arrive(bare);
+        faults.AddRange((await Bareness.FaultsAsync(bare, headings)).Select(fault => $"without scripts: {fault}"));
+        await bare.TurnAsync(Look.Phone);
+        faults.AddRange((await OverflowAsync(bare)).Select(fault => $"without scripts: {fault}"));
+        Assert.True(faults.Count == 0, $"{name}\n{string.Join('\n', faults)}");
+    }
+
+    /// <summary>What is wrong with a page in light and in dark; leaves a picture of each.</summary>
+    public static async Task<IReadOnlyList<string>> SeenInBothThemesAsync(Window window, string name)
+    {
+        var faults = new List<string>();
+        foreach (var theme in new[] { "light", "dark" })
+        {
+            await window.DressAsync(theme);
+            faults.AddRange((await SeenAsync(window)).Select(fault => $"{theme} {window.Look.Width}: {fault}"));
+            await PictureAsync(window, $"{name}-{theme}-{window.Look.Width}");
+        }
+        return faults;
     }
 
     /// <summary>What is wrong with the page that a window shows.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(Window window) =>
-        [.. await AxeAsync(window), .. await OverflowAsync(window), .. window.Complaints];
+        [.. await SeenAsync(window), .. window.Complaints];
 
     public static async Task PictureAsync(Window window, string name)
     {
@@ -45,19 +82,8 @@ internal static class PageAudit
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 
-    private static async Task<IEnumerable<string>> AxeAsync(Window window)
-    {
-        await window.Page.EvaluateAsync(Axe.Value);
-        var found = await window.Page.EvaluateAsync<JsonElement>(
-            """
-            () => axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.flatMap((violation) =>
-                violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} (${node.failureSummary})`)))
-            """
-        );
-        return found.EnumerateArray().Select(fault => "axe " + fault.GetString()).ToList();
-    }
-
-    private static async Task<IEnumerable<string>> OverflowAsync(Window window)
+    /// <summary>What makes the page wider than its window.</summary>
+    public static async Task<IReadOnlyList<string>> OverflowAsync(Window window)
     {
         var (wide, room) = (
             await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
@@ -75,14 +101,18 @@ internal static class PageAudit
         return [$"the page is {wide} wide in {room}: {culprits}"];
     }
 
-    private static async Task<IEnumerable<string>> WithoutScriptsAsync(Func<Look, Task<Window>> open, string path)
+    private static async Task<IReadOnlyList<string>> SeenAsync(Window window) =>
+        [.. await AxeAsync(window), .. await OverflowAsync(window)];
+
+    private static async Task<IEnumerable<string>> AxeAsync(Window window)
     {
-        await using var window = await open(Look.Desk with { Scripts = false });
-        await window.Page.GotoAsync(path);
-        var heading = await window.Page.Locator("h1").AllInnerTextsAsync();
-        var text = await window.Page.Locator("main").InnerTextAsync();
-        if (heading.Count != 1 || heading[0].Length == 0)
-            return ["without scripts: the page has no h1, or more than one"];
-        return text.Length > heading[0].Length + 10 ? [] : ["without scripts: there is nothing to read"];
+        await window.Page.EvaluateAsync(Axe.Value);
+        var found = await window.Page.EvaluateAsync<JsonElement>(
+            """
+            () => axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.flatMap((violation) =>
+                violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} (${node.failureSummary})`)))
+            """
+        );
+        return found.EnumerateArray().Select(fault => "axe " + fault.GetString()).ToList();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Nexus.Application.Features.ApiKeys;
+using Nexus.Application.Features.People;
 using Nexus.Domain.Workspaces;
 using Nexus.Testing.Http;
 
@@ -127,37 +129,77 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.EndsWith("/sign-in?returnUrl=%2Fsettings", phone.Page.Url, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> Pages =>
-        new()
-        {
-            { "settings", "/settings" },
-            { "settings-members", "/settings/members" },
-            { "settings-api-keys", "/settings/api-keys" },
-            { "account", "/account" },
-            { "workspaces", "/workspaces" },
-            { "workspaces-new", "/workspaces/new" },
-        };
-
-    [Theory, MemberData(nameof(Pages))]
+    [Theory, MemberData(nameof(HeldPages.People), MemberType = typeof(HeldPages))]
     public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
     {
-        using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
-        await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+        var nexus = browser.Nexus;
+        var invitation = await nexus.Node.InviteAsync(MemberRole.Editor);
+        var key = await nexus.SendAsync(new CreateApiKey.Command("Reports", [ApiScopes.Read], ExpiresAt: null));
+        using var viewer = await nexus.Node.SignInAsync(MemberRole.Viewer);
+        var member = (await nexus.SendAsync(new ListMembers.Query())).Single(one => one.Person.Email == viewer.Email);
+        var address = path.Replace("{person}", $"{member.Person.Id}", StringComparison.Ordinal)
+            .Replace("{invitation}", $"{invitation.Id}", StringComparison.Ordinal)
+            .Replace("{key}", $"{key.Id}", StringComparison.Ordinal);
 
-        await PageAudit.HoldAsync(look => browser.OpenAsync(look, person.Cookies), name, path);
+        await PageAudit.HoldAsync(browser, name, address);
+    }
+
+    [Theory, MemberData(nameof(HeldPages.Entry), MemberType = typeof(HeldPages))]
+    public async Task A_page_for_strangers_holds_it_too(string name, string path)
+    {
+        var invitation = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+        var address = path.Replace("/invitations/{invitation}", invitation.Path, StringComparison.Ordinal)
+            .Replace("/welcome/{link}", await browser.Nexus.Node.SignInLinkAsync(), StringComparison.Ordinal);
+
+        await PageAudit.HoldAsync(browser.OpenAsStrangerAsync, name, address);
     }
 
     [Fact]
-    public Task The_page_to_sign_in_holds_it_too() =>
-        PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "sign-in", "/sign-in");
+    public Task A_key_that_was_just_made_holds_it_too() =>
+        PageAudit.HoldAsync(
+            look => browser.VisitAsync(look),
+            "settings-api-key-made",
+            async window =>
+            {
+                await window.GoAsync("/settings/api-keys");
+                await window.Page.GetByLabel("Name").FillAsync("Reports");
+                await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+                await window.Page.GetByLabel("API key", new() { Exact = true }).WaitForAsync();
+            }
+        );
 
     [Fact]
-    public async Task The_pages_of_links_hold_it_too()
-    {
-        var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
+    public Task An_invitation_that_was_just_made_holds_it_too() =>
+        PageAudit.HoldAsync(
+            look => browser.VisitAsync(look),
+            "settings-invitation-made",
+            async window =>
+            {
+                await window.GoAsync("/settings/members");
+                await window.Page.GetByLabel("For whom").FillAsync("Berta");
+                await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+                await window.Page.GetByLabel("Invitation link").WaitForAsync();
+            }
+        );
 
-        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "invitation", link.Path);
-        await PageAudit.HoldAsync(look => browser.OpenAsStrangerAsync(look), "link-ended", "/invitations/none");
+    [Fact]
+    public async Task A_browser_is_signed_out_from_another_one()
+    {
+        using var first = await browser.Nexus.Node.SignInAsync(MemberRole.Editor, email: "twice@example.com");
+        await using var desk = await browser.OpenAsync(Look.Desk, first.Cookies);
+        await using var phone = await browser.OpenAsStrangerAsync(Look.Phone);
+        await phone.GoAsync("/sign-in");
+        await phone.Page.GetByLabel("E-mail").FillAsync("twice@example.com");
+        await phone.Page.GetByLabel("Password").FillAsync(SignedInPeople.Password);
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).TapAsync();
+        await phone.Page.WaitForURLAsync(FirstPage);
+
+        await desk.GoAsync("/account");
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere else" }).ClickAsync();
+        await Assertions.Expect(desk.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await phone.GoAsync("/account");
+
+        Assert.EndsWith("/sign-in?returnUrl=%2Faccount", phone.Page.Url, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,14 +4,18 @@ namespace Nexus.Browser.Tests;
 
 public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
+    [Theory, MemberData(nameof(HeldPages.Empty), MemberType = typeof(HeldPages))]
+    public Task A_page_of_an_empty_workspace_holds_what_every_page_is_held_to(string name, string path) =>
+        PageAudit.HoldAsync(browser, name, path);
+
     [Fact]
-    public Task A_page_that_is_not_there_holds_what_every_page_is_held_to() =>
-        PageAudit.HoldAsync(browser, "not-found", "/nowhere");
+    public Task What_a_viewer_sees_of_an_empty_workspace_holds_it_too() =>
+        PageAudit.HoldAsync(browser, "first-run-viewer", "/", "viewer");
 
     [Fact]
     public async Task A_way_from_page_to_page_changes_the_page_its_title_and_its_mark_alone()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/runs");
         await window.Page.EvaluateAsync("() => { document.querySelector('.side').dataset.kept = 'yes'; }");
 
@@ -33,7 +37,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     [Fact]
     public async Task A_filter_changes_the_address_and_keeps_the_focus_where_it_is()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/runs");
 
         var status = window.Page.GetByLabel("Status");
@@ -49,7 +53,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     [Fact]
     public async Task A_session_that_has_ended_leads_to_the_sign_in_page_and_back()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/runs");
         await window.Page.Context.ClearCookiesAsync();
 
@@ -61,7 +65,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     [Fact]
     public async Task A_page_that_complains_is_found_out()
     {
-        await using var window = await browser.OpenAsync(Look.Phone);
+        await using var window = await browser.VisitAsync(Look.Phone);
         await window.GoAsync("/nowhere");
         await window.Page.EvaluateAsync(
             """
@@ -79,10 +83,57 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.Contains(faults, fault => fault.Contains("wide in 390", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("<h1>Runs</h1>", "there is nothing to read")]
+    [InlineData("<h1>Runs</h1><p>There are three of them.</p>", "there is no link and no form")]
+    [InlineData("<h1>Runs</h1><p>See <a href=\"/nowhere\">all of them</a></p>", "leads to 404")]
+    [InlineData("<h1>Runs</h1><form action=\"/runs\"><input></form>", "nothing sends the form")]
+    [InlineData(
+        "<h1>Runs</h1><section id=\"a\" aria-busy=\"true\">They are on their way</section>",
+        "a waits for ever"
+    )]
+    [InlineData("<h1>Runs</h1><p hidden><h2 hidden>Streams</h2></p>", "'Streams' is missing")]
+    [InlineData("<h2>Runs</h2><p>There are three of them.</p>", "no h1")]
+    public async Task A_page_that_needs_scripts_is_found_out(string main, string fault)
+    {
+        await using var window = await browser.VisitAsync(Look.Phone with { Scripts = false });
+        await window.Page.RouteAsync(
+            "**/runs",
+            route => route.FulfillAsync(new() { ContentType = "text/html", Body = $"<main>{main}</main>" })
+        );
+        await window.GoAsync("/runs");
+
+        var faults = await Bareness.FaultsAsync(window, ["Streams"]);
+
+        Assert.Contains(faults, found => found.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Things_move_for_those_alone_who_do_not_mind(bool moves)
+    {
+        await using var window = await browser.VisitAsync(Look.Desk with { Moves = moves });
+        await window.GoAsync("/connections/catalogue");
+
+        var moving = await window.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll("*")].filter((one) => ["", "::before", "::after"].some((part) => {
+                const style = getComputedStyle(one, part || null);
+                const lasts = (times) => times.split(",").some((time) => parseFloat(time) > 0);
+                return lasts(style.transitionDuration) || (style.animationName !== "none" && lasts(style.animationDuration))
+                    || style.scrollBehavior === "smooth";
+            })).map((one) => one.tagName + "." + one.className)
+            """
+        );
+
+        Assert.Equal(moves, moving.Length > 0);
+    }
+
     [Fact]
     public async Task A_script_in_a_page_is_not_run()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/nowhere");
 
         await window.Page.EvaluateAsync(
@@ -102,7 +153,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     [Fact]
     public async Task The_menu_of_a_phone_opens_without_scripts()
     {
-        await using var window = await browser.OpenAsync(Look.Phone with { Scripts = false });
+        await using var window = await browser.VisitAsync(Look.Phone with { Scripts = false });
         await window.Page.GotoAsync("/nowhere");
         var link = window.Page.Locator("#nav-drawer").GetByRole(AriaRole.Link, new() { Name = "Sync runs" });
         Assert.False(await link.IsVisibleAsync());
@@ -115,7 +166,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
     [Fact]
     public async Task The_theme_is_chosen_and_kept()
     {
-        await using var window = await browser.OpenAsync(Look.Desk);
+        await using var window = await browser.VisitAsync(Look.Desk);
         await window.GoAsync("/nowhere");
         await window.Page.Locator(".side .who summary").ClickAsync();
 

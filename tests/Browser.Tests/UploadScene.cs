@@ -11,7 +11,7 @@ namespace Nexus.Browser.Tests;
 internal static class UploadScene
 {
     /// <summary>A file with a question of each kind, a new metric, a known one, and texts to group by.</summary>
-    public const string Open = """
+    private const string Open = """
         Day;Shop;Channel;Currency;Revenue;Visits;Note
         03/04/2026;Kiel;Organic search;EUR;1.234;120;
         04/04/2026;Kiel;Paid search;EUR;2.345;98;late
@@ -45,12 +45,27 @@ internal static class UploadScene
         Dimensions = [new DimensionMapping("shop", "shop")],
     };
 
+    /// <summary>An address of <see cref="HeldPages.Uploads" /> as it is after what it shows has happened.</summary>
+    public static async Task<string> AddressAsync(PagesFixture nexus, string path)
+    {
+        var part = path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..].TrimStart('/');
+        if (path.Contains("{new}", StringComparison.Ordinal))
+            return await UploadedAsync(nexus, part, Open);
+        if (path.Contains("{checked}", StringComparison.Ordinal))
+            return await CheckedAsync(nexus, part);
+        if (path.Contains("{imported}", StringComparison.Ordinal))
+            return await ImportedAsync(nexus, part);
+        var address = await SeenAsync(nexus, path);
+        var templates = await nexus.SendAsync(new ListImportTemplates.Query());
+        return address.Replace("{template}", $"{templates[0].Id}", StringComparison.Ordinal);
+    }
+
     /// <summary>Address of a step of a file that nobody has said anything about yet.</summary>
     public static async Task<string> UploadedAsync(PagesFixture nexus, string part, string text) =>
         Address((await UploadAsync(nexus, "shops.csv", text, mapping: null)).Id, part);
 
     /// <summary>Address of a step of a file with bad rows, of which a dry run was made.</summary>
-    public static async Task<string> CheckedAsync(PagesFixture nexus, string part)
+    private static async Task<string> CheckedAsync(PagesFixture nexus, string part)
     {
         var import = await UploadAsync(nexus, "shops-april.csv", Rows(faulty: true), Mapping);
         await nexus.SendAsync(new ValidateImport.Command(import.Id));
@@ -58,7 +73,7 @@ internal static class UploadScene
     }
 
     /// <summary>Address of a page of a file that is imported.</summary>
-    public static async Task<string> ImportedAsync(PagesFixture nexus, string part)
+    private static async Task<string> ImportedAsync(PagesFixture nexus, string part)
     {
         var import = await UploadAsync(nexus, "shops-march.csv", Rows(faulty: true), Mapping);
         await nexus.SendAsync(new CommitImport.Command(import.Id, RowErrorPolicy.Skip));
@@ -66,7 +81,7 @@ internal static class UploadScene
     }
 
     /// <summary>The address as it is, with uploads of every state to be seen there.</summary>
-    public static async Task<string> SeenAsync(PagesFixture nexus, string path)
+    private static async Task<string> SeenAsync(PagesFixture nexus, string path)
     {
         await UploadedAsync(nexus, "", Open);
         await CheckedAsync(nexus, "");

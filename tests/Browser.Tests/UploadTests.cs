@@ -53,22 +53,22 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         var page = window.Page;
         await window.GoAsync("/uploads");
 
-        await TabToAsync(page, "input[type=file]");
+        await KeyboardWalk.ReachAsync(page, "input[type=file]");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Space"));
         await chooser.SetFilesAsync(File("keys.csv", "day,keyed things\n03/04/2026,7\n05/06/2026,8\n"));
-        await TabToAsync(page, ".drop button");
+        await KeyboardWalk.ReachAsync(page, ".drop button");
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "Say what the columns hold");
-        await TabToAsync(page, "[name='c0.format']");
+        await KeyboardWalk.ReachAsync(page, "[name='c0.format']");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Space");
-        await TabToAsync(page, "main form .btn.primary");
+        await KeyboardWalk.ReachAsync(page, "main form .btn.primary");
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "Choose where the values go");
-        await TabToAsync(page, "main form .btn.primary");
+        await KeyboardWalk.ReachAsync(page, "main form .btn.primary");
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "Check before you import");
-        await TabToAsync(page, "main form .btn.primary");
+        await KeyboardWalk.ReachAsync(page, "main form .btn.primary");
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "keys.csv");
 
@@ -145,31 +145,9 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.True(await page.Locator("[name='c1.dimension']").IsVisibleAsync());
     }
 
-    [Theory]
-    [InlineData("uploads", "/uploads")]
-    [InlineData("upload-file", "file")]
-    [InlineData("upload-columns", "columns")]
-    [InlineData("upload-columns-long", "columns?layout=long")]
-    [InlineData("upload-data-set", "data-set")]
-    [InlineData("upload-check", "check")]
-    [InlineData("upload-result", "")]
-    [InlineData("upload-undo", "undo")]
-    [InlineData("upload-templates", "/uploads/templates")]
-    public async Task A_page_of_uploads_holds_what_every_page_is_held_to(string name, string part) =>
-        await PageAudit.HoldAsync(
-            browser,
-            name,
-            name switch
-            {
-                "upload-file" or "upload-columns" or "upload-columns-long" => await UploadedAsync(
-                    part,
-                    UploadScene.Open
-                ),
-                "upload-data-set" or "upload-check" => await UploadScene.CheckedAsync(browser.Nexus, part),
-                "upload-result" or "upload-undo" => await UploadScene.ImportedAsync(browser.Nexus, part),
-                _ => await UploadScene.SeenAsync(browser.Nexus, part),
-            }
-        );
+    [Theory, MemberData(nameof(HeldPages.Uploads), MemberType = typeof(HeldPages))]
+    public async Task A_page_of_uploads_holds_what_every_page_is_held_to(string name, string path) =>
+        await PageAudit.HoldAsync(browser, name, await UploadScene.AddressAsync(browser.Nexus, path));
 
     private Task<string> UploadedAsync(string part, string text) =>
         UploadScene.UploadedAsync(browser.Nexus, part, text);
@@ -184,15 +162,4 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
 
     private static Task HeadingAsync(IPage page, string heading) =>
         page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
-
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var pressed = 0; pressed < 120; pressed++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("(selector) => document.activeElement.matches(selector)", selector))
-                return;
-        }
-        Assert.Fail($"The keyboard does not reach {selector}.");
-    }
 }

@@ -9,9 +9,10 @@ public sealed class Window : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Window(IBrowserContext context, IPage page)
+    private Window(IBrowserContext context, IPage page, Look look)
     {
         _context = context;
+        Look = look;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -23,20 +24,42 @@ public sealed class Window : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>How it looks at pages now.</summary>
+    public Look Look { get; private set; }
+
     /// <summary>What scripts and policies complained about so far, but for statuses that a test asked for.</summary>
     public IReadOnlyList<string> Complaints =>
         [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
 
-    internal static async Task<Window> OpenAsync(IBrowserContext context) => new(context, await context.NewPageAsync());
+    internal static async Task<Window> OpenAsync(IBrowserContext context, Look look) =>
+        new(context, await context.NewPageAsync(), look);
 
     /// <summary>Another tab beside it, with the same cookies.</summary>
-    public Task<Window> OpenTabAsync() => OpenAsync(_context);
+    public Task<Window> OpenTabAsync() => OpenAsync(_context, Look);
+
+    /// <summary>Takes another width, and the theme for the pages that are loaded from now on.</summary>
+    public async Task TurnAsync(Look look)
+    {
+        Look = look with { Scripts = Look.Scripts, Moves = Look.Moves };
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(look.Theme) });
+    }
+
+    /// <summary>Shows the page that is open in a theme, as it comes with the cookie of that theme.</summary>
+    public async Task DressAsync(string theme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(theme) });
+        await Page.EvaluateAsync("(theme) => { document.documentElement.dataset.theme = theme; }", theme);
+    }
+
+    internal static ColorScheme SchemeOf(string theme) => theme == "dark" ? ColorScheme.Dark : ColorScheme.Light;
 
     /// <summary>Goes to an address, and waits until everything on it is drawn.</summary>
     public async Task<IResponse?> GoAsync(string path)
     {
         var answer = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
-        await SettleAsync();
+        if (Look.Scripts)
+            await SettleAsync();
         return answer;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Application.Authorisation;
+using Nexus.Testing.Http;
 using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Host.Tests.Identity;
@@ -109,7 +110,7 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         ["POST /settings/api-keys/{id:guid}/revoke"] = Right.Admin,
     };
 
-    private IReadOnlyList<Route> Routes => Route.All(nexus.Node.Services.GetServices<EndpointDataSource>());
+    private IReadOnlyList<MappedRoute> Routes => MappedRoute.All(nexus.Node.Services.GetServices<EndpointDataSource>());
 
     [Fact]
     public void Nothing_is_open_to_everyone_that_is_not_meant_to_be() =>
@@ -202,10 +203,10 @@ public sealed class RolesTests(PagesFixture nexus) : IClassFixture<PagesFixture>
         Assert.Empty(wrong);
     }
 
-    private static string Needed(Route route) =>
+    private static string Needed(MappedRoute route) =>
         Exceptions.GetValueOrDefault(route.ToString()) ?? (route.Method == "GET" ? Right.Read : Right.Write);
 
-    private static async Task<HttpStatusCode> AskAsync(HttpClient client, Route route)
+    private static async Task<HttpStatusCode> AskAsync(HttpClient client, MappedRoute route)
     {
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Url);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

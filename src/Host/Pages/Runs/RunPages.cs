@@ -94,6 +94,7 @@ internal static class RunPages
                         "It stops within seconds. What is stored already stays; the rest comes with the next sync, which begins where this one stopped.",
                     ],
                 Confirm = "Cancel the run",
+                Decline = "Let it go on",
                 Action = $"/runs/{run.Id}/cancel",
                 Back = $"/runs/{run.Id}",
                 Trail = (Crumb[])[new("Sync runs", "/runs")],

@@ -85,15 +85,17 @@ function axes(data, colour) {
 
 function curve(line, paint, data, index) {
   const previous = line.role === "previous";
+  // A value between two gaps would be a line without a length.
+  const lonely = line.values.map((value, at) => known(value) && !known(line.values[at - 1]) && !known(line.values[at + 1]));
   return {
     name: line.name,
     type: "line",
     data: line.values,
     connectNulls: false,
-    showSymbol: false,
-    symbolSize: 7,
-    // A value between two gaps would be a line without a length.
-    showAllSymbol: false,
+    showSymbol: lonely.includes(true),
+    showAllSymbol: true,
+    symbol: "circle",
+    symbolSize: lonely.includes(true) ? (value, point) => (lonely[point.dataIndex] ? 5 : 0) : 7,
     z: previous ? 1 : 2,
     color: paint,
     lineStyle: { width: previous ? 1.25 : 1.75, color: paint, type: previous ? [3, 3] : "solid" },
@@ -101,6 +103,8 @@ function curve(line, paint, data, index) {
     emphasis: { disabled: true },
   };
 }
+
+const known = (value) => value !== null && value !== undefined;
 
 function bar(line, paint, data, colour) {
   return {

@@ -127,11 +127,18 @@ public static class SampleFigures
     private static decimal Wave(int day, int part) =>
         1m + (0.11m * (decimal)Math.Sin((day + (11 * part)) / 6.1)) + (0.04m * (((day * 31) + part) % 5 - 2) / 2);
 
-    private static async Task ImportAsync(HttpClient http, string name, string csv, string mapping)
+    /// <summary>Imports a file of its own data set.</summary>
+    /// <param name="name">Of the data set.</param>
+    /// <param name="mapping">What its columns hold, in JSON.</param>
+    public static async Task ImportAsync(HttpClient http, string name, string csv, string mapping)
     {
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", $"{name.ToLowerInvariant()}.csv" },
+            {
+                new ByteArrayContent(Encoding.UTF8.GetBytes(csv)),
+                "file",
+                $"{name.ToLowerInvariant().Replace(' ', '-')}.csv"
+            },
             { new StringContent(mapping), "mapping" },
             { new StringContent(name), "dataset" },
             { new StringContent("true"), "commit" },

@@ -3,20 +3,20 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Host.Pages;
 
-namespace Nexus.Host.Tests.Identity;
+namespace Nexus.Testing.Http;
 
 /// <summary>One address of Nexus with one method.</summary>
-internal sealed partial record Route(string Method, string Pattern, bool IsPage, bool IsOpen)
+public sealed partial record MappedRoute(string Method, string Pattern, bool IsPage, bool IsOpen)
 {
     /// <summary>All that are mapped, but for the files that pages load.</summary>
-    public static IReadOnlyList<Route> All(IEnumerable<EndpointDataSource> sources) =>
+    public static IReadOnlyList<MappedRoute> All(IEnumerable<EndpointDataSource> sources) =>
         [
             .. from endpoint in sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
             where !pattern.StartsWith("/lib/", StringComparison.Ordinal)
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
             where method != "HEAD"
-            select new Route(
+            select new MappedRoute(
                 method,
                 pattern,
                 endpoint.Metadata.GetMetadata<PageEndpoint>() is not null,

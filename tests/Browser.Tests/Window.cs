@@ -48,8 +48,9 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Shows the page that is open in a theme, as it comes with the cookie of that theme.</summary>
     public async Task DressAsync(string theme)
     {
-        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(theme) });
         await Page.EvaluateAsync("(theme) => { document.documentElement.dataset.theme = theme; }", theme);
+        // Last: charts are drawn again when the system's theme changes, in the colours that hold then.
+        await Page.EmulateMediaAsync(new() { ColorScheme = SchemeOf(theme) });
     }
 
     internal static ColorScheme SchemeOf(string theme) => theme == "dark" ? ColorScheme.Dark : ColorScheme.Light;

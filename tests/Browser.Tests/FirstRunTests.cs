@@ -188,6 +188,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
                 .Filter(
                     new() { HasTextRegex = new Regex($"^\\s*{name}\\s*$", RegexOptions.None, TimeSpan.FromSeconds(1)) }
                 )
+                .Or(page.Locator($"main [aria-label='{name}']"))
                 .First.TapAsync();
 
         public Task FillAsync(string label, string text) =>

@@ -50,7 +50,6 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
             .GetByRole(AriaRole.Button, new() { Name = "Cancel the run" })
             .ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stopping" })).ToBeVisibleAsync();
-        _gate.TrySetResult();
 
         await Expect(page.Locator(".head").GetByText("Cancelled", new() { Exact = true }).First)
             .ToBeVisibleAsync(new() { Timeout = 60_000 });

@@ -190,7 +190,10 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         await window.GoAsync($"/dashboards/{site.Marketing}");
 
         var saved = await window.Page.RunAndWaitForDownloadAsync(() =>
-            window.Page.GetByRole(AriaRole.Button, new() { Name = "Save Sessions as a picture" }).ClickAsync()
+            window
+                .Page.GetByRole(AriaRole.Region, new() { Name = "Sessions", Exact = true })
+                .GetByRole(AriaRole.Button, new() { Name = "Save Sessions as a picture" })
+                .ClickAsync()
         );
 
         Assert.Equal("Sessions.png", saved.SuggestedFilename);

@@ -111,7 +111,7 @@ public sealed class AnalyticsFixtureTests
     }
 
     /// <summary>Reads an answer as that to a report of just its metrics and dimensions.</summary>
-    private static ReportAnswer Read(JsonElement body)
+    internal static ReportAnswer Read(JsonElement body)
     {
         var metrics = body.GetProperty("metricHeaders")
             .EnumerateArray()

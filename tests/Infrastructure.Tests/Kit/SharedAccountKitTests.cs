@@ -9,8 +9,9 @@ public sealed class SharedAccountKitTests(MovableDatabase database) : IClassFixt
 {
     public static TheoryData<string> Providers => [.. KitProviders.Keys];
 
+    /// <summary>Two workspaces share nothing, not even where they have connected to one account.</summary>
     [Theory, MemberData(nameof(Providers))]
-    public async Task Two_workspaces_with_one_account_share_nothing(string provider)
+    public async Task Enforces_workspace_isolation(string provider)
     {
         await using var nexus = await KitNexus.StartAsync(database, provider);
         var (one, other) = (await nexus.OpenAsync(), await nexus.OpenAsync());

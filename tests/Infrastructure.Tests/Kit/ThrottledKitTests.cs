@@ -7,10 +7,9 @@ public sealed class ThrottledKitTests(MovableDatabase database) : IClassFixture<
 {
     public static TheoryData<string> Providers => [.. KitProviders.Keys];
 
+    /// <summary>A provider that asks for fewer calls is left alone until its time, and holds nobody up.</summary>
     [Theory, MemberData(nameof(Providers))]
-    public async Task A_provider_that_asks_for_fewer_calls_is_left_alone_until_its_time_and_holds_nobody_up(
-        string provider
-    )
+    public async Task Handles_rate_limiting(string provider)
     {
         await using var nexus = await KitNexus.StartAsync(database, provider);
         var workspace = await nexus.OpenAsync();

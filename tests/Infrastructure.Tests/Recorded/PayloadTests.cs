@@ -77,5 +77,9 @@ public sealed class PayloadTests
         {
             return [RecordedScene.Text(fault)];
         }
+        catch (RawDataException reject)
+        {
+            return [RecordedScene.Text(reject)];
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.GoogleAnalytics;
 using Nexus.Infrastructure.Integrations.Shared;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.LinkedInAds;
 using Nexus.Infrastructure.Integrations.Shared;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.MetaAds;

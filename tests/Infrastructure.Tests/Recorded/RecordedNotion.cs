@@ -28,13 +28,12 @@ internal sealed class RecordedNotion : IRecordedProvider
             ["refusals"] = RefusalsAsync,
             ["calls of all kinds"] = CallsAsync,
             // Nexus has no reader for it; the nearest one must not take it for data.
-            ["nothing that Nexus reads"] = file => QueryAsync(file.Json),
+            ["nothing that Nexus reads"] = file => QueryAsync(file.Answer),
         };
 
     private static NotionModule Module(RecordedHttp http) => new(http, RecordedScene.Clock);
 
-    private static NotionClient Client(RecordedHttp http) =>
-        new(http, RecordedScene.Consented(), RecordedScene.Clock);
+    private static NotionClient Client(RecordedHttp http) => new(http, RecordedScene.Consented(), RecordedScene.Clock);
 
     private static async Task<IReadOnlyList<string>> CallsAsync(RecordedFile file)
     {
@@ -67,7 +66,9 @@ internal sealed class RecordedNotion : IRecordedProvider
         var raw = new RawData(Note.Stream, page, RecordedScene.Now);
         var record = Module(new()).Open(RecordedScene.Consented(Settings)).Transform(raw).Records.Single();
         return Task.FromResult<IReadOnlyList<string>>([
-            RecordedScene.Line($"{record.Id} of {record.OccurredAt:yyyy-MM-dd'T'HH:mm}{(record.Deleted ? ", thrown away" : "")}"),
+            RecordedScene.Line(
+                $"{record.Id} of {record.OccurredAt:yyyy-MM-dd'T'HH:mm}{(record.Deleted ? ", thrown away" : "")}"
+            ),
             .. page.Member("properties")
                 .EnumerateObject()
                 .Select(one => $"{one.Name} ({one.Value.Text("type")}): {PropertyValue.Text(one.Value)}"),
@@ -106,7 +107,9 @@ internal sealed class RecordedNotion : IRecordedProvider
         return
         [
             $"{source.Id} {source.Title}",
-            .. names.Select(one => $"{source.Find(one.Name, "property", one.Value.Text("type") ?? "").Name} ({one.Value.Text("type")})"),
+            .. names.Select(one =>
+                $"{source.Find(one.Name, "property", one.Value.Text("type") ?? "").Name} ({one.Value.Text("type")})"
+            ),
         ];
     }
 
@@ -137,7 +140,7 @@ internal sealed class RecordedNotion : IRecordedProvider
             )
             .On(
                 "/data_sources/",
-                $$$"""{"object":"data_source","id":"{{{Id}}}","properties":{"Name":{"id":"title","type":"title"}}}"""
+                $$$$"""{"object":"data_source","id":"{{{{Id}}}}","properties":{"Name":{"id":"title","type":"title"}}}"""
             );
         var adapter = Module(http).Open(RecordedScene.Consented(Settings));
         var request = new StreamRequest(Note.Stream, default)
@@ -146,7 +149,10 @@ internal sealed class RecordedNotion : IRecordedProvider
                 Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>()),
         };
         var pages = await adapter.SyncAsync(request, default).ToListAsync();
-        return [.. pages.SelectMany(page => page.Records).Select(raw => adapter.Transform(raw).Records.Single().Payload!)];
+        return
+        [
+            .. pages.SelectMany(page => page.Records).Select(raw => adapter.Transform(raw).Records.Single().Payload!),
+        ];
     }
 
     /// <summary>What a page that shows 25 pieces of a property comes to with the rest of it.</summary>
@@ -156,7 +162,15 @@ internal sealed class RecordedNotion : IRecordedProvider
             new
             {
                 id = "1",
-                properties = new { Name = new { id = "title", type = "title", title = new object[25] } },
+                properties = new
+                {
+                    Name = new
+                    {
+                        id = "title",
+                        type = "title",
+                        title = new object[25],
+                    },
+                },
             }
         );
         var properties = new PageProperties(Client(new RecordedHttp().On("/properties/title", file.Answer)));

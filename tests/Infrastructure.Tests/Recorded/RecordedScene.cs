@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Application.Integrations;
-using Nexus.Application.OAuth;
 using Nexus.Domain.Integrations;
-using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Http;
 using Nexus.Infrastructure.OAuth;
 using Nexus.Infrastructure.Tests.Integrations.Csv;
@@ -75,12 +73,14 @@ internal static class RecordedScene
         await Record.ExceptionAsync(call) switch
         {
             IntegrationException fault => Text(fault),
-            RawDataException reject => $"rejected: {reject.Code} {reject.Field}",
+            RawDataException reject => Text(reject),
             null => "no refusal",
             var other => throw new InvalidOperationException("A reader failed.", other),
         };
 
     public static string Text(IntegrationException fault) => $"refused: {fault.Fault}";
+
+    public static string Text(RawDataException reject) => $"rejected: {reject.Code} {reject.Field}";
 
     /// <summary>How many rows there are, what they add up to, and why others were rejected.</summary>
     public static IReadOnlyList<string> Rows(IIntegrationAdapter adapter, IEnumerable<RawData> rows)

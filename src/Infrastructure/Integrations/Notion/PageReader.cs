@@ -88,9 +88,13 @@ internal sealed class PageReader(NotionClient client)
 
     private static NotionPosition Behind(NotionPosition position, JsonElement body)
     {
-        if (body.Member("results").ValueKind != JsonValueKind.Array)
-            throw NotionFaults.Unexpected("a query without a list of pages", body.Text("request_id"));
         var pages = body.Items("results").ToList();
+        // A list of something else is no table without pages, in which all that is stored would be gone.
+        if (
+            body.Member("results").ValueKind != JsonValueKind.Array
+            || pages.Exists(one => one.Text("object") is not ("page" or "data_source"))
+        )
+            throw NotionFaults.Unexpected("a query without a list of pages", body.Text("request_id"));
         var last = pages.Count == 0 ? null : pages[^1].Text(Stamp(position));
         position = position with
         {
@@ -115,17 +119,8 @@ internal sealed class PageReader(NotionClient client)
                     "More pages than Notion hands out at once have the same time to the minute, so that they cannot be told apart. Edit some of them a minute later."
                 );
         // What was thrown away is missing from ordinary answers; a whole reading finds that out by itself.
-        return position is { IsWhole: false, InTrash: false }
-            ? position with
-            {
-                InTrash = true,
-                Cursor = null,
-            }
-            : position with
-            {
-                IsDone = true,
-                Cursor = null,
-            };
+        var isTrashNext = position is { IsWhole: false, InTrash: false };
+        return position with { Cursor = null, InTrash = position.InTrash || isTrashNext, IsDone = !isTrashNext };
     }
 
     /// <summary>Both are cut to the minute by Notion.</summary>

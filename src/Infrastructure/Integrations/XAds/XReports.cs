@@ -106,9 +106,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         foreach (var question in questions)
         {
             var begun = await client.SendAsync(HttpMethod.Post, path, question, cancellationToken);
-            jobs.Add(
-                begun.Body.Member("data").Text("id_str") ?? throw XFaults.Unexpected("without the number of a report")
-            );
+            jobs.Add(IdOf(begun.Body.Member("data")) ?? throw XFaults.Unexpected("without the number of a report"));
         }
         return _jobs.Begun(string.Join(',', jobs));
     }
@@ -122,10 +120,9 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     {
         var asked = report.Id.Split(',');
         var ready = new Dictionary<string, string>(StringComparer.Ordinal);
-        var query = new[] { ("job_ids", report.Id) };
         var jobs = client
-            .ReadAsync($"stats/jobs/accounts/{account.Id}", query, cancellationToken)
-            .Where(job => asked.Contains(job.Text("id_str")))
+            .ReadAsync($"stats/jobs/accounts/{account.Id}", [("job_ids", report.Id)], cancellationToken)
+            .Where(job => asked.Contains(IdOf(job)))
             // The cursor never ends.
             .Take(asked.Length);
         await foreach (var job in jobs.WithCancellation(cancellationToken))
@@ -134,7 +131,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
                 return AdAnswer.Failed;
             // The address can come a moment after the success.
             if (job.Text("status") == "SUCCESS" && job.Text("url") is { } url)
-                ready[job.Text("id_str")!] = url;
+                ready[IdOf(job)!] = url;
         }
         if (ready.Count < asked.Length)
             return _jobs.Unready(report);
@@ -255,8 +252,12 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     private static IEnumerable<JsonElement> Metrics(JsonElement entity) =>
         entity
             .Items("id_data")
-            .Where(one => one.TryGetProperty("metrics", out _))
-            .Select(one => one.GetProperty("metrics"));
+            .Select(one => one.Member("metrics"))
+            .Where(one => one.ValueKind == JsonValueKind.Object);
+
+    /// <summary>Of a report; X sends it as a number, and not always as a text beside it.</summary>
+    private static string? IdOf(JsonElement job) =>
+        job.Text("id_str") ?? (job.Member("id") is { ValueKind: JsonValueKind.Number } id ? id.GetRawText() : null);
 
     private Task<JsonAnswer> AskAsync(
         string path,

@@ -1,30 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 using Nexus.ProviderSimulator.Ads;
 
 namespace Nexus.Infrastructure.Tests.Integrations.LinkedInAds;
 
-public sealed class LinkedInReportsTests
+public sealed partial class LinkedInReportsTests
 {
     private const string Ads = "ad,campaign,campaign_group";
+
+    private static readonly DateRange August = new(new(2026, 8, 1), new(2026, 8, 31));
+
+    [Fact]
+    public async Task A_month_of_many_adverts_is_asked_for_in_slices_of_which_none_comes_near_the_longest_answer()
+    {
+        await using var scene = await AdScene.StartAsync(AdNetwork.LinkedIn);
+        // 18,600 rows, of which 15,000 would come without a word about the others.
+        AddAdverts(scene, 600);
+
+        Assert.Null(await scene.SyncAsync("ad_days", August));
+
+        Assert.Equal([16, 15], DaysAsked(scene));
+        Assert.Equal(18_600, scene.Stored.Sum("ads.impressions", Ads));
+        Assert.Equal(186m, scene.Stored.Sum("ads.spend", Ads));
+    }
 
     [Fact]
     public async Task An_answer_as_long_as_the_longest_is_not_believed_but_asked_for_in_parts()
     {
         await using var scene = await AdScene.StartAsync(AdNetwork.LinkedIn);
-        // 600 adverts in 31 days are 18,600 rows, of which 15,000 would come without a word about the others.
-        scene.Book.AddCampaign("1", "Many");
-        foreach (var number in Enumerable.Range(1, 600))
-        {
-            scene.Book.AddAd($"{number}", $"Ad {number}", "1", "51");
-            foreach (var (day, _) in AdBook.Days(new(2026, 8, 1), new(2026, 8, 31)))
-                scene.Book.Set($"{number}", day, new(1, 0, 0.01m));
-        }
+        // Sixteen days of them would be 16,000 rows.
+        AddAdverts(scene, 1_000);
 
-        Assert.Null(await scene.SyncAsync("ad_days", new DateRange(new(2026, 8, 1), new(2026, 8, 31))));
+        Assert.Null(await scene.SyncAsync("ad_days", August));
 
-        Assert.Equal(18_600, scene.Stored.Sum("ads.impressions", Ads));
-        Assert.Equal(186m, scene.Stored.Sum("ads.spend", Ads));
+        Assert.Equal([16, 8], DaysAsked(scene).Take(2));
+        Assert.Equal(31_000, scene.Stored.Sum("ads.impressions", Ads));
+        Assert.Equal(310m, scene.Stored.Sum("ads.spend", Ads));
     }
 
     [Fact]
@@ -110,4 +123,31 @@ public sealed class LinkedInReportsTests
         Assert.Equal(IntegrationFault.UpgradeRequired, refused.Fault);
         Assert.Empty(scene.Simulator.Requests.All);
     }
+
+    /// <summary>Each is seen once on each day of the month.</summary>
+    private static void AddAdverts(AdScene scene, int count)
+    {
+        scene.Book.AddCampaign("1", "Many");
+        foreach (var number in Enumerable.Range(1, count))
+        {
+            scene.Book.AddAd($"{number}", $"Ad {number}", "1", "51");
+            foreach (var (day, _) in AdBook.Days(August.First, August.Last))
+                scene.Book.Set($"{number}", day, new(1, 0, 0.01m));
+        }
+    }
+
+    /// <summary>How many days of August each question about adverts was about.</summary>
+    private static List<int> DaysAsked(AdScene scene) =>
+        [
+            .. scene
+                .Simulator.Requests.To("/rest/adAnalytics")
+                .Where(request => request.Query["pivot"] == "CREATIVE")
+                .Select(request => Day().Matches(request.Query["dateRange"]!))
+                .Select(days => Number(days[1]) - Number(days[0]) + 1),
+        ];
+
+    private static int Number(Match day) => int.Parse(day.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("month:8,day:([0-9]+)")]
+    private static partial Regex Day();
 }

@@ -50,8 +50,8 @@ public sealed partial class NamedTests
         type.Namespace == $"Nexus.Infrastructure.Tests.Integrations.{folder}"
         || (
             type.Namespace == typeof(NamedTests).Namespace
-            && type.GetProperty(nameof(Providers))?.GetValue(null) is TheoryData<string> providers
-            && providers.Any(row => row is [string key] && key == provider)
+            && type.GetProperty(nameof(Providers))?.GetValue(null) is IEnumerable<object[]> providers
+            && providers.Any(row => row.Contains(provider))
         );
 
     private static bool HasTest(Type type, Regex name) =>

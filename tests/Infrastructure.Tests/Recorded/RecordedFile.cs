@@ -17,7 +17,8 @@ internal sealed record RecordedFile(byte[] Bytes)
 
     /// <summary>The calls and answers that it holds; an answer alone is one of them.</summary>
     public IReadOnlyList<RecordedExchange> Exchanges =>
-        Json.ValueKind == JsonValueKind.Array && Json.Items().All(one => one.TryGetProperty("response", out _))
+        Json.ValueKind == JsonValueKind.Array
+        && Json.Items().All(one => one.Member("response").ValueKind != JsonValueKind.Undefined)
             ? [.. Json.Items().Select(RecordedExchange.Of)]
             : [RecordedExchange.Of(Json)];
 

@@ -123,11 +123,22 @@ internal sealed class RecordedStripe : IRecordedProvider
                 Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>()),
         };
         var pages = await adapter.SyncAsync(request, default).ToListAsync();
+        var raws = pages.SelectMany(page => page.Records).ToList();
+        var stored = raws.ConvertAll(raw => Parse(adapter.Transform(raw).Records.Single().Payload!));
         return
         [
-            RecordedScene.Line($"{pages.Count} pages"),
-            .. pages.SelectMany(page => page.Records).SelectMany(raw => Kept(raw.Stream, raw.Payload)),
+            RecordedScene.Line($"{pages.Count} pages with {stored.Count} records"),
+            RecordedScene.Line(
+                $"amounts of {stored.Sum(one => one.Number("amount"))}, fees of {stored.Sum(one => one.Number("fee"))}"
+            ),
+            .. raws.SelectMany(raw => Kept(raw.Stream, raw.Payload)),
         ];
+    }
+
+    private static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
     }
 
     private static Task<IReadOnlyList<string>> RefusalAsync(RecordedFile file) =>

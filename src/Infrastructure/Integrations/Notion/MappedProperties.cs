@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Notes;
@@ -8,7 +9,7 @@ namespace Nexus.Infrastructure.Integrations.Notion;
 
 /// <summary>The properties of a data source that the settings name, found anew with each reading.</summary>
 /// <param name="ReadsBody">Whether the text is the page itself.</param>
-internal sealed record MappedProperties(
+internal sealed partial record MappedProperties(
     string Stream,
     IReadOnlyDictionary<string, NotionProperty> Properties,
     bool ReadsBody
@@ -81,11 +82,15 @@ internal sealed record MappedProperties(
         try
         {
             var body = (await client.GetAsync($"pages/{page}/markdown", cancellationToken)).Body.Text("markdown");
-            return body?.Replace("<empty-block/>", "", StringComparison.Ordinal).Trim();
+            return body is null ? null : Tag().Replace(body, "").Trim();
         }
         catch (IntegrationException e) when (e.Fault == IntegrationFault.NoAccess)
         {
             return null;
         }
     }
+
+    /// <summary>What Markdown has no sign for, Notion writes as tags, such as of mentions and columns; what stands in them stays.</summary>
+    [GeneratedRegex(@"(?<!\\)</?[a-z][a-z-]*( [^<>]*)?/?>", RegexOptions.None, 1000)]
+    private static partial Regex Tag();
 }

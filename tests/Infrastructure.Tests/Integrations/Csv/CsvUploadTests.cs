@@ -93,7 +93,7 @@ public sealed class CsvUploadTests(PostgresFixture postgres) : IClassFixture<Pos
                 )
         );
 
-        Assert.Equal(["15.50"], await nexus.RowsAsync(workspace, "select round(sum(value), 2) from nexus.kpi_point"));
+        Assert.Equal(["15.5"], await nexus.RowsAsync(workspace, "select sum(value) from nexus.kpi_point"));
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class CsvUploadTests(PostgresFixture postgres) : IClassFixture<Pos
         );
 
         Assert.Equal("import_not_found", unseen.Code);
-        Assert.Equal(["25.75"], await nexus.RowsAsync(one, "select round(sum(value), 2) from nexus.kpi_point"));
-        Assert.Equal(["114.25"], await nexus.RowsAsync(other, "select round(sum(value), 2) from nexus.kpi_point"));
+        Assert.Equal(["25.75"], await nexus.RowsAsync(one, "select sum(value) from nexus.kpi_point"));
+        Assert.Equal(["114.25"], await nexus.RowsAsync(other, "select sum(value) from nexus.kpi_point"));
     }
 
     private NexusServices Open(Action<IServiceCollection>? adjust = null) =>

@@ -3,6 +3,7 @@ using Nexus.Application.Features.Connections;
 using Nexus.Application.Features.Kpis;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.ProviderSimulator.Faults;
 using Nexus.ProviderSimulator.Notion;
 using Nexus.Testing.Postgres;
 
@@ -148,6 +149,58 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
         Assert.NotEmpty(await nexus.NotesAsync(one));
         Assert.Empty(await nexus.NotesAsync(other));
         Assert.Equal("connection_not_found", (await nexus.RefusedAsync(other, new GetConnection.Query(made.Id))).Code);
+    }
+
+    [Fact]
+    public async Task A_list_of_something_else_is_no_empty_database_and_takes_nothing_away()
+    {
+        await using var nexus = await NotionNexus.StartAsync(database);
+        var workspace = await nexus.OpenAsync();
+        var goals = nexus.Shares();
+        nexus.Goal(goals, "Launch", 0.2m);
+        await nexus.ConnectAsync(workspace, goals);
+        await nexus.RunAsync();
+        nexus.Simulator.Faults.Always(
+            "/v1/data_sources/*",
+            Fault.Edit(
+                "blocks",
+                body =>
+                {
+                    foreach (var one in body["results"] as JsonArray ?? [])
+                        one!["object"] = "block";
+                }
+            )
+        );
+
+        Assert.Equal([RunStatus.Failed], await nexus.NextDayAsync());
+
+        Assert.Contains("without a list of pages", await nexus.ErrorAsync(workspace), StringComparison.Ordinal);
+        Assert.Equal(
+            ["1"],
+            await nexus.Services.RowsAsync(workspace, "select count(*) from nexus.source_record where not deleted")
+        );
+    }
+
+    [Fact]
+    public async Task A_note_shows_what_its_page_says_without_the_tags_of_mentions_and_blocks()
+    {
+        await using var nexus = await NotionNexus.StartAsync(database);
+        var workspace = await nexus.OpenAsync();
+        var diary = NotionScenario.Diary(nexus.Notion, NotionNexus.Start);
+        nexus.Notion.Edit(
+            diary.Pages[0],
+            page =>
+                page.Markdown =
+                    "<empty-block/>\n<page url=\"https://app.notion.com/p/1\">Fair</page> for 3 < 5 days, \\<b> and a<b"
+        );
+        await nexus.ConnectAsync(workspace, new JsonObject { ["notes"] = diary.Id });
+
+        await nexus.RunAsync();
+
+        Assert.Contains(
+            await nexus.Services.RowsAsync(workspace, "select payload::jsonb->>'text' from nexus.source_record"),
+            text => text == "Fair for 3 < 5 days, \\<b> and a<b"
+        );
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 using Nexus.ProviderSimulator.Ads;
@@ -19,6 +20,27 @@ public sealed class XReportsTests
 
         Assert.Equal(2, scene.Simulator.Requests.All.Count(request => request.Method == "POST"));
         Assert.Equal(2, scene.Simulator.Requests.Count("/advertiser-api-async-analytics/*"));
+        Assert.Equal(Truth(scene).Spend, scene.Stored.Sum("ads.spend", Ads));
+    }
+
+    [Fact]
+    public async Task A_report_whose_number_is_told_as_a_number_alone_is_found_again()
+    {
+        await using var scene = await FilledAsync();
+        scene.Simulator.Faults.Always(
+            "/12/stats/jobs/*",
+            Fault.Edit(
+                "numbers",
+                body =>
+                {
+                    foreach (var job in body["data"] is JsonArray list ? [.. list] : new[] { body["data"] })
+                        job!.AsObject().Remove("id_str");
+                }
+            )
+        );
+
+        Assert.Null(await scene.SyncAsync("ad_days"));
+
         Assert.Equal(Truth(scene).Spend, scene.Stored.Sum("ads.spend", Ads));
     }
 

@@ -117,11 +117,14 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
             new { name = "On the wall", version = await VersionAsync(http, dashboard) }
         );
         renamed.EnsureSuccessStatusCode();
+        await window.Page.EvaluateAsync("() => { window.stays = true; }");
 
         await window.Page.EvaluateAsync(Refresh);
 
         await Expect(window.Page.Locator("h1")).ToHaveTextAsync("On the wall");
         Assert.EndsWith("/tv", window.Page.Url, StringComparison.Ordinal);
+        // Loaded whole, it would leave the full screen.
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.stays === true"));
         Assert.Empty(window.Complaints);
     }
 

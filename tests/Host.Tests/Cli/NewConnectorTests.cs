@@ -25,6 +25,9 @@ public sealed class NewConnectorTests
         Kit,
     ];
 
+    /// <summary>What the kit reads.</summary>
+    private static readonly string[] Read = ["tests/Infrastructure.Tests/cases", "tests/Infrastructure.Tests/payloads"];
+
     private static string Kit => $"artifacts/bin/Infrastructure.Tests/{Build}";
 
     [Theory]
@@ -95,7 +98,7 @@ public sealed class NewConnectorTests
     {
         await BuildKitAsync();
         using var copy = new TemporaryFolder();
-        foreach (var folder in (string[])[.. Changed, .. Built, "templates", "tests/Infrastructure.Tests/cases"])
+        foreach (var folder in (string[])[.. Changed, .. Built, "templates", .. Read])
             Copy(folder, copy.Path);
         foreach (var file in (string[])[.. Files(""), .. Files("src/Domain"), .. Files("src/Application")])
             CopyFile(file, copy.Path);

@@ -31,6 +31,20 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
     }
 
     [BoundedFact]
+    public async Task Whoever_has_scrolled_down_stays_there_when_the_days_change()
+    {
+        await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
+        var page = window.Page;
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+        await page.EvaluateAsync("() => window.scrollTo(0, 300)");
+
+        await page.EvaluateAsync("() => document.getElementById('period-90d').click()");
+        await Expect(page.Locator("#period-90d")).ToHaveAttributeAsync("aria-current", "true");
+
+        Assert.Equal(300, await page.EvaluateAsync<int>("() => Math.round(window.scrollY)"));
+    }
+
+    [BoundedFact]
     public async Task Another_comparison_is_chosen_and_none_takes_the_deltas_away()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");

@@ -95,8 +95,8 @@ public sealed record DimensionFilter(string Name, IReadOnlyList<string> Values);
 public sealed record Grouping(string Dimension, IReadOnlyList<string>? Values, bool TotalsOnly)
 {
     /// <summary>
-    /// With the totals of a sum: how many of the groups with the largest, equal ones in the order of their values, are
-    /// answered by bucket as well. The totals are then cells of <see cref="KpiCell.Total"/>.
+    /// With the totals of a sum over one level: how many of the groups with the largest, equal ones in the order of their
+    /// values, are answered by bucket as well. The totals are then cells of <see cref="KpiCell.Total"/>.
     /// </summary>
     public int? Top { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed record FilledWorkspace(WorkspaceId Id, string ApiKey);
 
 /// <summary>
 /// Many workspaces of very different size: the k-th has 1/k of the first one's points. Each has twelve metrics by campaign
-/// and day over two years up to yesterday, with totals by day and month as the product keeps them.
+/// and day over two years up to yesterday, two decimals a value, with totals by day and month as the product keeps them.
 /// </summary>
 internal static class PointFixture
 {
@@ -122,7 +122,7 @@ internal static class PointFixture
             select workspace_id, series_id, 'campaign', dimensions ->> 'campaign' from series)
         insert into nexus.kpi_point (workspace_id, series_id, ts, value, batch_id)
         select workspace_id, series_id, (current_date - d)::timestamp at time zone 'UTC',
-               (abs(hashint8(series_id * 1000::bigint + d)) % 100000) / 100.0, 1
+               round((abs(hashint8(series_id * 1000::bigint + d)) % 100000) / 100.0, 2), 1
         from (select workspace_id, series_id from series order by 1, 2) s cross join generate_series($4, 1, -1) d
         """;
 

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text.Json;
 using Nexus.Benchmarks.Running;
 using Nexus.Domain.Workspaces;
@@ -14,7 +15,15 @@ internal sealed class QueryBenchmark : IBenchmark
     private const int Points = 10_000_000;
     private const int Workspaces = 50;
     private const int Rounds = 400;
-    private const int WarmUps = 200;
+
+    /// <summary>
+    /// As many calls as a node has answered within minutes. The runtime compiles a method anew after it has been called some
+    /// thirty times, and twice; before, either side would be timed on code that a running node has left behind.
+    /// </summary>
+    private const int WarmUps = 1_500;
+
+    /// <summary>The first ones, whose times are told: what a node that has just started takes.</summary>
+    private const int Cold = 100;
     private const double Allowed = 1.2;
 
     public string Name => "query";
@@ -103,8 +112,16 @@ internal sealed class QueryBenchmark : IBenchmark
                 () => Interleaved.TimeAsync(() => query(Next().Workspace.Id, next.Metric)),
                 () => Interleaved.TimeAsync(() => api.NothingAsync(Next().Workspace, cancellationToken)),
             ];
-            await Interleaved.MeasureAsync(WarmUps, cancellationToken, sides);
+            var cold = await Interleaved.MeasureAsync(Cold, cancellationToken, sides);
+            await Interleaved.MeasureAsync(WarmUps - Cold, cancellationToken, sides);
+            var compiled = JitInfo.GetCompiledMethodCount();
             var samples = await Interleaved.MeasureAsync(Rounds, cancellationToken, sides);
+            compiled = JitInfo.GetCompiledMethodCount() - compiled;
+            run.Say(
+                FormattableString.Invariant(
+                    $"  first {Cold} rounds: {cold[1].Median:0.000} ms in process, {cold[3].Median:0.000} ms by hand; methods compiled while measuring: {compiled}"
+                )
+            );
             var (http, process, statements) = (samples[0], samples[1], samples[2]);
             var (plain, empty) = (samples[3], samples[4]);
             return

@@ -8,6 +8,9 @@ namespace Nexus.Infrastructure.Storage.Kpis;
 
 internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory memory) : IKpiReads
 {
+    /// <summary>For how many cells room is made ahead: about 50 kB, which still counts as a small object.</summary>
+    private const int MaxRoom = 1_024;
+
     private const string WorkspaceSql = """
         select w.public_id, w.name, w.time_zone, w.currency, w.week_start, w.data_version
         from nexus.workspace w where w.workspace_id = $1
@@ -173,7 +176,22 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         return cells;
     }
 
-    private static List<KpiCell>[] CellsOf(IReadOnlyList<KpiRead> reads) => [.. reads.Select(_ => new List<KpiCell>())];
+    private static List<KpiCell>[] CellsOf(IReadOnlyList<KpiRead> reads) =>
+        [.. reads.Select(read => new List<KpiCell>(Math.Min(Expected(read), MaxRoom)))];
+
+    /// <summary>How many cells come where each bucket has something from one source.</summary>
+    private static int Expected(KpiRead read)
+    {
+        var lines = read.Grouping switch
+        {
+            null => 1,
+            { Values: { } shown } => shown.Count,
+            // The totals come beside the groups.
+            { Top: { } top } => top + 1,
+            _ => 0,
+        };
+        return lines * read.Buckets.Items.Count;
+    }
 
     /// <summary>A statement whose first parameter is the workspace.</summary>
     private NpgsqlBatchCommand Ask(string sql, params ReadOnlySpan<NpgsqlParameter> more)

@@ -23,7 +23,10 @@ internal enum SeriesShape
     RangeSum,
 
     /// <summary>One sum for the whole range, and the points of the groups with the largest added by bucket.</summary>
-    /// <remarks>They are grouped in the order in which they are found, which spares comparing names to sort them.</remarks>
+    /// <remarks>
+    /// They are grouped in the order in which they are found, which spares comparing names to sort them. Of one level a
+    /// slot: its reader knows the currency, and answers leave it out.
+    /// </remarks>
     TopSum,
 
     /// <summary>The latest point of each series in the range, put in its bucket.</summary>
@@ -49,8 +52,9 @@ internal readonly record struct SeriesText(
 
 /// <summary>Writes the few statements that read series.</summary>
 /// <remarks>
-/// Answers <c>slot, currency, group, bucket, value, points, provisional, overridden</c>; buckets count from 1, and 0 is
-/// the whole range beside them. Parameters:
+/// Answers <c>slot, currency, group, bucket, value, points, provisional, overridden</c>, and
+/// <see cref="SeriesShape.TopSum"/> <c>slot, group, bucket, value, points, overridden</c>; buckets count from 1, and 0
+/// is the whole range beside them. Parameters:
 /// <c>$1</c> workspace, <c>$2</c>–<c>$7</c> the levels as arrays (slot, metric, connection, granularity, dimension names,
 /// currency), <c>$8</c> the starts of the buckets, <c>$9</c> and <c>$10</c> the range, <c>$11</c> the ends of the
 /// buckets; then name of the grouping, its values or how many of them, and name and values of each filter. Points are looked up by series
@@ -91,29 +95,26 @@ internal static class SeriesSql
                 where p.total is not null
                 group by 1, 2, 3
                 """,
-            SeriesShape.TopSum =>
-                $"""
+            SeriesShape.TopSum => $"""
                 {Picked(text)},
                 totals as materialized (
-                    select s.slot, s.currency, s.value, sum(p.total) as total, count(*) as points
+                    select s.slot, s.value, sum(p.total) as total, count(*) as points
                     from picked s
                     cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
                     where p.total is not null
-                    group by 1, 2, 3),
+                    group by 1, 2),
                 top as (
                     select slot, value, place from (
                         select slot, value, row_number() over (partition by slot order by total desc, value) as place
                         from totals) ranked
                     where place <= ${Top})
-                select slot, currency, value, 0, {Readable(
-                "total"
-            )}, points, false, false from totals
+                select slot, value, 0, {Readable("total")}, points, false from totals
                 union all
-                select s.slot, s.currency, s.value, width_bucket(p.ts, $8), {Added}, count(*), false, {Any(text)}
+                select s.slot, s.value, width_bucket(p.ts, $8), {Added}, count(*), {Any(text)}
                 from picked s
                 join top t on t.slot = s.slot and t.value = s.value
                 cross join lateral ({Points(text, "$9", "$10")}) p
-                group by s.slot, t.place, width_bucket(p.ts, $8), s.currency, s.value
+                group by s.slot, t.place, width_bucket(p.ts, $8), s.value
                 """,
             SeriesShape.RangeLatest => $"""
                 {Picked(text)}

@@ -60,6 +60,36 @@ internal sealed class SeriesStatement : ISeriesStatement
     }
 
     public (int Slot, KpiCell Cell) Read(NpgsqlDataReader row) =>
+        _form.Text.Shape == SeriesShape.TopSum ? ReadTop(row) : ReadCell(row);
+
+    private (int Slot, KpiCell Cell) ReadTop(NpgsqlDataReader row)
+    {
+        var slot = row.GetInt32(0);
+        return (
+            slot,
+            new KpiCell(
+                Currency(slot),
+                row.GetString(1),
+                row.GetInt32(2) - 1,
+                row.GetDecimal(3),
+                row.GetInt64(4),
+                Provisional: false,
+                row.GetBoolean(5)
+            )
+        );
+    }
+
+    private string Currency(int slot)
+    {
+        foreach (var entry in _levels)
+        {
+            if (entry.Slot == slot)
+                return entry.Level.Currency;
+        }
+        throw new InvalidOperationException("The statement answers what it was not asked.");
+    }
+
+    private static (int Slot, KpiCell Cell) ReadCell(NpgsqlDataReader row) =>
         (
             row.GetInt32(0),
             new KpiCell(

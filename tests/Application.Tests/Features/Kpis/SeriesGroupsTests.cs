@@ -77,6 +77,25 @@ public sealed class SeriesGroupsTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [Fact]
+    public async Task Tiles_of_the_same_groups_keep_their_own_currency()
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(
+            Of("ads.clicks", "2026-11-01", 5, "a"),
+            new("ads.spend", "2026-11-02", 7.50m, "campaign=a", "EUR")
+        );
+
+        var tiles = await scene.SendAsync(
+            new QueryTiles.Query([Clicks with { Limit = 1 }, Clicks with { Metric = "ads.spend", Limit = 1 }])
+        );
+
+        Assert.Equal(
+            [(null, "5 -"), ("EUR", "- 7.5")],
+            tiles.Value.Tiles.Select(tile => (tile.Series!.Currency, Text(tile.Series.Groups!.Single().Points)))
+        );
+    }
+
+    [Fact]
     public async Task Without_others_there_is_no_other()
     {
         await using var scene = await KpiScene.CreateAsync(postgres);

@@ -15,18 +15,20 @@ internal sealed class LineSet(TimeBuckets buckets)
     /// <summary>Currencies of the money in it, sorted.</summary>
     public IReadOnlyList<string> Currencies => _currencies;
 
-    public void Add(PartPlan part, IReadOnlyList<KpiCell> cells, bool opened)
+    /// <param name="byBucket">Where cells of buckets go, if they come beside those of totals; null for here.</param>
+    public void Add(PartPlan part, IReadOnlyList<KpiCell> cells, bool opened, LineSet? byBucket = null)
     {
         // Cells of one line mostly come together: it is looked up where they change.
         PartLine? line = null;
-        var (currency, group) = (string.Empty, (string?)null);
+        var (target, currency, group) = (this, string.Empty, (string?)null);
         for (var i = 0; i < cells.Count; i++)
         {
             var cell = cells[i];
-            if (line is null || cell.Currency != currency || cell.Group != group)
+            var owner = cell.Bucket == KpiCell.Total ? this : byBucket ?? this;
+            if (line is null || owner != target || cell.Group != group || cell.Currency != currency)
             {
-                (currency, group) = (cell.Currency, cell.Group);
-                line = Open((part.Metric.Key, currency, group));
+                (target, currency, group) = (owner, cell.Currency, cell.Group);
+                line = target.Open((part.Metric.Key, currency, group));
             }
             line.Add(cell, opened);
         }

@@ -4,12 +4,14 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Application.Features.Kpis.Series;
 
 /// <summary>One stored metric over the buckets of a range.</summary>
-internal sealed class PartLine
+/// <remarks>
+/// Room is made for what comes: of hundreds of groups most are only a total, and a range without data is nothing at all.
+/// </remarks>
+/// <param name="buckets">How many the range has.</param>
+internal sealed class PartLine(int buckets)
 {
-    private readonly Cell[] _cells;
+    private Cell[] _cells = [];
     private Cell _opening;
-
-    public PartLine(int buckets) => _cells = new Cell[buckets];
 
     /// <summary>The level before the first bucket.</summary>
     public decimal? Opening => _opening.Value;
@@ -17,18 +19,23 @@ internal sealed class PartLine
     /// <summary>Index of the last bucket that holds anything, or −1.</summary>
     public int Latest => Array.FindLastIndex(_cells, cell => cell.Points > 0);
 
-    public decimal? this[int bucket] => _cells[bucket].Value;
+    public decimal? this[int bucket] => bucket < _cells.Length ? _cells[bucket].Value : null;
 
-    public bool IsProvisional(int bucket) => _cells[bucket].Provisional;
+    public bool IsProvisional(int bucket) => bucket < _cells.Length && _cells[bucket].Provisional;
 
-    public bool IsOverridden(int bucket) => _cells[bucket].Overridden;
+    public bool IsOverridden(int bucket) => bucket < _cells.Length && _cells[bucket].Overridden;
 
+    /// <param name="cell">That of a total counts as one of the first bucket.</param>
     /// <param name="opened">Whether the first bucket of the read holds the opening level.</param>
-    public void Add(KpiCell cell, bool opened)
+    public void Add(in KpiCell cell, bool opened)
     {
         ref var target = ref _opening;
         if (!opened || cell.Bucket > 0)
-            target = ref _cells[opened ? cell.Bucket - 1 : cell.Bucket];
+        {
+            var bucket = opened ? cell.Bucket - 1 : Math.Max(cell.Bucket, 0);
+            MakeRoom(bucket);
+            target = ref _cells[bucket];
+        }
         target.Sum += cell.Value;
         target.Points += cell.Points;
         target.Provisional |= cell.Provisional;
@@ -46,26 +53,32 @@ internal sealed class PartLine
             case MetricAggregation.Last:
                 return whole.Latest is >= 0 and var latest ? this[latest] : null;
             default:
-                return _cells.Length == 1 ? this[0] : null;
+                return buckets == 1 ? this[0] : null;
         }
     }
 
     /// <summary>What is left of a line when others are taken out of it.</summary>
     public PartLine Less(IEnumerable<PartLine> others)
     {
-        var rest = new PartLine(_cells.Length) { _opening = _opening };
-        Array.Copy(_cells, rest._cells, _cells.Length);
+        var rest = new PartLine(buckets) { _opening = _opening, _cells = new Cell[buckets] };
+        _cells.CopyTo(rest._cells, 0);
         foreach (var other in others)
         {
             rest._opening.Sum -= other._opening.Sum;
             rest._opening.Points -= other._opening.Points;
-            for (var i = 0; i < _cells.Length; i++)
+            for (var i = 0; i < other._cells.Length; i++)
             {
                 rest._cells[i].Sum -= other._cells[i].Sum;
                 rest._cells[i].Points -= other._cells[i].Points;
             }
         }
         return rest;
+    }
+
+    private void MakeRoom(int bucket)
+    {
+        if (bucket >= _cells.Length)
+            Array.Resize(ref _cells, bucket == 0 ? 1 : buckets);
     }
 
     private decimal? Sum()

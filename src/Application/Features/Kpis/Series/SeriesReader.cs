@@ -114,18 +114,5 @@ internal readonly record struct PendingRead(KpiRead Read, PartPlan Part, LineSet
     /// <summary>Where cells of buckets go that come beside those of totals.</summary>
     public LineSet? Shown { get; init; }
 
-    public void Take(IReadOnlyList<KpiCell> cells)
-    {
-        if (Shown is not { } shown)
-        {
-            Target.Add(Part, cells, Opened);
-            return;
-        }
-        Target.Add(
-            Part,
-            [.. cells.Where(cell => cell.Bucket == KpiCell.Total).Select(cell => cell with { Bucket = 0 })],
-            Opened
-        );
-        shown.Add(Part, [.. cells.Where(cell => cell.Bucket != KpiCell.Total)], Opened);
-    }
+    public void Take(IReadOnlyList<KpiCell> cells) => Target.Add(Part, cells, Opened, Shown);
 }

@@ -26,7 +26,7 @@ internal sealed class RunOpening(
     /// <returns>Null where nothing was to be done; the connection has been given back.</returns>
     /// <exception cref="LeaseLostException">The connection belongs to someone else.</exception>
     public Task<Opened?> OpenAsync(SyncLease lease, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(token => TakeAsync(lease, token), cancellationToken);
+        transactions.RunAsync(TransactionKind.DeferredWrite, token => TakeAsync(lease, token), cancellationToken);
 
     private async Task<Opened?> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
     {

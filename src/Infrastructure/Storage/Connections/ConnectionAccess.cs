@@ -3,6 +3,7 @@ using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
+using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Connections;
@@ -19,9 +20,9 @@ internal sealed class ConnectionAccess(
 
     public async Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken)
     {
-        await using var batch = transactions.Current.Batch();
-        batch.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
-        batch.Add(
+        var questions = new List<NpgsqlBatchCommand>();
+        questions.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
+        questions.Add(
             """
             select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
                    coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key, c.grant_id
@@ -32,7 +33,7 @@ internal sealed class ConnectionAccess(
             Number(Workspace),
             Number(connectionId)
         );
-        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var row = await transactions.Current.ReadAsync(questions, last: false, cancellationToken);
         var secrets = await credentials.ReadAsync(row, connectionId, cancellationToken);
         await row.NextResultAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))

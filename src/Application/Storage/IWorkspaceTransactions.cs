@@ -21,8 +21,7 @@ public enum TransactionKind
     Write,
 
     /// <summary>
-    /// As <see cref="Write"/>, for work that begins with a question to <see cref="IConnectionAccess.OpenAsync"/> or with a
-    /// statement under a lease: it opens it, and saves a round trip.
+    /// As <see cref="Write"/>, for work that begins with a statement under a lease: it opens it, and saves a round trip.
     /// </summary>
     DeferredWrite,
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Storage.Connections;
 using Npgsql;
 using NpgsqlTypes;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -11,6 +12,7 @@ namespace Nexus.Infrastructure.Storage.Syncing;
 internal sealed class RunStore(
     NpgsqlDataSource source,
     WorkspaceTransactions transactions,
+    ConnectionAccess connections,
     SyncOptions options,
     TimeProvider clock
 ) : IRunStore
@@ -22,33 +24,43 @@ internal sealed class RunStore(
     private NpgsqlParameter Standstill =>
         Text(((long)(options.Lease * 2).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
-    public async Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
+    public async Task<TakenConnection> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
     {
-        if (lease.Lane == RunLane.Backfill)
-            return await OpenAnyAsync(lease, takesBackfill, cancellationToken);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
+        var opens = lease.Lane != RunLane.Backfill;
         var statements = new List<NpgsqlBatchCommand>();
-        AddEntry(statements, lease);
-        statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
-        statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
-        await using (var row = await Session.ReadAsync(statements, last: false, cancellationToken))
+        connections.Ask(statements, lease.ConnectionId);
+        if (opens)
         {
-            var failures = await HeldAsync(row, cancellationToken);
-            if (row.TextOrNull(1) is { } kind)
-            {
-                await row.NextResultAsync(cancellationToken);
-                return new(
-                    new(id, RunNames.Parse<RunKind>(kind), Requester, 1, Begun: true, 0, 0, 0, null, null),
-                    failures,
-                    await PositionsAsync(row, cancellationToken)
-                );
-            }
+            AddEntry(statements, lease);
+            statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
+            statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         }
-        return await OpenAnyAsync(lease, takesBackfill, cancellationToken);
+        await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
+        var (connection, fault) = await connections.ReadAsync(row, lease.ConnectionId, cancellationToken);
+        if (!opens)
+            return new(connection, fault, null);
+        await row.NextResultAsync(cancellationToken);
+        var failures = await HeldAsync(row, cancellationToken);
+        if (row.TextOrNull(1) is not { } kind)
+            return new(connection, fault, null);
+        await row.NextResultAsync(cancellationToken);
+        var run = new StartedRun(
+            id,
+            RunNames.Parse<RunKind>(kind),
+            Requester,
+            Attempts: 1,
+            Begun: true,
+            Pages: 0,
+            Read: 0,
+            Rejected: 0,
+            FirstDay: null,
+            LastDay: null
+        );
+        return new(connection, fault, new(run, failures, await PositionsAsync(row, cancellationToken)));
     }
 
-    /// <summary>Where another run may wait, or was left behind by a node that died.</summary>
-    private async Task<OpenedRun> OpenAnyAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
+    public async Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var statements = new List<NpgsqlBatchCommand>();

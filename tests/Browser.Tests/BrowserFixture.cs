@@ -50,8 +50,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var chromium = Find();
         await Nexus.InitializeAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
+        _playwright = await Playwright.CreateAsync().WaitAsync(Patience.Browser);
+        _browser = await _playwright
+            .Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments })
+            .WaitAsync(Patience.Browser);
     }
 
     /// <summary>A new window in which somebody with the role is signed in.</summary>
@@ -107,7 +109,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_browser is not null)
-            await _browser.DisposeAsync();
+            await _browser.DisposeAsync().AsTask().WaitAsync(Patience.Browser);
         _playwright?.Dispose();
         await Nexus.DisposeAsync();
     }

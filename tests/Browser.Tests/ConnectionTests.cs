@@ -7,7 +7,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
 {
     private const string Stripe = "/connections/new/stripe";
 
-    [Theory]
+    [BoundedTheory]
     [MemberData(nameof(HeldPages.Wizard), MemberType = typeof(HeldPages))]
     [MemberData(nameof(HeldPages.Connection), MemberType = typeof(HeldPages))]
     public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
@@ -24,7 +24,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await PageAudit.HoldAsync(sources.Browser, name, address);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task What_a_viewer_sees_of_a_connection_holds_it_too() =>
         await PageAudit.HoldAsync(
             sources.Browser,
@@ -33,7 +33,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
             "viewer"
         );
 
-    [Fact]
+    [BoundedFact]
     public async Task A_refused_key_is_said_at_the_field_and_the_right_one_leads_through_every_step()
     {
         var key = sources.Sources.NewStripeAccount().CreateRestrictedKey().Value;
@@ -70,7 +70,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await HoldStepAsync(window, "connections-complete");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Consent_in_a_window_of_its_own_comes_back_to_the_wizard()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Desk);
@@ -89,7 +89,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect and start the first sync" }).WaitForAsync();
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_old_tab_of_another_workspace_begins_no_consent_in_the_open_one()
     {
         await using var old = await sources.Browser.OpenAsync(Look.Desk);
@@ -109,7 +109,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await popup.WaitForURLAsync("**/connections/new/google-analytics");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Where_no_window_opens_consent_goes_on_in_the_same_one()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Desk);
@@ -122,7 +122,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         Assert.Single(window.Page.Context.Pages);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Consent_that_is_refused_in_a_window_of_its_own_is_told_there_and_can_be_tried_again()
     {
         var consent = sources.Sources.Simulator.Google.Consent;
@@ -145,7 +145,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await page.WaitForURLAsync("**/configure");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_source_that_asks_for_consent_is_connected_by_keyboard()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Desk);
@@ -172,7 +172,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         );
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_whole_wizard_goes_without_scripts_on_a_phone()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });
@@ -193,7 +193,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Without scripts");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Consent_works_without_scripts_in_the_same_window()
     {
         await using var window = await sources.Browser.OpenAsync(Look.Phone with { Scripts = false });
@@ -205,7 +205,7 @@ public sealed class ConnectionTests(SourcesBrowser sources) : IClassFixture<Sour
         Assert.True(await window.Page.GetByLabel("Shop 1002").IsVisibleAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_whole_wizard_goes_by_keyboard()
     {
         var key = sources.Sources.NewStripeAccount().CreateRestrictedKey().Value;

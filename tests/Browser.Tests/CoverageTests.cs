@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Testing.Http;
@@ -49,6 +50,16 @@ public sealed class CoverageTests(PagesFixture nexus) : IClassFixture<PagesFixtu
     [Fact]
     public void Every_address_that_is_held_leads_to_a_page() =>
         Assert.All(HeldPages.Addresses, address => Assert.Contains(Patterns, pattern => Leads(address, pattern)));
+
+    [Fact]
+    public void Every_test_gives_up_on_a_browser_that_stands_still() =>
+        Assert.DoesNotContain(
+            typeof(CoverageTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()),
+            method =>
+                method.ReturnType == typeof(Task)
+                && method.GetCustomAttribute<FactAttribute>() is { } test
+                && test.Timeout != Patience.Test
+        );
 
     private static IEnumerable<string> Missing(IReadOnlyList<string> patterns) =>
         patterns.Except(NoPages).Where(pattern => !HeldPages.Addresses.Any(address => Leads(address, pattern)));

@@ -7,17 +7,17 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
 {
     private BrowserFixture Browser => site.Browser;
 
-    [Theory]
+    [BoundedTheory]
     [MemberData(nameof(HeldPages.Dashboards), MemberType = typeof(HeldPages))]
     [MemberData(nameof(HeldPages.Metrics), MemberType = typeof(HeldPages))]
     public Task A_page_holds_what_every_page_is_held_to(string name, string path) =>
         PageAudit.HoldAsync(Browser, name, site.AddressOf(path));
 
-    [Theory, MemberData(nameof(HeldPages.Shared), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.Shared), MemberType = typeof(HeldPages))]
     public Task What_strangers_see_holds_it_too(string name, string path) =>
         PageAudit.HoldAsync(Browser.OpenAsStrangerAsync, name, site.AddressOf(path));
 
-    [Fact]
+    [BoundedFact]
     public async Task A_tile_is_added_moved_and_removed_by_keyboard()
     {
         var dashboard = await site.NewAsync("business-health");
@@ -48,7 +48,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_tile_is_dragged_to_another_place()
     {
         var dashboard = await site.NewAsync("business-health");
@@ -82,7 +82,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         await page.WaitForTimeoutAsync(hover);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_tile_is_made_wider_by_its_corner()
     {
         var dashboard = await site.NewAsync("business-health");
@@ -101,7 +101,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_whole_dashboard_is_saved_as_a_picture_under_its_name()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);
@@ -117,7 +117,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Changing_the_period_changes_the_figures_and_keeps_the_focus()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);
@@ -135,7 +135,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task An_override_is_put_in_shown_with_a_mark_and_undone()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);
@@ -155,7 +155,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         await Expect(page.Locator("#history")).ToContainTextAsync("Override undone");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_share_link_shows_one_dashboard_until_it_is_revoked()
     {
         var dashboard = await site.NewAsync("revenue");
@@ -183,7 +183,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Equal(404, ended!.Status);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_chart_is_saved_as_a_picture()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);
@@ -203,7 +203,7 @@ public sealed class DashboardTests(DashboardBrowserFixture site) : IClassFixture
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task New_data_appears_on_an_open_page_by_itself()
     {
         await using var window = await Browser.OpenAsync(Look.Desk);

@@ -10,18 +10,18 @@ namespace Nexus.Browser.Tests;
 /// <summary>What is said in the place of a page.</summary>
 public sealed class ErrorPagesTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    [Theory]
+    [BoundedTheory]
     [InlineData("error-404", "/nowhere", "owner")]
     [InlineData("error-403", "/dashboards/new", "viewer")]
     [InlineData("error-409", "/audit?_workspace=01960000-0000-7000-8000-000000000000", "owner")]
     public Task A_refusal_holds_what_every_page_is_held_to(string name, string path, string role) =>
         PageAudit.HoldAsync(browser, name, path, role);
 
-    [Fact]
+    [BoundedFact]
     public Task A_stranger_at_a_page_that_is_not_there_is_told_so() =>
         PageAudit.HoldAsync(browser.OpenAsStrangerAsync, "error-404-stranger", "/nowhere");
 
-    [Fact]
+    [BoundedFact]
     public async Task A_fault_of_the_server_holds_it_too()
     {
         await RenameAsync("goal", "goal_elsewhere");
@@ -36,7 +36,7 @@ public sealed class ErrorPagesTests(BrowserFixture browser) : IClassFixture<Brow
         }
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_file_that_is_too_large_holds_it_too()
     {
         using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Editor);
@@ -53,7 +53,7 @@ public sealed class ErrorPagesTests(BrowserFixture browser) : IClassFixture<Brow
         await HoldAsync("error-413", HttpStatusCode.RequestEntityTooLarge, answer);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Too_many_requests_hold_it_too()
     {
         await using var strict = await RunningNexus.StartAsync(browser.Nexus.Database, "RateLimits:PerAddress=1");

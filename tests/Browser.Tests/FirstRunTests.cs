@@ -16,7 +16,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
 
     public Task DisposeAsync() => _sources.DisposeAsync();
 
-    [Fact]
+    [BoundedFact]
     public async Task At_a_desk_by_keyboard_alone()
     {
         await using var window = await _sources.Browser.OpenAsStrangerAsync(Look.Desk);
@@ -24,7 +24,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
         await WalkAsync(window, new Keys(window.Page));
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task On_a_phone_by_touch()
     {
         await using var window = await _sources.Browser.OpenAsStrangerAsync(Look.Phone);
@@ -111,8 +111,12 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
             )
         );
 
-    private static Task HeadingAsync(IPage page, string heading) =>
-        page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
+    /// <summary>Waits for a page, and until it has moved the focus to its heading, as it does once it is there.</summary>
+    private static async Task HeadingAsync(IPage page, string heading)
+    {
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
+        await page.WaitForFunctionAsync("() => !document.documentElement.hasAttribute('data-waiting')");
+    }
 
     /// <summary>How somebody uses a page.</summary>
     private interface IHand
@@ -156,12 +160,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
             await page.Keyboard.TypeAsync(text);
         }
 
-        public async Task FileAsync(string name, string text)
-        {
-            await KeyboardWalk.ReachAsync(page, "input[type=file]");
-            var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Space"));
-            await chooser.SetFilesAsync(Payload(name, text));
-        }
+        public Task FileAsync(string name, string text) => KeyboardWalk.ChooseAsync(page, Payload(name, text));
 
         public async Task AnswerAsync(string selector, string value)
         {

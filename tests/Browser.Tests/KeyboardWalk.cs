@@ -21,6 +21,28 @@ internal static class KeyboardWalk
         Assert.Fail($"The keyboard does not reach {selector}.");
     }
 
+    /// <summary>Chooses a file by the space bar, which a browser that is busy does not always hear the first time.</summary>
+    public static async Task ChooseAsync(IPage page, FilePayload file)
+    {
+        var chosen = false;
+        for (var pressed = 0; !chosen && pressed < 3; pressed++)
+        {
+            await page.Locator("body").EvaluateAsync("() => document.activeElement.blur()");
+            await ReachAsync(page, "input[type=file]");
+            try
+            {
+                var chooser = await page.RunAndWaitForFileChooserAsync(
+                    () => page.Keyboard.PressAsync("Space"),
+                    new() { Timeout = 10_000 }
+                );
+                await chooser.SetFilesAsync(file);
+                chosen = true;
+            }
+            catch (TimeoutException) { }
+        }
+        Assert.True(chosen, "The space bar does not open the choice of a file.");
+    }
+
     /// <summary>Presses Tab until what has the focus is called so.</summary>
     /// <param name="name">A regular expression.</param>
     public static async Task ReachNamedAsync(IPage page, string name)

@@ -10,13 +10,14 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
 
     /// <summary>Has the page fetch itself anew, as it does when there is new data, and waits until it has.</summary>
     private const string Refresh = """
-        () => new Promise((done) => {
+        () => new Promise((done, fail) => {
             document.addEventListener("htmx:finally:request", () => setTimeout(done, 50), { once: true });
             document.body.dispatchEvent(new CustomEvent("nexus:data"));
+            setTimeout(() => fail(new Error("The page has not fetched itself anew.")), 15000);
         })
         """;
 
-    [Fact]
+    [BoundedFact]
     public async Task After_many_swaps_a_chart_is_drawn_once_fits_its_place_and_is_read_out_once()
     {
         await using var window = await site.Browser.OpenAsync(Look.Desk);
@@ -49,7 +50,7 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_chart_that_is_gone_is_let_go_of()
     {
         await using var window = await site.Browser.OpenAsync(Look.Desk);
@@ -62,7 +63,7 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
         await window.Page.WaitForFunctionAsync("(plot) => !plot.querySelector('svg')", plot);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task New_data_leaves_alone_what_somebody_is_writing()
     {
         await using var window = await site.Browser.OpenAsync(Look.Desk);
@@ -81,7 +82,7 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
         Assert.Equal(0, await page.Locator("[hx-morph-skip]").CountAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task New_data_leaves_an_open_menu_and_the_days_in_it_alone_and_shows_the_new_figures()
     {
         var dashboard = await site.NewAsync("marketing");
@@ -104,7 +105,7 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
         await Expect(page.Locator("#choose-days input[name=from]")).ToHaveValueAsync("2026-01-02");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_dashboard_on_a_screen_follows_the_data()
     {
         var dashboard = await site.NewAsync("marketing");
@@ -116,15 +117,18 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
             new { name = "On the wall", version = await VersionAsync(http, dashboard) }
         );
         renamed.EnsureSuccessStatusCode();
+        await window.Page.EvaluateAsync("() => { window.stays = true; }");
 
         await window.Page.EvaluateAsync(Refresh);
 
         await Expect(window.Page.Locator("h1")).ToHaveTextAsync("On the wall");
         Assert.EndsWith("/tv", window.Page.Url, StringComparison.Ordinal);
+        // Loaded whole, it would leave the full screen.
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.stays === true"));
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_stream_that_is_refused_is_opened_again_and_the_page_says_since_when_it_is_behind()
     {
         await using var window = await site.Browser.OpenAsync(Look.Desk);
@@ -146,7 +150,7 @@ public sealed class LiveTests(DashboardBrowserFixture site) : IClassFixture<Dash
         Assert.Equal(3, refused);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_refresh_that_fails_is_said_and_leaves_what_is_shown()
     {
         await using var window = await site.Browser.OpenAsync(Look.Phone);

@@ -9,7 +9,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
 
     private BrowserFixture Browser => site.Browser;
 
-    [Fact]
+    [BoundedFact]
     public async Task Days_of_ones_own_are_shown_and_stay_in_the_address()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -30,7 +30,21 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
+    public async Task Whoever_has_scrolled_down_stays_there_when_the_days_change()
+    {
+        await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
+        var page = window.Page;
+        await window.GoAsync($"/dashboards/{site.Marketing}");
+        await page.EvaluateAsync("() => window.scrollTo(0, 300)");
+
+        await page.EvaluateAsync("() => document.getElementById('period-90d').click()");
+        await Expect(page.Locator("#period-90d")).ToHaveAttributeAsync("aria-current", "true");
+
+        Assert.Equal(300, await page.EvaluateAsync<int>("() => Math.round(window.scrollY)"));
+    }
+
+    [BoundedFact]
     public async Task Another_comparison_is_chosen_and_none_takes_the_deltas_away()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -49,7 +63,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Figures_are_split_narrowed_down_and_widened_again()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -71,7 +85,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_same_goes_without_scripts_on_a_phone()
     {
         await using var window = await Browser.VisitAsync(Look.Phone with { Scripts = false }, "viewer");
@@ -89,7 +103,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Contains("compare=year", page.Url, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_chart_is_read_by_arrow_keys()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -113,7 +127,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Equal("", await said.InnerTextAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_chart_is_zoomed_into()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -137,7 +151,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Empty(window.Complaints);
     }
 
-    [Theory]
+    [BoundedTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_chart_moves_to_new_figures_for_those_alone_who_do_not_mind(bool moves)
@@ -168,7 +182,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.Equal(moves, await page.EvaluateAsync<int>("() => window.drawn.size") > 3);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_figures_of_a_metric_are_saved_as_a_file()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "viewer");
@@ -185,7 +199,7 @@ public sealed class LookingTests(DashboardBrowserFixture site) : IClassFixture<D
         Assert.True(lines.Length > 7, string.Join('\n', lines));
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_dashboard_is_made_from_a_template_changed_and_copied()
     {
         await using var window = await Browser.VisitAsync(Look.Desk, "editor");

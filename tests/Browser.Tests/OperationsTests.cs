@@ -22,7 +22,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [Theory, MemberData(nameof(HeldPages.Operations), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.Operations), MemberType = typeof(HeldPages))]
     public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
     {
         var running = Sources["Editorial calendar"].NewestRun;
@@ -38,7 +38,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
         await PageAudit.HoldAsync(browser, name, address);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_run_that_is_under_way_is_shown_as_it_goes_on_and_stays_when_it_has_ended()
     {
         var run = Sources["Shop payments"].NewestRun;
@@ -59,7 +59,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_health_page_follows_what_happens_while_it_is_open()
     {
         await using var window = await browser.VisitAsync(Look.Desk, "viewer");
@@ -78,7 +78,7 @@ public sealed class OperationsTests(BrowserFixture browser) : IClassFixture<Brow
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_history_is_exported_as_a_file()
     {
         await using var window = await browser.VisitAsync(Look.Desk);

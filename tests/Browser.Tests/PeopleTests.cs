@@ -16,7 +16,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         TimeSpan.FromSeconds(1)
     );
 
-    [Fact]
+    [BoundedFact]
     public async Task From_the_first_link_to_the_members_with_the_keyboard_alone()
     {
         var link = await browser.Nexus.Node.SignInLinkAsync();
@@ -41,7 +41,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.Equal("This link does not work", await other.Page.Locator("h1").InnerTextAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Two_tabs_in_two_workspaces_are_never_mixed()
     {
         using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner, email: "two@example.com");
@@ -70,7 +70,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.Equal("Bakery", await first.Page.GetByLabel("Name").InputValueAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_old_tab_of_another_workspace_hands_out_and_shows_nothing_of_the_open_one()
     {
         using var person = await browser.Nexus.Node.SignInAsync(MemberRole.Owner, email: "old@example.com");
@@ -101,7 +101,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
     private static Task IsRefusedAsync(Window window) =>
         window.Page.GetByRole(AriaRole.Heading, new() { Name = "Another workspace is open" }).WaitForAsync();
 
-    [Fact]
+    [BoundedFact]
     public async Task A_person_is_invited_joins_on_a_phone_and_is_gone_when_removed()
     {
         using var owner = await browser.Nexus.Node.SignInAsync(MemberRole.Owner);
@@ -129,7 +129,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.EndsWith("/sign-in?returnUrl=%2Fsettings", phone.Page.Url, StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(HeldPages.People), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.People), MemberType = typeof(HeldPages))]
     public async Task A_page_holds_what_every_page_is_held_to(string name, string path)
     {
         var nexus = browser.Nexus;
@@ -144,7 +144,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         await PageAudit.HoldAsync(browser, name, address);
     }
 
-    [Theory, MemberData(nameof(HeldPages.Entry), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.Entry), MemberType = typeof(HeldPages))]
     public async Task A_page_for_strangers_holds_it_too(string name, string path)
     {
         var invitation = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);
@@ -154,7 +154,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         await PageAudit.HoldAsync(browser.OpenAsStrangerAsync, name, address);
     }
 
-    [Fact]
+    [BoundedFact]
     public Task A_key_that_was_just_made_holds_it_too() =>
         PageAudit.HoldAsync(
             look => browser.VisitAsync(look),
@@ -168,7 +168,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
             }
         );
 
-    [Fact]
+    [BoundedFact]
     public Task An_invitation_that_was_just_made_holds_it_too() =>
         PageAudit.HoldAsync(
             look => browser.VisitAsync(look),
@@ -182,7 +182,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
             }
         );
 
-    [Fact]
+    [BoundedFact]
     public async Task A_browser_is_signed_out_from_another_one()
     {
         using var first = await browser.Nexus.Node.SignInAsync(MemberRole.Editor, email: "twice@example.com");
@@ -202,7 +202,7 @@ public sealed class PeopleTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.EndsWith("/sign-in?returnUrl=%2Faccount", phone.Page.Url, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task What_is_wrong_with_a_form_is_tied_to_its_fields()
     {
         var link = await browser.Nexus.Node.InviteAsync(MemberRole.Editor);

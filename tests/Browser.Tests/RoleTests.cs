@@ -42,7 +42,7 @@ public sealed class RoleTests(BrowserFixture browser) : IClassFixture<BrowserFix
         ("/workspaces", "New workspace", "owner"),
     ];
 
-    [Theory]
+    [BoundedTheory]
     [InlineData("viewer")]
     [InlineData("editor")]
     [InlineData("admin")]
@@ -69,7 +69,7 @@ public sealed class RoleTests(BrowserFixture browser) : IClassFixture<BrowserFix
         Assert.Empty(wrong);
     }
 
-    [Theory]
+    [BoundedTheory]
     [InlineData("viewer", "/dashboards/new")]
     [InlineData("viewer", "/notes/new")]
     [InlineData("editor", "/connections/new/stripe")]
@@ -87,7 +87,7 @@ public sealed class RoleTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await Assertions.Expect(window.Page.Locator("h1")).Not.ToHaveTextAsync("You may not do this");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_role_that_is_taken_away_while_a_page_is_open_is_gone_with_the_next_click()
     {
         using var editor = await browser.Nexus.Node.SignInAsync(MemberRole.Editor);

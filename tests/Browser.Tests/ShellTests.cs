@@ -4,15 +4,15 @@ namespace Nexus.Browser.Tests;
 
 public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    [Theory, MemberData(nameof(HeldPages.Empty), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.Empty), MemberType = typeof(HeldPages))]
     public Task A_page_of_an_empty_workspace_holds_what_every_page_is_held_to(string name, string path) =>
         PageAudit.HoldAsync(browser, name, path);
 
-    [Fact]
+    [BoundedFact]
     public Task What_a_viewer_sees_of_an_empty_workspace_holds_it_too() =>
         PageAudit.HoldAsync(browser, "first-run-viewer", "/", "viewer");
 
-    [Fact]
+    [BoundedFact]
     public async Task A_way_from_page_to_page_changes_the_page_its_title_and_its_mark_alone()
     {
         await using var window = await browser.VisitAsync(Look.Desk);
@@ -34,7 +34,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await Assertions.Expect(window.Page.Locator("#nav-side [aria-current]")).ToHaveTextAsync("Sync runs");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_filter_changes_the_address_and_keeps_the_focus_where_it_is()
     {
         await using var window = await browser.VisitAsync(Look.Desk);
@@ -50,7 +50,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await Assertions.Expect(status).ToHaveValueAsync("failed");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_session_that_has_ended_leads_to_the_sign_in_page_and_back()
     {
         await using var window = await browser.VisitAsync(Look.Desk);
@@ -62,7 +62,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await window.Page.WaitForURLAsync("**/sign-in?returnUrl=%2Faudit");
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_page_that_complains_is_found_out()
     {
         await using var window = await browser.VisitAsync(Look.Phone);
@@ -83,7 +83,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.Contains(faults, fault => fault.Contains("wide in 390", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [BoundedTheory]
     [InlineData("<h1>Runs</h1>", "there is nothing to read")]
     [InlineData("<h1>Runs</h1><p>There are three of them.</p>", "there is no link and no form")]
     [InlineData("<h1>Runs</h1><p>See <a href=\"/nowhere\">all of them</a></p>", "leads to 404")]
@@ -108,7 +108,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.Contains(faults, found => found.Contains(fault, StringComparison.Ordinal));
     }
 
-    [Theory]
+    [BoundedTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Things_move_for_those_alone_who_do_not_mind(bool moves)
@@ -130,7 +130,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.Equal(moves, moving.Length > 0);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_script_in_a_page_is_not_run()
     {
         await using var window = await browser.VisitAsync(Look.Desk);
@@ -150,7 +150,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.Contains(window.Complaints, text => text.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_menu_of_a_phone_opens_without_scripts()
     {
         await using var window = await browser.VisitAsync(Look.Phone with { Scripts = false });
@@ -163,7 +163,7 @@ public sealed class ShellTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.True(await link.IsVisibleAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task The_theme_is_chosen_and_kept()
     {
         await using var window = await browser.VisitAsync(Look.Desk);

@@ -22,7 +22,7 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         _gate.TrySetResult();
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_sync_is_watched_as_it_goes_on_and_to_its_end()
     {
         await using var window = await OpenRunAsync("Watched");
@@ -39,7 +39,7 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_sync_is_cancelled_and_its_end_is_seen()
     {
         await using var window = await OpenRunAsync("Cancelled");
@@ -56,7 +56,7 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sync again" })).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_connection_is_paused_resumed_and_read_again_by_clicks()
     {
         var (connection, _) = await sources.ConnectAsync("Paused");
@@ -77,7 +77,7 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Records_that_were_kept_apart_are_tried_again()
     {
         var account = sources.Sources.NewStripeAccount();
@@ -93,7 +93,7 @@ public sealed class SyncTests(SourcesBrowser sources) : IClassFixture<SourcesBro
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_connection_is_disconnected_and_connected_again_by_clicks()
     {
         var account = sources.Sources.NewStripeAccount();

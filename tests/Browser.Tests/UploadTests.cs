@@ -7,7 +7,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
 {
     private const string Ambiguous = "day,shop,sales\n03/04/2026,Kiel,\"1,234\"\n05/06/2026,Bonn,\"2,345\"\n";
 
-    [Fact]
+    [BoundedFact]
     public async Task An_ambiguous_file_is_asked_about_and_becomes_the_first_KPI()
     {
         await using var window = await browser.OpenAsync(Look.Desk, "editor");
@@ -46,16 +46,14 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_file_is_imported_with_a_keyboard_alone()
     {
         await using var window = await browser.OpenAsync(Look.Desk, "editor");
         var page = window.Page;
         await window.GoAsync("/uploads");
 
-        await KeyboardWalk.ReachAsync(page, "input[type=file]");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Space"));
-        await chooser.SetFilesAsync(File("keys.csv", "day,keyed things\n03/04/2026,7\n05/06/2026,8\n"));
+        await KeyboardWalk.ChooseAsync(page, File("keys.csv", "day,keyed things\n03/04/2026,7\n05/06/2026,8\n"));
         await KeyboardWalk.ReachAsync(page, ".drop button");
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "Say what the columns hold");
@@ -77,7 +75,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
             .ToContainTextAsync("2 values are among your metrics now", new() { Timeout = 15_000 });
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_file_that_is_dropped_is_sent_at_once()
     {
         await using var window = await browser.OpenAsync(Look.Desk, "editor");
@@ -97,7 +95,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.Empty(window.Complaints);
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task A_file_that_is_too_large_is_not_even_sent()
     {
         await using var window = await browser.OpenAsync(Look.Phone, "editor");
@@ -116,7 +114,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).IsEnabledAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task What_the_server_refuses_is_said_where_the_file_was_chosen()
     {
         await using var window = await browser.OpenAsync(Look.Desk, "editor");
@@ -130,7 +128,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.Equal("Uploads", await page.Locator("h1").InnerTextAsync());
     }
 
-    [Fact]
+    [BoundedFact]
     public async Task Only_what_a_column_is_used_as_is_asked_for()
     {
         await using var window = await browser.OpenAsync(Look.Desk, "editor");
@@ -145,7 +143,7 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
         Assert.True(await page.Locator("[name='c1.dimension']").IsVisibleAsync());
     }
 
-    [Theory, MemberData(nameof(HeldPages.Uploads), MemberType = typeof(HeldPages))]
+    [BoundedTheory, MemberData(nameof(HeldPages.Uploads), MemberType = typeof(HeldPages))]
     public async Task A_page_of_uploads_holds_what_every_page_is_held_to(string name, string path) =>
         await PageAudit.HoldAsync(browser, name, await UploadScene.AddressAsync(browser.Nexus, path));
 

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Sharing;
@@ -98,7 +99,7 @@ internal static class DashboardEndpoints
         string? to,
         string? compare,
         string? groupBy,
-        string[]? filter,
+        [FromQuery] string[]? filter,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>

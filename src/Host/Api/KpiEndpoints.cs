@@ -3,6 +3,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexus.Application.Features.ApiKeys;
 using Nexus.Application.Features.Kpis;
 using Nexus.Host.Identity;
@@ -50,7 +51,7 @@ internal static class KpiEndpoints
         string? to,
         string? bucket,
         string? groupBy,
-        string[]? filter,
+        [FromQuery] string[]? filter,
         string? source,
         string? compare,
         int? limit,
@@ -109,7 +110,7 @@ internal static class KpiEndpoints
         string? source,
         string? granularity,
         string? currency,
-        string[]? filter,
+        [FromQuery] string[]? filter,
         string? from,
         string? to,
         string? cursor,
@@ -143,7 +144,7 @@ internal static class KpiEndpoints
         string metric,
         string at,
         string? bucket,
-        string[]? filter,
+        [FromQuery] string[]? filter,
         string? source,
         string? currency,
         int? records,

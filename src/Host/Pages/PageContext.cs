@@ -146,9 +146,14 @@ public sealed class PageContext
         return null;
     }
 
-    /// <summary>Whether the page goes into what is open around it; it is loaded whole otherwise.</summary>
+    /// <summary>
+    /// Whether the page goes into what is open around it; it is loaded whole otherwise. A page that fetches itself anew, as one
+    /// on a screen does, is in its own frame already.
+    /// </summary>
     private bool FitsOpenFrame(Type page) =>
-        !(IsNavigation && PageLayout.Of(page) != typeof(Layout)) && !(IsFragment && !Agrees(page));
+        !(IsNavigation && !IsItself && PageLayout.Of(page) != typeof(Layout)) && !(IsFragment && !Agrees(page));
+
+    private bool IsItself => CameFrom.Split('?', 2)[0] == Path;
 
     /// <summary>That another workspace is open by now is said in the frame of the one that was.</summary>
     private bool Agrees(Type page) =>

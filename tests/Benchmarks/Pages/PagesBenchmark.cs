@@ -33,11 +33,26 @@ internal sealed class PagesBenchmark : IBenchmark
             .filter((one) => !one.name.includes("/charts.")).reduce((sum, one) => sum + one.transferSize, 0) / 1000
         """;
 
+    /// <summary>
+    /// Milliseconds from a click on a period to the frame that shows its figures, and to the last stroke of its charts, which
+    /// nothing moves any more when half a second has gone by.
+    /// </summary>
     private const string Switch = """
         (id) => new Promise((resolve) => {
             const start = performance.now();
+            let [figures, charts] = [0, 0];
+            const strokes = new MutationObserver(() => (charts = performance.now() - start));
+            for (const plot of document.querySelectorAll(".chart-plot"))
+                strokes.observe(plot, { childList: true, subtree: true, attributes: true });
+            const shown = () => {
+                figures = performance.now() - start;
+                setTimeout(() => {
+                    strokes.disconnect();
+                    resolve([figures, charts]);
+                }, 500);
+            };
             const look = () => document.getElementById(id)?.getAttribute("aria-current") === "true"
-                ? requestAnimationFrame(() => resolve(performance.now() - start))
+                ? requestAnimationFrame(shown)
                 : setTimeout(look, 1);
             document.getElementById(id).click();
             look();
@@ -70,12 +85,14 @@ internal sealed class PagesBenchmark : IBenchmark
         }
         run.Tell("first tile", tile);
         run.Tell("charts drawn", charts);
-        var switched = await SwitchAsync(browser, site);
-        run.Tell("period switch", switched);
+        var (figures, strokes) = await SwitchAsync(browser, site);
+        run.Tell("period switch, figures", figures);
+        run.Tell("period switch, charts", strokes);
         return
         [
             BenchmarkResult.Below("pages_first_tile", tile.Median, "ms", 500),
-            BenchmarkResult.Below("pages_period_switch", switched.Median, "ms", 150),
+            BenchmarkResult.Below("pages_period_switch", figures.Median, "ms", 150),
+            BenchmarkResult.Below("pages_period_switch_charts", strokes.Median, "ms", 300),
             BenchmarkResult.Below("pages_wire_before_charts", wire, "kB", 60),
             BenchmarkResult.Below("pages_charts_drawn", charts.Median, "ms", 1500),
             BenchmarkResult.Below("pages_memory_of_50_open", await OpenAsync(site, cancellationToken), "MB", 150),
@@ -98,23 +115,24 @@ internal sealed class PagesBenchmark : IBenchmark
         );
     }
 
-    private static async Task<Samples> SwitchAsync(IBrowser browser, PagesSite site)
+    private static async Task<(Samples Figures, Samples Charts)> SwitchAsync(IBrowser browser, PagesSite site)
     {
         await using var context = await ContextAsync(browser, site);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"/dashboards/{site.Dashboard}");
         await page.WaitForFunctionAsync("() => window.allCharts > 0");
-        var samples = new Samples();
+        var (figures, charts) = (new Samples(), new Samples());
         // Each period once to warm the plans, as on a page that is in use.
         for (var turn = -Periods.Length; turn < Switches; turn++)
         {
             var period = Periods[(turn + Periods.Length) % Periods.Length];
-            var took = await page.EvaluateAsync<double>(Switch, $"period-{period}");
-            if (turn >= 0)
-                samples.Add(TimeSpan.FromMilliseconds(took));
-            await page.WaitForFunctionAsync("() => !document.querySelector('[data-chart]:not([data-drawn])')");
+            var took = await page.EvaluateAsync<double[]>(Switch, $"period-{period}");
+            if (turn < 0)
+                continue;
+            figures.Add(TimeSpan.FromMilliseconds(took[0]));
+            charts.Add(TimeSpan.FromMilliseconds(took[1]));
         }
-        return samples;
+        return (figures, charts);
     }
 
     /// <summary>Megabytes that pages cost while they are open: each loaded once, and listening for news.</summary>

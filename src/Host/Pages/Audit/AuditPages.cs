@@ -62,10 +62,20 @@ internal static class AuditPages
 }
 
 /// <summary>What of the history is sought; empty fields seek everything.</summary>
-/// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>
-/// <param name="To">Last day, included.</param>
-public sealed record AuditFilter(string? Action, string? Actor, string? Metric, string? From, string? To)
+public sealed class AuditFilter
 {
+    public string? Action { get; init; }
+
+    public string? Actor { get; init; }
+
+    public string? Metric { get; init; }
+
+    /// <summary>First day, <c>yyyy-MM-dd</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Last day, included.</summary>
+    public string? To { get; init; }
+
     public bool Any => new[] { Action, Actor, Metric, From, To }.Any(one => !string.IsNullOrEmpty(one));
 
     internal ListChanges.Query ToQuery() =>

@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 using Nexus.Application;
 using Nexus.Application.Features.Audit;
 using Nexus.Application.Features.Dashboards;
@@ -181,7 +182,7 @@ internal static class KpiPages
         string key,
         string? at,
         string? bucket,
-        string[]? filter,
+        [FromQuery] string[]? filter,
         string? cursor,
         PageContext page,
         IMediator mediator,

@@ -9,4 +9,5 @@ async function draw() {
 
 const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
 whenIdle(draw, { timeout: 500 });
-document.addEventListener("htmx:after:swap", draw);
+// The figures of a swap are painted first; a page that nobody sees paints nothing.
+document.addEventListener("htmx:after:swap", () => (document.hidden ? draw() : requestAnimationFrame(() => setTimeout(draw))));

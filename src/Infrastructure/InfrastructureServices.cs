@@ -41,7 +41,8 @@ public static class InfrastructureServices
         services.AddScoped<IWorkspaces, WorkspaceStore>();
         services.AddScoped<IApiKeys, ApiKeyStore>();
         services.AddScoped<IConnections, ConnectionStore>();
-        services.AddScoped<IConnectionAccess, ConnectionAccess>();
+        services.AddScoped<ConnectionAccess>();
+        services.AddScoped<IConnectionAccess>(provider => provider.GetRequiredService<ConnectionAccess>());
         services.AddScoped<IConnectionEndings, ConnectionEndings>();
         services.AddScoped<IGrants, GrantStore>();
         services.AddScoped<IPendingConsents, PendingConsents>();

@@ -20,6 +20,11 @@ public enum TransactionKind
 {
     Write,
 
+    /// <summary>
+    /// As <see cref="Write"/>, for work that begins with a statement under a lease: it opens it, and saves a round trip.
+    /// </summary>
+    DeferredWrite,
+
     /// <summary>Refuses writes and sees one snapshot.</summary>
     Read,
 

@@ -1,3 +1,5 @@
+using Nexus.Application.Integrations;
+using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
 
 namespace Nexus.Application.Syncing;
@@ -5,6 +7,13 @@ namespace Nexus.Application.Syncing;
 /// <summary>Runs from their opening to their close. All but <see cref="LookAsync"/> work in the transaction that is open.</summary>
 public interface IRunStore
 {
+    /// <summary>
+    /// Reads the connection of a lease and, unless it was claimed for a backfill, opens the run that the claim is for where
+    /// no other waits or was left behind: one question for what most claims come to.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The connection belongs to someone else.</exception>
+    Task<TakenConnection> TakeAsync(SyncLease lease, CancellationToken cancellationToken);
+
     /// <summary>
     /// Ends runs that a dead node left behind and queues their rest, and takes the oldest run that
     /// waits, or opens the one that the claim is for.
@@ -54,6 +63,11 @@ public interface IRunStore
     /// <summary>Gives the connection back without having run, or in the middle: whoever claims it next goes on.</summary>
     Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken);
 }
+
+/// <param name="Connection">Null where there is none, or it cannot be opened.</param>
+/// <param name="Fault">Why it cannot be opened.</param>
+/// <param name="Opened">Null where <see cref="IRunStore.OpenAsync"/> has to say what is to be run.</param>
+public sealed record TakenConnection(OpenConnection? Connection, IntegrationException? Fault, OpenedRun? Opened);
 
 /// <param name="Run">Null where nothing is to be done.</param>
 /// <param name="Failures">Runs in a row that failed before this one.</param>

@@ -72,11 +72,12 @@ internal sealed class RunKinds(
 
     /// <summary>
     /// Says since when everything is known, once it is: projections tell what they saw from what they reconstruct. Streams
-    /// that the credential may not read hold nothing up. What was computed on the way did not know it, and is computed again.
+    /// that the credential may not read hold nothing up. What was computed on the way did not know it, and is computed again;
+    /// where nothing is computed, the close says it.
     /// </summary>
     private async Task NoteFirstAsync(RunWork work, CancellationToken cancellationToken)
     {
-        if (work.Connection.SyncedSince is not null || !work.Tally.IsComplete)
+        if (work.Module.Projections.Count == 0 || work.Connection.SyncedSince is not null || !work.Tally.IsComplete)
             return;
         await transactions.WriteAsync(
             async token =>

@@ -26,28 +26,24 @@ internal sealed class RunOpening(
     /// <returns>Null where nothing was to be done; the connection has been given back.</returns>
     /// <exception cref="LeaseLostException">The connection belongs to someone else.</exception>
     public Task<Opened?> OpenAsync(SyncLease lease, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(token => TakeAsync(lease, token), cancellationToken);
+        transactions.RunAsync(TransactionKind.DeferredWrite, token => TakeAsync(lease, token), cancellationToken);
 
     private async Task<Opened?> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
     {
-        OpenConnection? connection;
-        try
+        var taken = await runs.TakeAsync(lease, cancellationToken);
+        if (taken.Fault is { } fault)
         {
-            connection = await connections.OpenAsync(lease.ConnectionId, cancellationToken);
-        }
-        catch (IntegrationException e)
-        {
-            await FailAsync(lease, SyncFaults.Of(e), SyncFaults.StatusAfter(e.Fault), cancellationToken);
+            await FailAsync(lease, taken, SyncFaults.Of(fault), SyncFaults.StatusAfter(fault.Fault), cancellationToken);
             return null;
         }
-        if (connection is null)
+        if (taken.Connection is not { } connection)
         {
             await runs.ReleaseAsync(lease, nextDue: null, cancellationToken);
             return null;
         }
         if (connectors.Find(connection.Provider) is not { } module)
         {
-            await FailAsync(lease, SyncFaults.NoProvider(connection.Provider), null, cancellationToken);
+            await FailAsync(lease, taken, SyncFaults.NoProvider(connection.Provider), null, cancellationToken);
             return null;
         }
         IIntegrationAdapter adapter;
@@ -57,12 +53,10 @@ internal sealed class RunOpening(
         }
         catch (IntegrationException e)
         {
-            await FailAsync(lease, SyncFaults.Of(e), SyncFaults.StatusAfter(e.Fault), cancellationToken);
+            await FailAsync(lease, taken, SyncFaults.Of(e), SyncFaults.StatusAfter(e.Fault), cancellationToken);
             return null;
         }
-        var takesBackfill =
-            lease.Lane == RunLane.Backfill && !await endings.IsSyncDueAsync(lease, connection, cancellationToken);
-        var opened = await runs.OpenAsync(lease, takesBackfill, cancellationToken);
+        var opened = taken.Opened ?? await OpenAsync(lease, connection, cancellationToken);
         if (opened.Run is not { } run)
         {
             await runs.ReleaseAsync(
@@ -81,15 +75,27 @@ internal sealed class RunOpening(
         return new Opened(work, opened.Failures);
     }
 
+    private async Task<OpenedRun> OpenAsync(
+        SyncLease lease,
+        OpenConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var takesBackfill =
+            lease.Lane == RunLane.Backfill && !await endings.IsSyncDueAsync(lease, connection, cancellationToken);
+        return await runs.OpenAsync(lease, takesBackfill, cancellationToken);
+    }
+
     /// <summary>Leaves a failed run behind where not even the connection can be opened.</summary>
     private async Task FailAsync(
         SyncLease lease,
+        TakenConnection taken,
         SyncFault fault,
         ConnectionStatus? waits,
         CancellationToken cancellationToken
     )
     {
-        var opened = await runs.OpenAsync(lease, takesBackfill: false, cancellationToken);
+        var opened = taken.Opened ?? await runs.OpenAsync(lease, takesBackfill: false, cancellationToken);
         var next = clock.GetUtcNow() + PauseWithoutConnection;
         if (waits is { } status)
             await connections.SetStatusAsync(lease.ConnectionId, status, fault.Code, fault.Message, cancellationToken);

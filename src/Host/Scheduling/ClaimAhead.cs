@@ -10,18 +10,25 @@ internal sealed class ClaimAhead(TimeProvider clock, int limit)
 
     private long _since = clock.GetTimestamp();
     private int _ended;
-    private int _most;
+    private double _pace;
 
     /// <summary>From 0 to the limit. For one reader.</summary>
+    /// <remarks>
+    /// What was measured over less than a moment counts for as much less: where the machine is busy, runs end by fits and
+    /// starts, and each claim of a few costs as much as one of many.
+    /// </remarks>
     public int Most
     {
         get
         {
             var passed = clock.GetElapsedTime(_since);
-            if (passed < Measured)
-                return _most;
-            _since = clock.GetTimestamp();
-            return _most = (int)Math.Min(limit, Interlocked.Exchange(ref _ended, 0) * (Moment / passed));
+            if (passed >= Measured)
+            {
+                _since = clock.GetTimestamp();
+                var pace = Math.Min(limit, Interlocked.Exchange(ref _ended, 0) * (Moment / passed));
+                _pace += (pace - _pace) * Math.Min(1, passed / Moment);
+            }
+            return (int)_pace;
         }
     }
 

@@ -73,11 +73,21 @@ internal static class Parameters
         new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)value?.ToUniversalTime() ?? DBNull.Value };
 
     /// <summary>Adds one statement to a batch.</summary>
-    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters) =>
+        batch.BatchCommands.Add(Statement(sql, parameters));
+
+    /// <summary>Adds one statement to those that will travel together.</summary>
+    public static void Add(
+        this List<NpgsqlBatchCommand> statements,
+        string sql,
+        params ReadOnlySpan<NpgsqlParameter> parameters
+    ) => statements.Add(Statement(sql, parameters));
+
+    private static NpgsqlBatchCommand Statement(string sql, ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter);
-        batch.BatchCommands.Add(command);
+        return command;
     }
 }

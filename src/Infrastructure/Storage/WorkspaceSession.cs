@@ -17,8 +17,11 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     /// With arrays for parameters the planner takes a plan that knows them for cheaper, and would plan each read anew for
     /// longer than it runs.
     /// </remarks>
-    private const string Enter =
+    private const string EnterToRead =
         "select set_config('nexus.workspace_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
+    private const string Enter =
+        "select set_config('nexus.workspace_id', $1, true), set_config('transaction_read_only', $2, true)";
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction? _transaction;
@@ -30,13 +33,14 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         NpgsqlConnection connection,
         NpgsqlTransaction? transaction,
         WorkspaceId workspace,
-        bool isReadOnly
+        bool isReadOnly,
+        bool begun
     )
     {
         IsReadOnly = isReadOnly;
         _connection = connection;
         _transaction = transaction;
-        _begun = transaction is not null;
+        _begun = begun;
         Workspace = workspace;
     }
 
@@ -71,17 +75,13 @@ internal sealed class WorkspaceSession : IAsyncDisposable
                 readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
                 cancellationToken
             );
-            await using var enter = new NpgsqlCommand(
-                "select set_config('nexus.workspace_id', $1, true), set_config('transaction_read_only', $2, true)",
-                connection,
-                transaction
-            );
-            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = workspace.ToString() });
-            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = readOnly ? "on" : "off" });
+            await using var enter = new NpgsqlCommand(Enter, connection, transaction);
+            enter.Parameters.Add(Parameters.Text(workspace.ToString()));
+            enter.Parameters.Add(Parameters.Text(readOnly ? "on" : "off"));
             // Every request begins with it: parsing and planning it anew would cost more than running it.
             await enter.PrepareAsync(cancellationToken);
             await enter.ExecuteNonQueryAsync(cancellationToken);
-            return new WorkspaceSession(connection, transaction, workspace, readOnly);
+            return new WorkspaceSession(connection, transaction, workspace, readOnly, begun: true);
         }
         catch
         {
@@ -99,7 +99,32 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         NpgsqlDataSource source,
         WorkspaceId workspace,
         CancellationToken cancellationToken
-    ) => new(await source.OpenConnectionAsync(cancellationToken), null, workspace, isReadOnly: true);
+    ) => new(await source.OpenConnectionAsync(cancellationToken), null, workspace, isReadOnly: true, begun: false);
+
+    /// <summary>
+    /// A session that writes, and sends nothing before its first <see cref="ReadAsync"/>: that batch opens the transaction
+    /// and sets the workspace.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
+    public static async Task<WorkspaceSession> DeferWritesAsync(
+        NpgsqlDataSource source,
+        WorkspaceId workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // The driver sends the beginning of a transaction with the first statement in it.
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            return new WorkspaceSession(connection, transaction, workspace, isReadOnly: false, begun: false);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>A command inside the transaction. Parameters are positional: <c>$1</c>, <c>$2</c> …</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -123,9 +148,11 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     /// <summary>Several commands that travel in one round trip.</summary>
     public NpgsqlBatch Batch() => new(Connection, _transaction);
 
-    /// <summary>Runs statements that read, prepared, in one round trip; it opens a deferred transaction on the way.</summary>
-    /// <param name="statements">At least one; each answers rows.</param>
-    /// <param name="last">True ends a deferred transaction behind them; a later read would begin another.</param>
+    /// <summary>Runs statements, prepared, in one round trip; it opens a deferred transaction on the way.</summary>
+    /// <param name="statements">At least one; the first answers rows.</param>
+    /// <param name="last">
+    /// True ends a deferred transaction that only reads behind them; a later read would begin another.
+    /// </param>
     /// <returns>The answers, at the first one's rows; to be read to the end.</returns>
     public async Task<NpgsqlDataReader> ReadAsync(
         IEnumerable<NpgsqlBatchCommand> statements,
@@ -135,11 +162,13 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     {
         var opens = !_begun;
         await using var batch = new NpgsqlBatch(_connection, _transaction);
-        if (opens)
+        if (opens && _transaction is null)
         {
             batch.Add(Begin);
-            batch.Add(Enter, Parameters.Text(Workspace.ToString()));
+            batch.Add(EnterToRead, Parameters.Text(Workspace.ToString()));
         }
+        else if (opens)
+            batch.Add(Enter, Parameters.Text(Workspace.ToString()), Parameters.Text("off"));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
         var ends = last && _transaction is null;

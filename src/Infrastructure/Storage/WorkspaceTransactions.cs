@@ -27,10 +27,16 @@ internal sealed class WorkspaceTransactions(NpgsqlDataSource source, IWorkspaceS
             return await work(cancellationToken);
 
         var workspace = scope.Workspace ?? throw new InvalidOperationException("No workspace has been entered.");
-        await using var session =
-            kind == TransactionKind.DeferredRead
-                ? await WorkspaceSession.DeferAsync(source, workspace, cancellationToken)
-                : await WorkspaceSession.OpenAsync(source, workspace, kind == TransactionKind.Read, cancellationToken);
+        await using var session = kind switch
+        {
+            TransactionKind.DeferredRead => await WorkspaceSession.DeferAsync(source, workspace, cancellationToken),
+            TransactionKind.DeferredWrite => await WorkspaceSession.DeferWritesAsync(
+                source,
+                workspace,
+                cancellationToken
+            ),
+            _ => await WorkspaceSession.OpenAsync(source, workspace, kind == TransactionKind.Read, cancellationToken),
+        };
         _open = session;
         try
         {

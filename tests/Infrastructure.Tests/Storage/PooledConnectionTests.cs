@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Nexus.Domain.Workspaces;
+using Nexus.Infrastructure.Postgres;
 using Nexus.Infrastructure.Storage;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Storage;
@@ -19,9 +20,7 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
     [Fact]
     public async Task No_row_of_another_workspace_is_ever_seen_whatever_the_borrower_before_did()
     {
-        await using var pool = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(postgres.Connections.App) { MaxPoolSize = Connections }.ConnectionString
-        );
+        await using var pool = Pool(Connections);
         await using var nexus = new NexusServices(pool, TimeProvider.System);
         var workspaces = new List<WorkspaceId>();
         for (var i = 0; i < Workspaces; i++)
@@ -41,14 +40,28 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         Assert.Equal(perWorker * Workers, tally.Finished + tally.Aborted);
         Assert.True(tally.Aborted > Operations / 10, "Too few aborts to prove anything.");
         Assert.True(tally.Refused > Operations / 100, "Too few attempts on foreign rows to prove anything.");
+        await AssertNothingIsLeftAsync(pool);
+    }
+
+    [Theory]
+    [InlineData("select set_config('nexus.workspace_id', '7', FALSE)")]
+    [InlineData("select pg_advisory_lock(1)")]
+    [InlineData("create temp table left_behind ()")]
+    [InlineData("listen nobody")]
+    [InlineData("set default_transaction_read_only = on")]
+    public async Task What_is_planted_for_longer_than_a_transaction_is_found(string plant)
+    {
+        await using var pool = Pool(1);
+        await using (var leave = pool.CreateCommand(plant))
+            await leave.ExecuteNonQueryAsync();
+
+        Assert.NotEqual("", await LeftAsync(pool));
     }
 
     [Fact]
     public async Task A_connection_without_a_workspace_sees_nothing_and_can_write_nothing_fresh_or_used()
     {
-        await using var pool = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(postgres.Connections.App) { MaxPoolSize = 1 }.ConnectionString
-        );
+        await using var pool = Pool(1);
         await AssertBlindAsync(pool);
 
         await using var nexus = new NexusServices(pool, TimeProvider.System);
@@ -60,7 +73,7 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
     [Fact]
     public async Task A_session_level_setting_would_leak_which_is_why_none_is_made()
     {
-        // The planted offender of this class: were the workspace set for the session, the next transaction would see it.
+        // Were the workspace set for the session, the next transaction would see it.
         await using var nexus = new NexusServices(postgres.App, TimeProvider.System);
         var workspace = await nexus.CreateWorkspaceAsync();
         await using var connection = await postgres.App.OpenConnectionAsync();
@@ -75,6 +88,47 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         await using var look = new NpgsqlCommand("select count(*) from nexus.workspace", connection);
 
         Assert.Equal(1L, await look.ExecuteScalarAsync());
+    }
+
+    /// <summary>As the product makes it, which resets no connection between two borrowers.</summary>
+    private NpgsqlDataSource Pool(int connections) =>
+        NamedPool.Create(
+            "test",
+            new NpgsqlConnectionStringBuilder(postgres.Connections.App) { MaxPoolSize = connections }.ConnectionString
+        );
+
+    private static async Task AssertNothingIsLeftAsync(NpgsqlDataSource pool)
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => pool.OpenConnectionAsync().AsTask()));
+        foreach (var connection in all)
+        {
+            await using (connection)
+                Assert.Equal("", await LeftAsync(connection));
+        }
+    }
+
+    private static async Task<string> LeftAsync(NpgsqlDataSource pool)
+    {
+        await using var connection = await pool.OpenConnectionAsync();
+        return await LeftAsync(connection);
+    }
+
+    /// <summary>What a session has that a new one has not.</summary>
+    private static async Task<string> LeftAsync(NpgsqlConnection connection)
+    {
+        await using var look = new NpgsqlCommand(
+            """
+            select concat_ws(', ',
+                nullif(current_setting('nexus.workspace_id', true), ''),
+                (select string_agg(name, ', ') from pg_settings where source = 'session' and setting <> reset_val),
+                (select 'a lock' from pg_locks where pid = pg_backend_pid() and locktype = 'advisory' limit 1),
+                (select 'a table' from pg_class where relnamespace = pg_my_temp_schema() limit 1),
+                (select 'a channel' from pg_listening_channels() limit 1),
+                (select 'a cursor' from pg_cursors where is_holdable limit 1))
+            """,
+            connection
+        );
+        return (string)(await look.ExecuteScalarAsync())!;
     }
 
     private static async Task WorkAsync(
@@ -112,9 +166,9 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
     )
     {
         await using var session =
-            kind < 5
-                ? await WorkspaceSession.DeferAsync(pool, own, cancel.Token)
-                : await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
+            kind < 5 ? await WorkspaceSession.DeferAsync(pool, own, cancel.Token)
+            : kind == 15 ? await WorkspaceSession.DeferWritesAsync(pool, own, cancel.Token)
+            : await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
         if (kind < 5)
         {
             var statement = kind == 0 ? "select 1/0" : "select workspace_id from nexus.workspace";
@@ -127,6 +181,10 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         }
         if (kind == 1)
             return;
+        if (kind == 15)
+        {
+            await using var first = await session.ReadAsync([new("select 1")], last: false, cancel.Token);
+        }
         await CheckAsync(session, own, tally);
         switch (kind)
         {

@@ -145,7 +145,8 @@ public static class RunSync
         )
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
-            var status = await transactions.WriteAsync(
+            var status = await transactions.RunAsync(
+                TransactionKind.DeferredWrite,
                 async token =>
                 {
                     var ending = await end(token);

@@ -3,6 +3,7 @@ using Nexus.Application.Integrations;
 using Nexus.Application.OAuth;
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
+using Npgsql;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Connections;
@@ -19,9 +20,18 @@ internal sealed class ConnectionAccess(
 
     public async Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken)
     {
-        await using var batch = transactions.Current.Batch();
-        batch.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
-        batch.Add(
+        var questions = new List<NpgsqlBatchCommand>();
+        Ask(questions, connectionId);
+        await using var row = await transactions.Current.ReadAsync(questions, last: false, cancellationToken);
+        var (connection, fault) = await ReadAsync(row, connectionId, cancellationToken);
+        return fault is null ? connection : throw fault;
+    }
+
+    /// <summary>Adds two questions to those that travel together, for <see cref="ReadAsync"/>.</summary>
+    public void Ask(List<NpgsqlBatchCommand> questions, int connectionId)
+    {
+        questions.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
+        questions.Add(
             """
             select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
                    coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key, c.grant_id
@@ -32,13 +42,31 @@ internal sealed class ConnectionAccess(
             Number(Workspace),
             Number(connectionId)
         );
-        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
-        var secrets = await credentials.ReadAsync(row, connectionId, cancellationToken);
+    }
+
+    /// <summary>The connection from the two answers to <see cref="Ask"/>; the reader stands at the second one then.</summary>
+    /// <returns>The connection, null where there is none, or why it cannot be opened.</returns>
+    public async Task<(OpenConnection? Connection, IntegrationException? Fault)> ReadAsync(
+        NpgsqlDataReader row,
+        int connectionId,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyDictionary<string, Secret> secrets;
+        try
+        {
+            secrets = await credentials.ReadAsync(row, connectionId, cancellationToken);
+        }
+        catch (IntegrationException e)
+        {
+            await row.NextResultAsync(cancellationToken);
+            return (null, e);
+        }
         await row.NextResultAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
-            return null;
+            return (null, null);
         using var settings = JsonDocument.Parse(row.GetString(7));
-        return new(
+        var connection = new OpenConnection(
             connectionId,
             row.GetString(1),
             row.GetString(2),
@@ -53,6 +81,7 @@ internal sealed class ConnectionAccess(
                     : grants.Of(transactions.Current.Workspace, row.GetString(1), row.GetInt32(9)),
             }
         );
+        return (connection, null);
     }
 
     public async Task<Receiver?> FindReceiverAsync(

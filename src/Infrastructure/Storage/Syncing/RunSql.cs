@@ -24,8 +24,48 @@ internal static class RunSql
         for no key update
         """;
 
+    /// <summary>
+    /// What comes before every change under a lease: <see cref="NoStandstill"/> and <see cref="WriterLocks.Enter"/>
+    /// ($1 for how long it may think, $2 workspace, $3 connection).
+    /// </summary>
+    public const string Enter = """
+        select set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock_shared($2, 0),
+               pg_advisory_xact_lock($2, $3)
+        """;
+
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
     public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";
+
+    /// <summary>
+    /// Opens a run of its own ($5 its id, $6 lane of the claim, which is not that of backfills, $7 who asks) where no other
+    /// waits or was left running, which is most often so. Answers as <see cref="Keep"/> does, with the run's kind where it
+    /// was opened.
+    /// </summary>
+    /// <remarks>
+    /// One statement for what takes four otherwise. A run that is asked for while it waits for the row is not seen by it,
+    /// and is what the connection is due for once it is given back.
+    /// </remarks>
+    public const string OpenFresh = """
+        with held as (
+            select failures, enabled from nexus.sync_schedule
+            where workspace_id = $1 and connection_id = $2 and fence = $3 and lease_owner is not distinct from $4
+            for no key update),
+        opened as (
+            insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, started_at,
+                                        node, fence, attempts, pages, records_read, records_changed, records_rejected,
+                                        points_changed, calls, call_milliseconds)
+            select $1, $5, $2, k.kind, 'running', $7, now(), now(), $4, $3, 1, 0, 0, 0, 0, 0, 0, 0
+            from (select case when $6 = 1 then 'scheduled'
+                              when exists (select from nexus.webhook_event e
+                                           where e.workspace_id = $1 and e.connection_id = $2
+                                             and e.processed_at is null) then 'webhook' end as kind
+                  from held where enabled) k
+            where k.kind is not null
+              and not exists (select from nexus.sync_run r where r.workspace_id = $1 and r.connection_id = $2
+                                and r.status in ('queued', 'running'))
+            returning kind)
+        select h.failures, o.kind from held h left join opened o on true
+        """;
 
     /// <summary>
     /// Ends what an earlier holder left running, and queues the rest of it ($5: id of the run that goes on). A backfill
@@ -170,25 +210,48 @@ internal static class RunSql
           and s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner is not distinct from $4
         """;
 
+    /// <summary>
+    /// Notes that streams ($3) were read to their end for a purpose ($4) from their checkpoints ($5) and held nothing new:
+    /// $1 workspace, $2 connection, $6 now.
+    /// </summary>
+    public const string EndStreams = """
+        insert into nexus.connection_stream as s (workspace_id, connection_id, stream, purpose, checkpoint, complete,
+                                                  has_data, access, updated_at)
+        select $1, $2, e.stream, e.purpose, e.checkpoint, true, false, 'granted', $6
+        from unnest($3, $4, $5) e(stream, purpose, checkpoint)
+        on conflict (workspace_id, connection_id, stream, purpose) do update
+        set checkpoint = excluded.checkpoint, complete = true, access = 'granted', updated_at = excluded.updated_at
+        """;
+
+    /// <summary>The same in the account of the run: $1 workspace, $2 run, $3 streams.</summary>
+    public const string CountEnds = """
+        insert into nexus.sync_run_stream (workspace_id, run_id, stream, status, pages, records_read, records_changed,
+                                           records_rejected)
+        select $1, $2, e.stream, 'complete', 0, 0, 0, 0 from unnest($3) e(stream)
+        on conflict (workspace_id, run_id, stream) do update
+        set status = excluded.status, error_code = null, error_message = null
+        """;
+
     /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>
     public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
 
     /// <summary>
     /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls
     /// and $9 their milliseconds. One that was to go on later, and that somebody cancelled at the last moment, does not.
+    /// Tells, too, whether it has covered overrides.
     /// </summary>
     public const string End = """
         update nexus.sync_run r
-        set status = e.status, finished_at = case when e.status = 'queued' then null else now() end,
-            parked_until = case when e.status = 'queued' then $4 end,
+        set status = case when $3 = 'queued' and r.cancel_requested_at is not null then 'cancelled' else $3 end,
+            finished_at = case when $3 = 'queued' and r.cancel_requested_at is null then null else now() end,
+            parked_until = case when $3 = 'queued' and r.cancel_requested_at is null then $4 end,
             error_code = $5, error_message = $6, points_changed = points_changed + $7,
             calls = r.calls + $8, call_milliseconds = r.call_milliseconds + $9,
-            progress = case when e.status = 'succeeded' then 1 else r.progress end,
-            attempts = case when e.status = 'queued' then 0 else r.attempts end
-        from (select case when $3 = 'queued' and cancel_requested_at is not null then 'cancelled' else $3 end as status
-              from nexus.sync_run where workspace_id = $1 and run_id = $2) e
+            progress = case when $3 = 'succeeded' then 1 else r.progress end,
+            attempts = case when $3 = 'queued' and r.cancel_requested_at is null then 0 else r.attempts end
         where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
-        returning r.status
+        returning r.status, exists (select from nexus.kpi_override o
+                                    where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null)
         """;
 
     /// <summary>

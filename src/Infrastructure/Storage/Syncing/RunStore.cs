@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Storage.Connections;
 using Npgsql;
 using NpgsqlTypes;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -11,6 +12,7 @@ namespace Nexus.Infrastructure.Storage.Syncing;
 internal sealed class RunStore(
     NpgsqlDataSource source,
     WorkspaceTransactions transactions,
+    ConnectionAccess connections,
     SyncOptions options,
     TimeProvider clock
 ) : IRunStore
@@ -22,12 +24,48 @@ internal sealed class RunStore(
     private NpgsqlParameter Standstill =>
         Text(((long)(options.Lease * 2).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
+    public async Task<TakenConnection> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        var opens = lease.Lane != RunLane.Backfill;
+        var statements = new List<NpgsqlBatchCommand>();
+        connections.Ask(statements, lease.ConnectionId);
+        if (opens)
+        {
+            AddEntry(statements, lease);
+            statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
+            statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
+        }
+        await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
+        var (connection, fault) = await connections.ReadAsync(row, lease.ConnectionId, cancellationToken);
+        if (!opens)
+            return new(connection, fault, null);
+        await row.NextResultAsync(cancellationToken);
+        var failures = await HeldAsync(row, cancellationToken);
+        if (row.TextOrNull(1) is not { } kind)
+            return new(connection, fault, null);
+        await row.NextResultAsync(cancellationToken);
+        var run = new StartedRun(
+            id,
+            RunNames.Parse<RunKind>(kind),
+            Requester,
+            Attempts: 1,
+            Begun: true,
+            Pages: 0,
+            Read: 0,
+            Rejected: 0,
+            FirstDay: null,
+            LastDay: null
+        );
+        return new(connection, fault, new(run, failures, await PositionsAsync(row, cancellationToken)));
+    }
+
     public async Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var batch = Session.Batch();
-        AddKeep(batch, lease);
-        batch.Add(
+        var statements = new List<NpgsqlBatchCommand>();
+        AddKeep(statements, lease);
+        statements.Add(
             RunSql.TakeOver,
             Number(lease.Workspace.Value),
             Number(lease.ConnectionId),
@@ -35,8 +73,8 @@ internal sealed class RunStore(
             Text(options.Node),
             Id(Guid.CreateVersion7(now))
         );
-        batch.Add(RunSql.Pick, [.. Place(lease), Flag(takesBackfill), Number((int)lease.Lane)]);
-        batch.Add(
+        statements.Add(RunSql.Pick, [.. Place(lease), Flag(takesBackfill), Number((int)lease.Lane)]);
+        statements.Add(
             RunSql.OpenNew,
             [
                 .. Place(lease),
@@ -46,53 +84,52 @@ internal sealed class RunStore(
                 Flag(lease.Lane == RunLane.Backfill && !takesBackfill),
             ]
         );
-        batch.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
-        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
+        await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
         var failures = await HeldAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);
         var run = await RunAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);
         run ??= await RunAsync(row, cancellationToken);
         await row.NextResultAsync(cancellationToken);
+        return new(run, failures, await PositionsAsync(row, cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<StreamPosition>> PositionsAsync(
+        NpgsqlDataReader row,
+        CancellationToken cancellationToken
+    )
+    {
         var positions = new List<StreamPosition>();
         while (await row.ReadAsync(cancellationToken))
             positions.Add(
                 new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.GetBoolean(3), row.GetBoolean(4))
             );
-        return new(run, failures, positions);
+        return positions;
     }
 
     public async Task HoldAsync(SyncLease lease, CancellationToken cancellationToken)
     {
-        await using var batch = Session.Batch();
-        AddHold(batch, lease);
-        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        var statements = new List<NpgsqlBatchCommand>();
+        AddEntry(statements, lease);
+        statements.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
+        await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
         await HeldAsync(row, cancellationToken);
     }
 
-    private void AddHold(NpgsqlBatch batch, SyncLease lease)
+    private void AddKeep(List<NpgsqlBatchCommand> statements, SyncLease lease)
     {
-        AddEntry(batch, lease);
-        batch.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
-    }
-
-    private void AddKeep(NpgsqlBatch batch, SyncLease lease)
-    {
-        AddEntry(batch, lease);
-        batch.Add(RunSql.Keep, Place(lease));
+        AddEntry(statements, lease);
+        statements.Add(RunSql.Keep, Place(lease));
     }
 
     /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
-    private void AddEntry(NpgsqlBatch batch, SyncLease lease)
-    {
-        batch.Add(RunSql.NoStandstill, Standstill);
-        batch.Add(WriterLocks.Enter, Workspace, Number(lease.ConnectionId));
-    }
+    private void AddEntry(List<NpgsqlBatchCommand> statements, SyncLease lease) =>
+        statements.Add(RunSql.Enter, Standstill, Workspace, Number(lease.ConnectionId));
 
     /// <returns>Runs in a row that failed before.</returns>
     private static async Task<int> HeldAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
-        await row.NextResultAsync(cancellationToken);
         await row.NextResultAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? row.GetInt32(0) : throw new LeaseLostException();
     }
@@ -193,13 +230,9 @@ internal sealed class RunStore(
 
     public async Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken)
     {
-        await using var find = Session.Command(
-            RunSql.LastSync,
-            Workspace,
-            Number(lease.ConnectionId),
-            Long(lease.Fence)
-        );
-        await using var row = await find.ExecuteReaderAsync(cancellationToken);
+        var find = new List<NpgsqlBatchCommand>();
+        find.Add(RunSql.LastSync, Workspace, Number(lease.ConnectionId), Long(lease.Fence));
+        await using var row = await Session.ReadAsync(find, last: false, cancellationToken);
         await row.ReadAsync(cancellationToken);
         return row.InstantOrNull(0);
     }
@@ -212,24 +245,11 @@ internal sealed class RunStore(
         CancellationToken cancellationToken
     )
     {
-        await using var batch = Session.Batch();
-        AddKeep(batch, lease);
-        foreach (var stream in ended)
-        {
-            batch.Add(
-                StreamStore.Move,
-                Workspace,
-                Number(lease.ConnectionId),
-                Text(stream.Stream),
-                Text(stream.Purpose),
-                TextOrNull(stream.Checkpoint),
-                new NpgsqlParameter<bool?> { TypedValue = stream.Complete, NpgsqlDbType = NpgsqlDbType.Boolean },
-                Flag(value: false),
-                Instant(clock.GetUtcNow())
-            );
-            AddCount(batch, ending.RunId, stream.Stream, new("complete"));
-        }
-        batch.Add(
+        var statements = new List<NpgsqlBatchCommand>();
+        AddKeep(statements, lease);
+        if (ended.Count > 0)
+            AddEnds(statements, lease, ending.RunId, ended);
+        statements.Add(
             RunSql.End,
             Workspace,
             Id(ending.RunId),
@@ -241,7 +261,7 @@ internal sealed class RunStore(
             Long(calls.Count),
             Long((long)calls.Took.TotalMilliseconds)
         );
-        batch.Add(
+        statements.Add(
             RunSql.GiveBack,
             [
                 .. Place(lease),
@@ -252,22 +272,55 @@ internal sealed class RunStore(
             ]
         );
         if (ending.BroughtUpToDate)
-            batch.Add(
-                "update nexus.connection set last_success_at = $3 where workspace_id = $1 and connection_id = $2",
+            statements.Add(
+                """
+                update nexus.connection set last_success_at = $3, synced_since = coalesce(synced_since, $3)
+                where workspace_id = $1 and connection_id = $2
+                """,
                 Workspace,
                 Number(lease.ConnectionId),
                 Instant(clock.GetUtcNow())
             );
-        if (ending.Status == RunStatus.Succeeded)
-            batch.Add(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
-        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
-        await HeldAsync(row, cancellationToken);
-        await row.NextResultAsync(cancellationToken);
-        var status = await row.ReadAsync(cancellationToken)
-            ? RunNames.Parse<RunStatus>(row.GetString(0))
-            : ending.Status;
-        await row.NextResultAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? status : throw new LeaseLostException();
+        var status = ending.Status;
+        var hasCovered = false;
+        await using (var row = await Session.ReadAsync(statements, last: false, cancellationToken))
+        {
+            await HeldAsync(row, cancellationToken);
+            await row.NextResultAsync(cancellationToken);
+            if (await row.ReadAsync(cancellationToken))
+                (status, hasCovered) = (RunNames.Parse<RunStatus>(row.GetString(0)), row.GetBoolean(1));
+            await row.NextResultAsync(cancellationToken);
+            if (!await row.ReadAsync(cancellationToken))
+                throw new LeaseLostException();
+        }
+        if (hasCovered && ending.Status == RunStatus.Succeeded)
+        {
+            await using var close = Session.Command(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
+            await close.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return status;
+    }
+
+    private void AddEnds(
+        List<NpgsqlBatchCommand> statements,
+        SyncLease lease,
+        Guid runId,
+        IReadOnlyCollection<StreamPosition> ended
+    )
+    {
+        // In one order, so that no two writers wait for each other.
+        var streams = ended.OrderBy(stream => stream.Stream, StringComparer.Ordinal).ToList();
+        var names = streams.Select(stream => stream.Stream).ToArray();
+        statements.Add(
+            RunSql.EndStreams,
+            Workspace,
+            Number(lease.ConnectionId),
+            Texts(names),
+            Texts(streams.Select(stream => stream.Purpose)),
+            Texts(streams.Select(stream => stream.Checkpoint)),
+            Instant(clock.GetUtcNow())
+        );
+        statements.Add(RunSql.CountEnds, Workspace, Id(runId), Texts(names));
     }
 
     public async Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken)

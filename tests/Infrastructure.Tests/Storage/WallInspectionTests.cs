@@ -121,7 +121,7 @@ public sealed partial class WallInspectionTests(PostgresFixture postgres) : ICla
         Assert.Contains(breaches, breach => breach.Contains(sentence, StringComparison.Ordinal));
     }
 
-    /// <remarks>Connections are not reset between two borrowers: what a session keeps, the next one has.</remarks>
+    /// <remarks>What a session keeps, the next borrower of its connection might have; that they are reset is the second net.</remarks>
     [Fact]
     public void No_code_leaves_anything_in_a_session() => Assert.Empty(SessionSettings(Sources()));
 
@@ -129,6 +129,7 @@ public sealed partial class WallInspectionTests(PostgresFixture postgres) : ICla
     [InlineData("select set_config('nexus.workspace_id', $1, false)")]
     [InlineData("SET nexus.workspace_id = 7")]
     [InlineData("set session nexus.workspace_id to '7'")]
+    [InlineData("No Reset On Close=true")]
     [InlineData("select set_config('work_mem', '1GB', false)")]
     [InlineData("set session role nexus_owner")]
     [InlineData("select pg_advisory_lock($1)")]
@@ -166,7 +167,7 @@ public sealed partial class WallInspectionTests(PostgresFixture postgres) : ICla
             .Select(source => source.Name);
 
     [GeneratedRegex(
-        @"set_config\([^)]*,\s*false\s*\)|\bset\s+(session\s+)?nexus\.|\bset\s+session\b|pg_(try_)?advisory_lock|""listen\b|\bwith\s+hold\b",
+        @"set_config\([^)]*,\s*false\s*\)|\bset\s+(session\s+)?nexus\.|\bset\s+session\b|pg_(try_)?advisory_lock|""listen\b|\bwith\s+hold\b|no\s*reset\s*on\s*close|NoResetOnClose",
         RegexOptions.IgnoreCase,
         1000
     )]

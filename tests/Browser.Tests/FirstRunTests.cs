@@ -115,7 +115,7 @@ public sealed class FirstRunTests(ITestOutputHelper output) : IAsyncLifetime
     private static async Task HeadingAsync(IPage page, string heading)
     {
         await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
-        await page.WaitForFunctionAsync("() => !document.documentElement.hasAttribute('data-waiting')");
+        await page.WaitForFunctionAsync("() => !document.querySelector('#page[aria-busy]')");
     }
 
     /// <summary>How somebody uses a page.</summary>

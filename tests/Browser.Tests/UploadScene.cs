@@ -64,6 +64,14 @@ internal static class UploadScene
     public static async Task<string> UploadedAsync(PagesFixture nexus, string part, string text) =>
         Address((await UploadAsync(nexus, "shops.csv", text, mapping: null)).Id, part);
 
+    /// <summary>Address of the check of a file with these rows of date, shop, revenue and visits, of which a dry run was made.</summary>
+    public static async Task<string> ReadyAsync(PagesFixture nexus, string name, string rows)
+    {
+        var import = await UploadAsync(nexus, name, "date,shop,revenue,visits\n" + rows, Mapping);
+        await nexus.SendAsync(new ValidateImport.Command(import.Id));
+        return Address(import.Id, "check");
+    }
+
     /// <summary>Address of a step of a file with bad rows, of which a dry run was made.</summary>
     private static async Task<string> CheckedAsync(PagesFixture nexus, string part)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using Npgsql;
 
 namespace Nexus.Browser.Tests;
 
@@ -141,6 +142,39 @@ public sealed class UploadTests(BrowserFixture browser) : IClassFixture<BrowserF
 
         Assert.False(await page.Locator("[name='c1.metric']").IsVisibleAsync());
         Assert.True(await page.Locator("[name='c1.dimension']").IsVisibleAsync());
+    }
+
+    [BoundedFact]
+    public async Task An_import_that_takes_its_time_is_watched_to_its_end()
+    {
+        var nexus = browser.Nexus;
+        var check = await UploadScene.ReadyAsync(
+            nexus,
+            "slow.csv",
+            "2025-01-05,Kiel,10.00,3\n2025-01-06,Kiel,11.00,4\n"
+        );
+        await using var window = await browser.OpenAsync(Look.Desk, "editor");
+        var page = window.Page;
+        await window.GoAsync(check);
+        // As if the workspace's time zone were being changed, for which every writer waits.
+        await using var held = await nexus.Database.App.OpenConnectionAsync();
+        await using var change = await held.BeginTransactionAsync();
+        await using var keepOut = new NpgsqlCommand("select pg_advisory_xact_lock($1, 0)", held, change)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = nexus.Workspace.Id.Value } },
+        };
+        await keepOut.ExecuteNonQueryAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 4 values" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#upload .progress")).ToContainTextAsync("Importing:");
+        await PageAudit.PictureAsync(window, "upload-under-way-light-1440");
+        await change.RollbackAsync();
+
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Link, new() { Name = "Undo this import" }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#upload .progress")).ToHaveCountAsync(0);
+        Assert.Empty(window.Complaints);
     }
 
     [BoundedTheory, MemberData(nameof(HeldPages.Uploads), MemberType = typeof(HeldPages))]

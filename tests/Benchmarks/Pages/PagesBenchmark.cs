@@ -52,8 +52,8 @@ internal sealed class PagesBenchmark : IBenchmark
                 }, 500);
             };
             const look = () => document.getElementById(id)?.getAttribute("aria-current") === "true"
-                ? requestAnimationFrame(shown)
-                : setTimeout(look, 1);
+                ? shown()
+                : requestAnimationFrame(look);
             document.getElementById(id).click();
             look();
         })

@@ -9,13 +9,21 @@ document.addEventListener("htmx:after:swap", () => {
   document.querySelector("#page h1")?.focus({ preventScroll: true });
 });
 
-// A page that takes its time says so; one that is quick does not flicker (the bar is delayed by the style sheet).
+// A page that takes its time says so; one that is quick neither flickers nor pays for what would be animated.
+const quick = 250;
 let waiting = 0;
+let slow;
 const count = (by) => {
   waiting = Math.max(0, waiting + by);
-  document.documentElement.toggleAttribute("data-waiting", waiting > 0);
-  if (waiting > 0) document.getElementById("page")?.setAttribute("aria-busy", "true");
-  else document.getElementById("page")?.removeAttribute("aria-busy");
+  if (waiting > 0) {
+    slow ??= setTimeout(() => document.documentElement.setAttribute("data-waiting", ""), quick);
+    document.getElementById("page")?.setAttribute("aria-busy", "true");
+    return;
+  }
+  clearTimeout(slow);
+  slow = undefined;
+  document.documentElement.removeAttribute("data-waiting");
+  document.getElementById("page")?.removeAttribute("aria-busy");
 };
 const isQuiet = (event) => event.detail?.ctx?.sourceElement?.closest?.("[data-quiet]");
 document.addEventListener("htmx:before:request", (event) => {

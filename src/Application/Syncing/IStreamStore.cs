@@ -18,6 +18,14 @@ public interface IStreamStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Puts streams back to their start once all of them have been read to their end, and leaves them alone before.</summary>
+    Task EndPassAsync(
+        int connectionId,
+        string purpose,
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Puts streams back to their start.</summary>
     Task RestartAsync(
         int connectionId,

@@ -94,33 +94,31 @@ internal sealed class RunKinds(
         );
     }
 
-    /// <summary>Lists anew what the nightly comparison covers; a pass that was cut off goes on.</summary>
-    private async Task ReconcileAsync(RunWork work, CancellationToken cancellationToken)
-    {
-        var reconciled = work.Module.Streams.Where(stream => stream.Reconciled).ToList();
-        var names = reconciled.ConvertAll(stream => stream.Name);
-        if (names.TrueForAll(name => work.Positions.Of(name, Purposes.Reconcile).Complete))
-        {
-            await transactions.WriteAsync(
-                async token =>
-                {
-                    await runs.HoldAsync(work.Lease, token);
-                    await streams.RestartAsync(work.ConnectionId, Purposes.Reconcile, names, token);
-                },
+    /// <summary>
+    /// Lists anew what the nightly comparison covers. A pass that was cut off goes on; one that was cut off after its last
+    /// stream has nothing left to read.
+    /// </summary>
+    private Task ReconcileAsync(RunWork work, CancellationToken cancellationToken) =>
+        streamSync.ReadAsync(
+            work,
+            new Reading(Purposes.Reconcile, null, Relist: true),
+            Reconciled(work).ToList(),
+            cancellationToken
+        );
+
+    /// <summary>In the transaction that closes a run: the next comparison begins anew where this one came to its end.</summary>
+    public Task EndPassAsync(RunWork work, CancellationToken cancellationToken) =>
+        work.Run.Kind == RunKind.Reconcile
+            ? streams.EndPassAsync(
+                work.ConnectionId,
+                Purposes.Reconcile,
+                [.. Reconciled(work).Select(stream => stream.Name)],
                 cancellationToken
-            );
-            foreach (var name in names)
-                work.Positions.Set(
-                    work.Positions.Of(name, Purposes.Reconcile) with
-                    {
-                        Checkpoint = null,
-                        Complete = false,
-                    }
-                );
-        }
-        var reading = new Reading(Purposes.Reconcile, null, Relist: true);
-        await streamSync.ReadAsync(work, reading, reconciled, cancellationToken);
-    }
+            )
+            : Task.CompletedTask;
+
+    private static IEnumerable<SourceStream> Reconciled(RunWork work) =>
+        work.Module.Streams.Where(stream => stream.Reconciled);
 }
 
 /// <summary>Another account answers than the one that was connected.</summary>

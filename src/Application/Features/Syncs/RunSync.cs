@@ -150,24 +150,26 @@ public static class RunSync
                 async token =>
                 {
                     var ending = await end(token);
-                    if (waits is { } status)
+                    if (waits is { } wait)
                     {
                         await runs.HoldAsync(work.Lease, token);
                         await connections.SetStatusAsync(
                             work.ConnectionId,
-                            status,
+                            wait,
                             ending.Fault?.Code,
                             ending.Fault?.Message,
                             token
                         );
                     }
-                    return await runs.CloseAsync(
+                    var status = await runs.CloseAsync(
                         work.Lease,
                         ending,
                         work.Ended.Values,
                         new(meter.Calls, meter.Time),
                         token
                     );
+                    await kinds.EndPassAsync(work, token);
+                    return status;
                 },
                 CancellationToken.None
             );

@@ -63,6 +63,28 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
             Instant(clock.GetUtcNow())
         );
 
+    public Task EndPassAsync(
+        int connectionId,
+        string purpose,
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
+    ) =>
+        ExecuteAsync(
+            """
+            update nexus.connection_stream set checkpoint = null, complete = false, updated_at = $5
+            where workspace_id = $1 and connection_id = $2 and purpose = $3 and stream = any($4)
+              and cardinality($4) = (select count(*) from nexus.connection_stream s
+                                     where s.workspace_id = $1 and s.connection_id = $2 and s.purpose = $3
+                                       and s.stream = any($4) and s.complete)
+            """,
+            cancellationToken,
+            Workspace,
+            Number(connectionId),
+            Text(purpose),
+            Texts(streams),
+            Instant(clock.GetUtcNow())
+        );
+
     public Task DenyAsync(
         int connectionId,
         string stream,

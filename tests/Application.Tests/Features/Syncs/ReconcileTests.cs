@@ -1,4 +1,5 @@
 using Nexus.Application.Integrations;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
 using Nexus.Testing.Postgres;
 using Nexus.Testing.Syncing;
@@ -62,6 +63,25 @@ public sealed class ReconcileTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(["9"], await scene.RowsAsync(Existing));
         Assert.Equal(3, scene.PagesAsked("charges"));
+    }
+
+    [Fact]
+    public async Task A_pass_that_died_before_its_close_is_closed_and_read_no_second_time_and_the_next_one_is()
+    {
+        await using var scene = await OpenAsync(10);
+        await scene.AskAsync(RunKind.Reconcile);
+        scene.Node.Failpoints.FreezeAt(Failpoint.BeforeClose);
+        _ = scene.Node.RunAsync((await scene.Node.ClaimAsync()).Single());
+        await scene.Node.Failpoints.Frozen;
+        await scene.ExpireLeaseAsync();
+        scene.Provider.Calls.Clear();
+
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync(scene.AddNode())).Status);
+
+        Assert.Equal(0, scene.PagesAsked("charges"));
+        await scene.AskAsync(RunKind.Reconcile);
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync(scene.AddNode())).Status);
+        Assert.NotEqual(0, scene.PagesAsked("charges"));
     }
 
     [Fact]

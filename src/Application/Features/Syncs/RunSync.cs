@@ -168,7 +168,8 @@ public static class RunSync
                         new(meter.Calls, meter.Time),
                         token
                     );
-                    await kinds.EndPassAsync(work, token);
+                    if (status != RunStatus.Queued)
+                        await kinds.EndPassAsync(work, token);
                     return status;
                 },
                 CancellationToken.None

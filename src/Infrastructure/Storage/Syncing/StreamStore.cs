@@ -18,6 +18,20 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
             access = 'granted', updated_at = excluded.updated_at
         """;
 
+    /// <summary>$1 workspace, $2 connection, $3 purpose, $4 streams, $5 now.</summary>
+    private const string Restart = """
+        update nexus.connection_stream set checkpoint = null, complete = false, updated_at = $5
+        where workspace_id = $1 and connection_id = $2 and purpose = $3 and stream = any($4)
+        """;
+
+    /// <summary>Only where each of them has been read to its end.</summary>
+    private const string WhereAllEnded = """
+
+          and cardinality($4) = (select count(*) from nexus.connection_stream s
+                                 where s.workspace_id = $1 and s.connection_id = $2 and s.purpose = $3
+                                   and s.stream = any($4) and s.complete)
+        """;
+
     private WorkspaceSession Session => transactions.Current;
 
     private NpgsqlParameter Workspace => Number(Session.Workspace.Value);
@@ -49,34 +63,24 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
         string purpose,
         IReadOnlyCollection<string> streams,
         CancellationToken cancellationToken
-    ) =>
-        ExecuteAsync(
-            """
-            update nexus.connection_stream set checkpoint = null, complete = false, updated_at = $5
-            where workspace_id = $1 and connection_id = $2 and purpose = $3 and stream = any($4)
-            """,
-            cancellationToken,
-            Workspace,
-            Number(connectionId),
-            Text(purpose),
-            Texts(streams),
-            Instant(clock.GetUtcNow())
-        );
+    ) => PutBackAsync(Restart, connectionId, purpose, streams, cancellationToken);
 
     public Task EndPassAsync(
         int connectionId,
         string purpose,
         IReadOnlyCollection<string> streams,
         CancellationToken cancellationToken
+    ) => PutBackAsync(Restart + WhereAllEnded, connectionId, purpose, streams, cancellationToken);
+
+    private Task PutBackAsync(
+        string sql,
+        int connectionId,
+        string purpose,
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellationToken
     ) =>
         ExecuteAsync(
-            """
-            update nexus.connection_stream set checkpoint = null, complete = false, updated_at = $5
-            where workspace_id = $1 and connection_id = $2 and purpose = $3 and stream = any($4)
-              and cardinality($4) = (select count(*) from nexus.connection_stream s
-                                     where s.workspace_id = $1 and s.connection_id = $2 and s.purpose = $3
-                                       and s.stream = any($4) and s.complete)
-            """,
+            sql,
             cancellationToken,
             Workspace,
             Number(connectionId),

@@ -42,6 +42,9 @@ internal static class RunSql
                pg_advisory_xact_lock($2, $3)
         """;
 
+    /// <summary>As <see cref="Enter"/>, for a transaction that need not wait for the disk: see <see cref="OpenFresh"/>.</summary>
+    public const string EnterToOpen = $"{Enter}, set_config('synchronous_commit', 'off', true)";
+
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
     public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";
 
@@ -52,7 +55,9 @@ internal static class RunSql
     /// </summary>
     /// <remarks>
     /// One statement for what takes four otherwise. A run that is asked for while it waits for the row is not seen by it,
-    /// and is what the connection is due for once it is given back.
+    /// and is what the connection is due for once it is given back. Where it is all that a transaction does, that need not
+    /// wait for the disk: whatever the run stores later is behind it in the server's log, so that a crash that takes the
+    /// opening takes nothing but a run that has done nothing, and the claim opens another.
     /// </remarks>
     public const string OpenFresh = """
         with held as (

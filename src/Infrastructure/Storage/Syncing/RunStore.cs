@@ -35,7 +35,7 @@ internal sealed class RunStore(
         connections.Ask(statements, lease.ConnectionId);
         if (opens)
         {
-            AddEntry(statements, lease);
+            AddEntry(statements, lease, commits ? RunSql.EnterToOpen : RunSql.Enter);
             statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
             statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         }
@@ -124,8 +124,8 @@ internal sealed class RunStore(
     }
 
     /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
-    private void AddEntry(List<NpgsqlBatchCommand> statements, SyncLease lease) =>
-        statements.Add(RunSql.Enter, Standstill, Workspace, Number(lease.ConnectionId));
+    private void AddEntry(List<NpgsqlBatchCommand> statements, SyncLease lease, string sql = RunSql.Enter) =>
+        statements.Add(sql, Standstill, Workspace, Number(lease.ConnectionId));
 
     /// <returns>Runs in a row that failed before.</returns>
     private static async Task<int> HeldAsync(NpgsqlDataReader row, CancellationToken cancellationToken)

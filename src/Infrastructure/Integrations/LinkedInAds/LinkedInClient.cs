@@ -48,7 +48,7 @@ internal sealed class LinkedInClient
     /// <param name="query">Encoded already, by <see cref="RestLi"/>.</param>
     /// <exception cref="IntegrationException">LinkedIn refused, or sent no object.</exception>
     public Task<JsonAnswer> GetAsync(string path, string query, CancellationToken cancellationToken) =>
-        _tokens.UseAsync(token => _api.SendAsync(Request(path, query, token), cancellationToken), cancellationToken);
+        _api.SendAsync(_tokens, token => Request(path, query, token), cancellationToken);
 
     /// <summary>The elements of an answer.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception" />

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Nexus.Domain.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared;
@@ -17,6 +19,16 @@ internal static class ProviderRequests
     {
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        return request;
+    }
+
+    /// <summary>A call that only reads, and may be made twice: by GET, or by POST where it is put as an object.</summary>
+    /// <param name="question">Null for a GET.</param>
+    public static HttpRequestMessage Asking(Secret token, string path, JsonObject? question)
+    {
+        var request = Bearing(token, question is null ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Options.Set(Repeatable, true);
+        request.Content = question is null ? null : JsonContent.Create(question);
         return request;
     }
 

@@ -23,21 +23,12 @@ internal static class RowTransform
         var isFinal = AnalyticsWindow.IsFinal(report, start, Today(zone, data.FetchedAt));
         var dimensions = DimensionsOf(report, labels);
         var note = Note(metadata, zone);
-        var points = new List<KpiData>();
-        foreach (var (api, metric) in Values(report, row))
-        {
-            var currency = MetricCatalog.IsMoney(metric) ? CurrencyOf(metadata) : "";
-            points.Add(
-                new(
-                    new SeriesKey(metric, report.Grain, currency, dimensions),
-                    Periods.Stored(start),
-                    api,
-                    isFinal,
-                    note?.DeepClone().AsObject()
-                )
-            );
-        }
-        return new(points, []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
+        var points =
+            from one in Values(report, row)
+            let currency = MetricCatalog.IsMoney(one.Metric) ? CurrencyOf(metadata) : ""
+            let series = new SeriesKey(one.Metric, report.Grain, currency, dimensions)
+            select new KpiData(series, Periods.Stored(start), one.Value, isFinal, note.DeepClone().AsObject());
+        return new([.. points], []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
     }
 
     /// <summary>The day on which a report was made, as the property counts days.</summary>
@@ -116,7 +107,7 @@ internal static class RowTransform
             : throw new RawDataException("field_missing", "metadata.currencyCode", "Money came without its currency.");
 
     /// <summary>What a reader should know: whose days these are, and what Google held back or estimated.</summary>
-    private static JsonObject? Note(JsonElement metadata, string? zone)
+    private static JsonObject Note(JsonElement metadata, string? zone)
     {
         var quality = new JsonArray();
         var note = new JsonObject { ["timeZone"] = zone };

@@ -146,7 +146,10 @@ public static class RunSync
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
             var status = await transactions.RunAsync(
-                TransactionKind.DeferredWrite,
+                // The end of a comparison is written behind the close, which commits a deferred transaction.
+                work.Run.Kind == RunKind.Reconcile
+                    ? TransactionKind.Write
+                    : TransactionKind.DeferredWrite,
                 async token =>
                 {
                     var ending = await end(token);

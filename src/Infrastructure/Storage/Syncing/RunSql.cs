@@ -25,6 +25,15 @@ internal static class RunSql
         """;
 
     /// <summary>
+    /// As <see cref="Keep"/>, and ends the transaction by <see cref="LeaseLost"/> where someone else holds the row: for one
+    /// that travels with its own commit.
+    /// </summary>
+    public const string KeepOrFail = $"select coalesce(({Keep}), nexus.lost_lease())";
+
+    /// <summary>State of the error that <c>nexus.lost_lease</c> raises.</summary>
+    public const string LeaseLost = "NX001";
+
+    /// <summary>
     /// What comes before every change under a lease: <see cref="NoStandstill"/> and <see cref="WriterLocks.Enter"/>
     /// ($1 for how long it may think, $2 workspace, $3 connection).
     /// </summary>
@@ -238,7 +247,6 @@ internal static class RunSql
     /// <summary>
     /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls
     /// and $9 their milliseconds. One that was to go on later, and that somebody cancelled at the last moment, does not.
-    /// Tells, too, whether it has covered overrides.
     /// </summary>
     public const string End = """
         update nexus.sync_run r
@@ -250,8 +258,7 @@ internal static class RunSql
             progress = case when $3 = 'succeeded' then 1 else r.progress end,
             attempts = case when $3 = 'queued' and r.cancel_requested_at is null then 0 else r.attempts end
         where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
-        returning r.status, exists (select from nexus.kpi_override o
-                                    where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null)
+        returning r.status
         """;
 
     /// <summary>
@@ -262,7 +269,9 @@ internal static class RunSql
         with closed as (
             update nexus.kpi_override o
             set closed_at = now(), closed_because = 'superseded', closed_by_batch = o.covered_by_batch
-            where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null
+            from nexus.sync_run r
+            where r.workspace_id = $1 and r.run_id = $2 and r.status = 'succeeded'
+              and o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null
             returning o.override_id, o.value, o.covered_by_batch),
         audited as (
             insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)

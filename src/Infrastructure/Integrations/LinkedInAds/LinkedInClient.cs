@@ -63,12 +63,7 @@ internal sealed class LinkedInClient
     public IAsyncEnumerable<JsonElement> SearchAsync(string path, string query, CancellationToken cancellationToken) =>
         _api.RowsAsync(
             "elements",
-            page =>
-                GetAsync(
-                    path,
-                    page is null ? query : $"{query}&pageToken={Uri.EscapeDataString(page)}",
-                    cancellationToken
-                ),
+            page => GetAsync(path, ProviderRequests.Page(query, "pageToken", page), cancellationToken),
             body => body.Member("metadata").Text("nextPageToken"),
             cancellationToken
         );

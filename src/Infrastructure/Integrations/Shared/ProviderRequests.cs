@@ -38,4 +38,11 @@ internal static class ProviderRequests
         var text = string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
         return text.Length == 0 ? path : $"{path}?{text}";
     }
+
+    /// <summary>The address of a page of a list.</summary>
+    /// <param name="first">That of the first page, which has a query.</param>
+    /// <param name="name">Of the parameter that takes a cursor.</param>
+    /// <param name="cursor">Null for the first page.</param>
+    public static string Page(string first, string name, string? cursor) =>
+        cursor is null ? first : $"{first}&{name}={Uri.EscapeDataString(cursor)}";
 }

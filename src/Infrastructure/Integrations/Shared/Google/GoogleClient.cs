@@ -31,12 +31,7 @@ internal sealed class GoogleClient(string name, HttpClient http, GoogleAccess ac
     public IAsyncEnumerable<JsonAnswer> PagesAsync(string path, string what, CancellationToken cancellationToken) =>
         Api(what)
             .PagesAsync(
-                page =>
-                    GetAsync(
-                        page is null ? path : $"{path}&pageToken={Uri.EscapeDataString(page)}",
-                        what,
-                        cancellationToken
-                    ),
+                page => GetAsync(ProviderRequests.Page(path, "pageToken", page), what, cancellationToken),
                 body => body.Text("nextPageToken"),
                 cancellationToken
             );

@@ -110,7 +110,10 @@ public sealed record StreamPosition(string Stream, string Purpose, string? Check
 
 /// <summary>Calls to a provider.</summary>
 /// <param name="Took">All of them together.</param>
-public readonly record struct MadeCalls(long Count, TimeSpan Took);
+/// <param name="QuotaUsed">
+/// Share of the provider's limits that it said at last to be used, 0 to 1; null where it does not say.
+/// </param>
+public readonly record struct MadeCalls(long Count, TimeSpan Took, double? QuotaUsed);
 
 /// <summary>What a running run is told.</summary>
 public enum RunSign

@@ -129,7 +129,7 @@ public static class RunSync
             await transactions.WriteAsync(
                 async token =>
                 {
-                    await runs.CountCallsAsync(work.Lease, work.Run.Id, new(meter.Calls, meter.Time), token);
+                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Made, token);
                     await runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token);
                 },
                 CancellationToken.None
@@ -164,13 +164,7 @@ public static class RunSync
                             token
                         );
                     }
-                    var status = await runs.CloseAsync(
-                        work.Lease,
-                        ending,
-                        work.Ended.Values,
-                        new(meter.Calls, meter.Time),
-                        token
-                    );
+                    var status = await runs.CloseAsync(work.Lease, ending, work.Ended.Values, meter.Made, token);
                     if (status != RunStatus.Queued)
                         await kinds.EndPassAsync(work, token);
                     return status;

@@ -177,11 +177,7 @@ internal sealed class RunStore(
                 Long(counts.Changed),
                 Long(counts.Rejected),
                 Long(counts.PointsChanged),
-                new NpgsqlParameter
-                {
-                    NpgsqlDbType = NpgsqlDbType.Double,
-                    Value = (object?)counts.Progress ?? DBNull.Value,
-                }
+                RealOrNull(counts.Progress)
             );
         AddCount(batch, runId, stream, counts);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -212,7 +208,13 @@ internal sealed class RunStore(
     {
         await using var count = Session.Command(
             RunSql.CountCalls,
-            [.. Place(lease), Id(runId), Long(calls.Count), Long((long)calls.Took.TotalMilliseconds)]
+            [
+                .. Place(lease),
+                Id(runId),
+                Long(calls.Count),
+                Long((long)calls.Took.TotalMilliseconds),
+                RealOrNull(calls.QuotaUsed),
+            ]
         );
         await count.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -260,7 +262,8 @@ internal sealed class RunStore(
             TextOrNull(ending.Fault?.Message),
             Long(ending.PointsChanged),
             Long(calls.Count),
-            Long((long)calls.Took.TotalMilliseconds)
+            Long((long)calls.Took.TotalMilliseconds),
+            RealOrNull(calls.QuotaUsed)
         );
         statements.Add(
             RunSql.GiveBack,

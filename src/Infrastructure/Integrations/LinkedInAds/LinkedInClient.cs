@@ -40,7 +40,7 @@ internal sealed class LinkedInClient
         _api = new JsonApi("LinkedIn", http.Open(calls), clock)
         {
             Judge = LinkedInFaults.Of,
-            IdOf = (response, _) => response.Headers.TryGetValues("x-li-uuid", out var ids) ? ids.First() : null,
+            IdOf = (response, _) => response.Header("x-li-uuid"),
         };
     }
 

@@ -16,6 +16,9 @@ public static partial class MetricCatalog
     public static bool TryFind(string key, [NotNullWhen(true)] out MetricDefinition? definition) =>
         ByKey.TryGetValue(key, out definition);
 
+    /// <summary>Whether a known metric is money, whose points have a currency.</summary>
+    public static bool IsMoney(string key) => TryFind(key, out var definition) && definition.Unit == MetricUnit.Money;
+
     // Methods and properties, never fields: the order in which the fields of partial files start is not defined.
     private static IEnumerable<MetricDefinition> Definitions() =>
         [.. Revenue(), .. Customers(), .. Books(), .. Web(), .. Ads(), .. Operations()];

@@ -51,15 +51,15 @@ internal sealed class RecordedAnalytics : IRecordedProvider
         var report = AnalyticsReport.Get("traffic");
         var metrics = report.Metrics.Select(metric => new AskedMetric(metric.Api, metric.Api)).ToList();
         var days = new DateRange(new(2026, 9, 1), new(2026, 9, 1));
-        var read = await Client(new RecordedHttp().On(":runReport", file.Answer))
-            .ReportAsync("1001", report, metrics, days, default);
+        var client = Client(new RecordedHttp().On(":runReport", file.Answer));
+        var read = await client.ReportAsync(new ReportQuestion(report, metrics, days), default);
         return [RecordedScene.Line($"{read.Rows.Count} rows")];
     }
 
     /// <summary>By which names a property answers what Nexus asks for.</summary>
     private static async Task<IReadOnlyList<string>> MetricsAsync(RecordedFile file)
     {
-        var metadata = await Client(new RecordedHttp().On("/metadata", file.Answer)).MetadataAsync("1001", default);
+        var metadata = await Client(new RecordedHttp().On("/metadata", file.Answer)).MetadataAsync(default);
         var names = new MetricNames(metadata.Body);
         return
         [
@@ -93,7 +93,7 @@ internal sealed class RecordedAnalytics : IRecordedProvider
                     file.Json.GetRawText()
                 ),
             ],
-            http => Client(http).PropertyAsync("1001", default)
+            http => Client(http).PropertyAsync(default)
         );
 
     private static Task<IReadOnlyList<string>> RefusedRenewalAsync(RecordedFile file) =>

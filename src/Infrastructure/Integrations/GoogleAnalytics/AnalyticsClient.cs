@@ -1,5 +1,5 @@
+using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Kpis;
@@ -18,12 +18,6 @@ internal sealed class AnalyticsClient
 
     public const string Scope = "https://www.googleapis.com/auth/analytics.readonly";
 
-    private const string Admin = "Google Analytics Admin API";
-
-    private const string Data = "Google Analytics Data API";
-
-    private const int RowsInAnswer = 50_000;
-
     /// <summary>A tenth of what a standard property may use: what is left then belongs to its owner's other tools.</summary>
     private static readonly (string Bucket, long Least, bool OfDay)[] Reserves =
     [
@@ -39,7 +33,7 @@ internal sealed class AnalyticsClient
     /// <summary>Daily quotas begin anew at midnight there.</summary>
     private static readonly ZonedCalendar Pacific = ZonedCalendar.Of("America/Los_Angeles", DayOfWeek.Monday);
 
-    private readonly GoogleAccess _access;
+    private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly GoogleClient _data;
     private readonly GoogleClient _admin;
@@ -49,61 +43,43 @@ internal sealed class AnalyticsClient
     /// <exception cref="IntegrationException">There is no right to call.</exception>
     public AnalyticsClient(IProviderHttp http, ConnectionContext connection, string? property, TimeProvider clock)
     {
-        _access = new GoogleAccess(http, connection, "Google Analytics", Provider, Scope, clock);
+        _path = $"{Version}/properties/{property}";
         _clock = clock;
-        _data = Of("https://analyticsdata.googleapis.com/");
-        _admin = Of("https://analyticsadmin.googleapis.com/");
-
+        var access = new GoogleAccess(http, connection, "Google Analytics", Provider, Scope, clock);
         // One call at a time: Google counts ten at once, for all of the owner's tools together.
-        GoogleClient Of(string address) =>
-            new(
-                http.Open(
-                    new(
-                        Provider,
-                        new Uri(address),
-                        property is null ? _access.CredentialScope : $"property:{property}",
-                        _access.CredentialScope,
-                        new RateLimit(PerSecond: 2, Burst: 10, Concurrency: 1)
-                    )
-                    {
-                        // What is refused for its rate may be so for an hour; trying again only uses up another quota.
-                        ShouldRetry = response =>
-                            response.StatusCode == System.Net.HttpStatusCode.TooManyRequests ? false : null,
-                        ReadsRefusals = true,
-                        AttemptTimeout = TimeSpan.FromSeconds(60),
-                    }
-                ),
-                _access,
-                clock
-            )
+        var limit = new RateLimit(PerSecond: 2, Burst: 10, Concurrency: 1);
+        _data = Open("Google Analytics Data API", "https://analyticsdata.googleapis.com/");
+        _admin = Open("Google Analytics Admin API", "https://analyticsadmin.googleapis.com/");
+
+        GoogleClient Open(string name, string address)
+        {
+            var calls = access.Calls(address, property is null ? null : $"property:{property}", limit) with
             {
-                Pause = PauseAfter,
+                // What is refused for its rate may be so for an hour; trying again only uses up another quota.
+                ShouldRetry = response => response.StatusCode == HttpStatusCode.TooManyRequests ? false : null,
+                AttemptTimeout = TimeSpan.FromSeconds(60),
             };
+            return new(name, http.Open(calls), access, clock) { Pause = PauseAfter };
+        }
     }
 
     /// <summary>The property: its name, zone, currency and day of birth.</summary>
-    public Task<JsonAnswer> PropertyAsync(string property, CancellationToken cancellationToken) =>
-        _admin.GetAsync($"{Version}/properties/{property}", Call("property", Admin), cancellationToken);
+    public Task<JsonAnswer> PropertyAsync(CancellationToken cancellationToken) =>
+        _admin.GetAsync(_path, "property", cancellationToken);
 
     /// <summary>The accounts that may be read, each with its properties.</summary>
     public IAsyncEnumerable<JsonAnswer> AccountsAsync(CancellationToken cancellationToken) =>
-        _admin.PagesAsync($"{Version}/accountSummaries?pageSize=200", Call("accounts", Admin), cancellationToken);
+        _admin.PagesAsync($"{Version}/accountSummaries?pageSize=200", "accounts", cancellationToken);
 
     /// <summary>Which metrics there are, and how they were called before.</summary>
-    public Task<JsonAnswer> MetadataAsync(string property, CancellationToken cancellationToken) =>
-        _data.GetAsync($"{Version}/properties/{property}/metadata", Call("metrics", Data), cancellationToken);
+    public Task<JsonAnswer> MetadataAsync(CancellationToken cancellationToken) =>
+        _data.GetAsync($"{_path}/metadata", "metrics", cancellationToken);
 
-    /// <summary>All rows of a report of some days.</summary>
+    /// <summary>All rows of a report.</summary>
     /// <exception cref="IntegrationException">
     /// <see cref="IntegrationFault.RateLimited"/> also before a quota is used up that the owner's other tools share.
     /// </exception>
-    public async Task<ReportAnswer> ReportAsync(
-        string property,
-        AnalyticsReport report,
-        IReadOnlyList<AskedMetric> metrics,
-        DateRange days,
-        CancellationToken cancellationToken
-    )
+    public async Task<ReportAnswer> ReportAsync(ReportQuestion question, CancellationToken cancellationToken)
     {
         ReportAnswer? all = null;
         while (true)
@@ -114,61 +90,20 @@ internal sealed class AnalyticsClient
                     "Nine tenths of what the property's quota allows are used. Nexus leaves the rest to your other tools.",
                     until
                 );
-            var answer = await _data.PostAsync(
-                $"{Version}/properties/{property}:runReport",
-                Request(report, metrics, days, all?.Rows.Count ?? 0),
-                Call("report", Data),
-                cancellationToken
-            );
+            var body = question.Body(offset: all?.Rows.Count ?? 0);
+            var answer = await _data.PostAsync($"{_path}:runReport", body, "report", cancellationToken);
             Heed(answer.Body);
-            var page = ReportAnswer.Read(answer, report, metrics);
+            var page = ReportAnswer.Read(answer, question);
             all = all is null ? page : all.With(page);
             if (all.Rows.Count >= page.RowCount)
                 return all;
             if (page.Rows.Count == 0)
                 throw new IntegrationException(
                     IntegrationFault.UnexpectedResponse,
-                    $"Google Analytics announced {page.RowCount} rows of {report.Title} and sent {all.Rows.Count}."
+                    $"Google Analytics announced {page.RowCount} rows of {question.Report.Title} and sent {all.Rows.Count}."
                 );
         }
     }
-
-    private static JsonObject Request(
-        AnalyticsReport report,
-        IReadOnlyList<AskedMetric> metrics,
-        DateRange days,
-        int offset
-    )
-    {
-        var dimensions = report.ApiDimensions;
-        var request = new JsonObject
-        {
-            ["dimensions"] = Each(dimensions, name => Named("name", name)),
-            ["metrics"] = Each(metrics, metric => Named("name", metric.Name)),
-            ["dateRanges"] = new JsonArray(
-                new JsonObject { ["startDate"] = DayText.Write(days.First), ["endDate"] = DayText.Write(days.Last) }
-            ),
-            // Without an order, pages overlap.
-            ["orderBys"] = Each(dimensions, name => new JsonObject { ["dimension"] = Named("dimensionName", name) }),
-            ["limit"] = RowsInAnswer,
-            ["offset"] = offset,
-            ["returnPropertyQuota"] = true,
-        };
-        if (report.OnlyKeyEvents)
-            request["dimensionFilter"] = new JsonObject
-            {
-                ["filter"] = new JsonObject
-                {
-                    ["fieldName"] = "isKeyEvent",
-                    ["stringFilter"] = new JsonObject { ["matchType"] = "EXACT", ["value"] = "true" },
-                },
-            };
-        return request;
-    }
-
-    private static JsonArray Each<T>(IEnumerable<T> all, Func<T, JsonNode> one) => new([.. all.Select(one)]);
-
-    private static JsonObject Named(string member, string name) => new() { [member] = name };
 
     private void Heed(JsonElement body)
     {
@@ -200,6 +135,4 @@ internal sealed class AnalyticsClient
     private TimeSpan ToNextHour() =>
         TimeSpan.FromTicks(TimeSpan.TicksPerHour - (_clock.GetUtcNow().Ticks % TimeSpan.TicksPerHour))
         + TimeSpan.FromMinutes(1);
-
-    private GoogleCall Call(string what, string api) => new(what, api, _access.IsServiceAccount);
 }

@@ -1,6 +1,5 @@
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
-using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -34,39 +33,8 @@ internal sealed record AnalyticsReport(
 
     public static readonly IReadOnlyList<AnalyticsReport> All =
     [
-        new(
-            "traffic",
-            "Traffic",
-            Granularity.Day,
-            null,
-            [
-                ("sessions", "web.sessions"),
-                ("engagedSessions", "web.engaged_sessions"),
-                ("newUsers", "web.new_users"),
-                ("screenPageViews", "web.page_views"),
-                ("eventCount", "web.events"),
-                ("userEngagementDuration", "web.engagement_seconds"),
-                ("keyEvents", "web.key_events"),
-                ("totalRevenue", "web.total_revenue"),
-                ("purchaseRevenue", "web.purchase_revenue"),
-                ("ecommercePurchases", "web.purchases"),
-            ]
-        ),
-        new(
-            "users",
-            "Users by day",
-            Granularity.Day,
-            null,
-            [
-                .. People,
-                ("active1DayUsers", "web.active_1d"),
-                ("active7DayUsers", "web.active_7d"),
-                ("active28DayUsers", "web.active_28d"),
-                ("sessions", null),
-                ("sessionKeyEventRate", null),
-                ("averageSessionDuration", null),
-            ]
-        ),
+        new("traffic", "Traffic", Granularity.Day, null, Totals),
+        new("users", "Users by day", Granularity.Day, null, [.. People, .. PeopleOfDays]),
         new("users_weekly", "Users by week", Granularity.Week, null, People),
         new("users_monthly", "Users by month", Granularity.Month, null, People),
         new(
@@ -74,23 +42,9 @@ internal sealed record AnalyticsReport(
             "Channels",
             Granularity.Day,
             ("sessionDefaultChannelGroup", "channel"),
-            [
-                ("sessions", "web.sessions"),
-                ("engagedSessions", "web.engaged_sessions"),
-                ("keyEvents", "web.key_events"),
-                ("totalRevenue", "web.total_revenue"),
-            ]
+            [.. Visits, .. Results]
         ),
-        new(
-            "key_events",
-            "Key events",
-            Granularity.Day,
-            ("eventName", "event"),
-            [("keyEvents", "web.key_events"), ("eventCount", "web.events")]
-        )
-        {
-            OnlyKeyEvents = true,
-        },
+        new("key_events", "Key events", Granularity.Day, ("eventName", "event"), Events) { OnlyKeyEvents = true },
         new("devices", "Devices", Granularity.Day, ("deviceCategory", "device"), Visits),
         new("countries", "Countries", Granularity.Day, ("country", "country"), Visits),
         new("landing_pages", "Landing pages", Granularity.Day, ("landingPage", "landing_page"), Visits),
@@ -122,20 +76,43 @@ internal sealed record AnalyticsReport(
 
     public SourceStream Stream => new(Name, Title) { UsuallyHasData = Name == "traffic" };
 
+    // Properties, because the reports are made before fields below them would be.
+    private static IReadOnlyList<(string, string?)> Visits =>
+        [("sessions", "web.sessions"), ("engagedSessions", "web.engaged_sessions")];
+
+    private static IReadOnlyList<(string, string?)> Results =>
+        [("keyEvents", "web.key_events"), ("totalRevenue", "web.total_revenue")];
+
+    private static IReadOnlyList<(string, string?)> Events =>
+        [("keyEvents", "web.key_events"), ("eventCount", "web.events")];
+
     private static IReadOnlyList<(string, string?)> People =>
         [("activeUsers", "web.active_users"), ("totalUsers", "web.total_users")];
 
-    private static IReadOnlyList<(string, string?)> Visits =>
-        [("sessions", "web.sessions"), ("engagedSessions", "web.engaged_sessions")];
+    private static IReadOnlyList<(string, string?)> PeopleOfDays =>
+        [
+            ("active1DayUsers", "web.active_1d"),
+            ("active7DayUsers", "web.active_7d"),
+            ("active28DayUsers", "web.active_28d"),
+            ("sessions", null),
+            ("sessionKeyEventRate", null),
+            ("averageSessionDuration", null),
+        ];
+
+    private static IReadOnlyList<(string, string?)> Totals =>
+        [
+            .. Visits,
+            ("newUsers", "web.new_users"),
+            ("screenPageViews", "web.page_views"),
+            ("eventCount", "web.events"),
+            ("userEngagementDuration", "web.engagement_seconds"),
+            .. Results,
+            ("purchaseRevenue", "web.purchase_revenue"),
+            ("ecommercePurchases", "web.purchases"),
+        ];
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static AnalyticsReport Get(string name) =>
         All.FirstOrDefault(report => report.Name == name)
         ?? throw new ArgumentException($"Google Analytics has no stream '{name}'.", nameof(name));
-
-    /// <summary>The first day of the period that holds a day; weeks begin on Mondays, as Google's ISO weeks do.</summary>
-    public DateOnly StartOf(DateOnly day) => Periods.StartOf(day, Grain);
-
-    /// <summary>The day after the period that begins on a day.</summary>
-    public DateOnly EndOf(DateOnly start) => ZonedCalendar.Add(start, Grain, 1);
 }

@@ -40,28 +40,18 @@ internal static class AnalyticsWindow
         var first = position is null
             ? settings.HistoryFrom ?? today.AddMonths(-MonthsOfHistory)
             : Earlier(position.Through, today.AddDays(-1)).AddDays(-Days(position, settings, today));
-        return new(report.StartOf(first < Beginning ? Beginning : first), today);
+        return new(Periods.StartOf(first < Beginning ? Beginning : first, report.Grain), today);
     }
 
     /// <summary>Cut so that one answer is of moderate size, oldest first, at the borders of periods.</summary>
-    public static IEnumerable<DateRange> Chunks(AnalyticsReport report, DateRange days)
-    {
-        for (var first = report.StartOf(days.First); first <= days.Last; )
-        {
-            var next = first;
-            for (var period = 0; period < PeriodsInChunk; period++)
-                next = report.EndOf(next);
-            var last = next.AddDays(-1);
-            yield return new(first, last > days.Last ? days.Last : last);
-            first = next;
-        }
-    }
+    public static IEnumerable<DateRange> Chunks(AnalyticsReport report, DateRange days) =>
+        Periods.Slices(days, report.Grain, PeriodsInChunk);
 
     /// <summary>Whether Google will not change the period any more.</summary>
     /// <param name="start">The day on which it begins.</param>
     /// <param name="today">In the property's zone, when it was asked for.</param>
     public static bool IsFinal(AnalyticsReport report, DateOnly start, DateOnly today) =>
-        report.EndOf(start).AddDays(DaysToFinal) <= today;
+        Periods.After(start, report.Grain).AddDays(DaysToFinal) <= today;
 
     private static int Days(AnalyticsPosition position, AnalyticsSettings settings, DateOnly today) =>
         position.Deep == today ? settings.LookBackDays : Math.Max(DeepLookBackDays, settings.LookBackDays);
@@ -80,16 +70,14 @@ internal sealed record AnalyticsSettings(string Property, DateOnly? HistoryFrom,
     public static AnalyticsSettings Of(ConnectionContext connection)
     {
         var settings = connection.Settings;
-        var property = settings.Text("property");
-        if (property is null || property.Length > 20 || !property.All(char.IsAsciiDigit))
-            throw Misconfigured(
+        return settings.Text("property") is { Length: <= 20 } property && property.All(char.IsAsciiDigit)
+            ? new(
+                property,
+                settings.DaySetting("historyFrom"),
+                settings.Whole("lookBackDays") ?? AnalyticsWindow.LookBackDays
+            )
+            : throw ConnectionSettings.Wrong(
                 "Choose the property that is to be read: its id stands in Analytics under Admin, Property details."
             );
-        var from = settings.Day("historyFrom");
-        if (from is null && settings.Text("historyFrom") is not null)
-            throw Misconfigured("The setting historyFrom is not a day such as 2024-01-31.");
-        return new(property, from, settings.Whole("lookBackDays") ?? AnalyticsWindow.LookBackDays);
     }
-
-    private static IntegrationException Misconfigured(string message) => new(IntegrationFault.Misconfigured, message);
 }

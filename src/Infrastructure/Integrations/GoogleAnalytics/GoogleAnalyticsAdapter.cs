@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
@@ -26,7 +26,7 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
 
     public async Task<ProviderAccount> ConnectAsync(CancellationToken cancellationToken)
     {
-        _property = await _client.PropertyAsync(_settings.Property, cancellationToken);
+        _property = await _client.PropertyAsync(cancellationToken);
         var body = _property.Body;
         if (body.Text("name") is not { } name || body.Text("timeZone") is not { } zone)
             throw new IntegrationException(
@@ -38,11 +38,10 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
 
     public async Task ProbeAsync(string stream, CancellationToken cancellationToken)
     {
-        var today = await TodayAsync(cancellationToken);
-        var report = AnalyticsReport.Get(stream);
-        var metrics = await MetricsAsync(report, cancellationToken);
-        var days = new DateRange(today.AddDays(-1), today.AddDays(-1));
-        await _client.ReportAsync(_settings.Property, report, metrics, days, cancellationToken);
+        var yesterday = (await TodayAsync(cancellationToken)).AddDays(-1);
+        var days = new DateRange(yesterday, yesterday);
+        var question = await QuestionAsync(AnalyticsReport.Get(stream), days, cancellationToken);
+        await _client.ReportAsync(question, cancellationToken);
     }
 
     public async IAsyncEnumerable<SourcePage> SyncAsync(
@@ -54,16 +53,17 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
         var today = await TodayAsync(cancellationToken);
         var position = request.From.Read<AnalyticsPosition>();
         var days = request.Days is { } asked
-            ? new DateRange(report.StartOf(asked.First), asked.Last > today ? today : asked.Last)
+            ? new DateRange(Periods.StartOf(asked.First, report.Grain), asked.Last > today ? today : asked.Last)
             : AnalyticsWindow.Of(report, request.Relist ? null : position, _settings, today);
         // A backfill that was cut off goes on after its last chunk.
         if (request.Days is not null && position is { } done && done.Through >= days.First && done.Through < days.Last)
-            days = days with { First = report.StartOf(done.Through.AddDays(1)) };
+            days = days with { First = Periods.StartOf(done.Through.AddDays(1), report.Grain) };
         foreach (var chunk in AnalyticsWindow.Chunks(report, days))
         {
             var isLast = chunk.Last == days.Last;
             var next = new AnalyticsPosition(chunk.Last, isLast ? today : position?.Deep);
-            yield return await ReadAsync(report, chunk, next, cancellationToken);
+            var question = await QuestionAsync(report, chunk, cancellationToken);
+            yield return await ReadAsync(question, next, cancellationToken);
         }
     }
 
@@ -73,26 +73,23 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<SourcePage> ReadAsync(
-        AnalyticsReport report,
-        DateRange days,
+        ReportQuestion question,
         AnalyticsPosition next,
         CancellationToken cancellationToken
     )
     {
-        var metrics = await MetricsAsync(report, cancellationToken);
-        var answer = await _client.ReportAsync(_settings.Property, report, metrics, days, cancellationToken);
-        var rows = answer.Rows.Select(row => Raw(report, row, answer)).ToList();
+        var (report, days) = (question.Report, question.Days);
+        var answer = await _client.ReportAsync(question, cancellationToken);
         // An answer without a single row is no proof that nothing happened: what is stored stays.
-        if (rows.Count == 0)
+        if (answer.Rows.Count == 0)
             return new([], Checkpoint.At(next))
             {
                 Notice = report.FillsZero
                     ? $"Google Analytics reports nothing from {days.First:yyyy-MM-dd} to {days.Last:yyyy-MM-dd}. What is stored stays."
                     : null,
             };
-        if (report.FillsZero)
-            rows.AddRange(Quiet(report, days, metrics, answer));
-        return new(rows, Checkpoint.At(next))
+        var rows = answer.Rows.Concat(report.FillsZero ? Quiet(question, answer) : []);
+        return new([.. rows.Select(row => Raw(report, row, answer))], Checkpoint.At(next))
         {
             Restates = new(report.Gives, report.Grain, report.DimensionNames, days),
         };
@@ -105,64 +102,43 @@ internal sealed class GoogleAnalyticsAdapter : IIntegrationAdapter, IProbesStrea
     }
 
     /// <summary>Google leaves out days on which nothing happened; from the property's first day on, they are days with none.</summary>
-    private IEnumerable<RawData> Quiet(
-        AnalyticsReport report,
-        DateRange days,
-        IReadOnlyList<AskedMetric> metrics,
-        ReportAnswer answer
-    )
+    private IEnumerable<JsonObject> Quiet(ReportQuestion question, ReportAnswer answer)
     {
-        var told = answer.Rows.Select(row => (string?)row["dimensions"]![report.Period]).ToHashSet();
-        var types = answer.Rows[0]["types"]!;
+        var period = question.Report.Period;
+        var told = answer.Rows.Select(row => (string?)row["dimensions"]![period]).ToHashSet();
         var today = RowTransform.Today((string?)answer.Metadata["timeZone"], answer.AskedAt);
-        var born =
-            _property!.Body.Text("createTime") is { } text
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-                ? DateOnly.FromDateTime(time.UtcDateTime)
-                : DateOnly.MaxValue;
-        for (var day = days.First; day <= days.Last; day = day.AddDays(1))
-        {
-            var name = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-            // The day that has just begun may have had no visit yet, or none that was processed.
-            if (day <= born || day >= today || told.Contains(name))
-                continue;
-            yield return Raw(
-                report,
-                new()
-                {
-                    ["dimensions"] = new JsonObject { [report.Period] = name },
-                    ["metrics"] = new JsonObject(
-                        metrics.Select(metric => KeyValuePair.Create(metric.Api, (JsonNode?)"0"))
-                    ),
-                    ["types"] = types.DeepClone(),
-                    ["absent"] = true,
-                },
-                answer
-            );
-        }
+        var born = InstantText.Read(_property!.Body.Text("createTime")) is { } made
+            ? DateOnly.FromDateTime(made.UtcDateTime)
+            : DateOnly.MaxValue;
+        // The day that has just begun may have had no visit yet, or none that was processed.
+        return from slice in Periods.Slices(question.Days, Granularity.Day)
+            let name = DayText.Write(slice.First, DayText.Compact)
+            where slice.First > born && slice.First < today && !told.Contains(name)
+            select new JsonObject
+            {
+                ["dimensions"] = new JsonObject { [period] = name },
+                ["metrics"] = new JsonObject(
+                    question.Metrics.Select(one => KeyValuePair.Create(one.Api, (JsonNode?)"0"))
+                ),
+                ["types"] = answer.Rows[0]["types"]!.DeepClone(),
+                ["absent"] = true,
+            };
     }
 
     private async Task<DateOnly> TodayAsync(CancellationToken cancellationToken)
     {
-        var zone = _property is null
-            ? (await ConnectAsync(cancellationToken)).TimeZone
-            : _property.Body.Text("timeZone");
-        return RowTransform.Today(zone, _clock.GetUtcNow());
+        if (_property is null)
+            await ConnectAsync(cancellationToken);
+        return RowTransform.Today(_property!.Body.Text("timeZone"), _clock.GetUtcNow());
     }
 
-    /// <summary>What Google calls the metrics of a report in this property; those it does not have are left out.</summary>
-    private async Task<IReadOnlyList<AskedMetric>> MetricsAsync(
+    private async Task<ReportQuestion> QuestionAsync(
         AnalyticsReport report,
+        DateRange days,
         CancellationToken cancellationToken
     )
     {
-        _names ??= new MetricNames((await _client.MetadataAsync(_settings.Property, cancellationToken)).Body);
-        return
-        [
-            .. from metric in report.Metrics
-            let name = _names.Find(metric.Api)
-            where name is not null
-            select new AskedMetric(metric.Api, name),
-        ];
+        _names ??= new MetricNames((await _client.MetadataAsync(cancellationToken)).Body);
+        return new(report, _names.Of(report), days);
     }
 }

@@ -1,6 +1,7 @@
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Google;
+using static Nexus.Infrastructure.Integrations.Shared.SettingsSchema;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
@@ -10,6 +11,8 @@ internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clo
         IAuthorisesByOAuth,
         IOffersAccounts
 {
+    private const int MostPages = 50;
+
     public ProviderDescriptor Descriptor { get; } =
         new(
             AnalyticsClient.Provider,
@@ -21,20 +24,16 @@ internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clo
                 ["property"],
                 (
                     "property",
-                    SettingsSchema.Text(
+                    Text(
                         "Property",
                         "The id of the GA4 property: Admin, Property details. Digits alone.",
                         "^[0-9]{1,20}$"
                     )
                 ),
-                (
-                    "historyFrom",
-                    SettingsSchema.Day("History from", "The first day that is read. Empty reads the last 13 months.")
-                ),
+                ("historyFrom", Day("History from", "The first day that is read. Empty reads the last 13 months.")),
                 (
                     "lookBackDays",
-                    SettingsSchema
-                        .Whole(
+                    Whole(
                             "Days read again",
                             "How many closed days every sync reads again, because Google still corrects them.",
                             least: 2,
@@ -66,5 +65,23 @@ internal sealed class GoogleAnalyticsModule(IProviderHttp http, TimeProvider clo
         new GoogleAnalyticsAdapter(http, connection, clock);
 
     public IDiscoversAccounts Discover(ConnectionContext connection) =>
-        new PropertyList(new AnalyticsClient(http, connection, property: null, clock));
+        new AccountList(
+            new AnalyticsClient(http, connection, property: null, clock).AccountsAsync,
+            MostPages,
+            PropertiesOf
+        );
+
+    /// <remarks>An account may have no property at all.</remarks>
+    private static IEnumerable<ProviderAccount> PropertiesOf(JsonAnswer answer) =>
+        from account in answer.Body.Items("accountSummaries")
+        from property in account.Items("propertySummaries")
+        let id = property.Text("property")?.Split('/')[^1]
+        where id is not null
+        select new ProviderAccount(
+            id,
+            $"{account.Text("displayName")} / {property.Text("displayName")}",
+            null,
+            null,
+            answer.At
+        );
 }

@@ -21,6 +21,15 @@ internal sealed class MetricNames
         }
     }
 
+    /// <summary>The metrics of a report; those that the property does not have are left out.</summary>
+    public IReadOnlyList<AskedMetric> Of(AnalyticsReport report) =>
+        [
+            .. from metric in report.Metrics
+            let name = Find(metric.Api)
+            where name is not null
+            select new AskedMetric(metric.Api, name),
+        ];
+
     /// <returns>The name to ask by; null where the property has no such metric.</returns>
     /// <param name="api">Google's name as Nexus knows it.</param>
     public string? Find(string api) =>

@@ -5,11 +5,6 @@ using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 
-/// <summary>A metric that is asked for.</summary>
-/// <param name="Api">Google's name as Nexus knows it.</param>
-/// <param name="Name">As the property has it.</param>
-internal sealed record AskedMetric(string Api, string Name);
-
 /// <summary>What a report came to.</summary>
 /// <param name="Rows">Their values by name, as Google sent them.</param>
 /// <param name="RowCount">How many there are in all, whatever was asked for at once.</param>
@@ -24,15 +19,13 @@ internal sealed record ReportAnswer(
 {
     /// <summary>Reads an answer by position, as its headers name them; an empty report has neither rows nor a count.</summary>
     /// <exception cref="IntegrationException">It is not the report that was asked for.</exception>
-    public static ReportAnswer Read(JsonAnswer answer, AnalyticsReport report, IReadOnlyList<AskedMetric> metrics)
+    public static ReportAnswer Read(JsonAnswer answer, ReportQuestion question)
     {
         var body = answer.Body;
+        var (report, metrics) = (question.Report, question.Metrics);
         var dimensions = Texts(body, "dimensionHeaders", "name");
-        var asked = metrics.Select(one => one.Name);
-        if (
-            !dimensions.SequenceEqual(report.ApiDimensions)
-            || !Texts(body, "metricHeaders", "name").SequenceEqual(asked)
-        )
+        var told = Texts(body, "metricHeaders", "name");
+        if (!dimensions.SequenceEqual(report.ApiDimensions) || !told.SequenceEqual(metrics.Select(one => one.Name)))
             throw Unexpected(report);
         var types = Texts(body, "metricHeaders", "type");
         var rows = new List<JsonObject>();

@@ -23,56 +23,40 @@ internal static class RowTransform
         var isFinal = AnalyticsWindow.IsFinal(report, start, Today(zone, data.FetchedAt));
         var dimensions = DimensionsOf(report, labels);
         var note = Note(metadata, zone);
-        var points = new List<KpiData>();
-        foreach (var (api, metric) in Values(report, row))
-        {
-            var money = MetricCatalog.TryFind(metric, out var known) && known.Unit == MetricUnit.Money;
-            var currency = money ? CurrencyOf(metadata) : "";
-            points.Add(
-                new(
-                    new SeriesKey(metric, report.Grain, currency, dimensions),
-                    Periods.Stored(start),
-                    api,
-                    isFinal,
-                    note?.DeepClone().AsObject()
-                )
-            );
-        }
-        return new(points, []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
+        var points =
+            from one in Values(report, row)
+            let currency = MetricCatalog.IsMoney(one.Metric) ? CurrencyOf(metadata) : ""
+            let series = new SeriesKey(one.Metric, report.Grain, currency, dimensions)
+            select new KpiData(series, Periods.Stored(start), one.Value, isFinal, note.DeepClone().AsObject());
+        return new([.. points], []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
     }
 
     /// <summary>The day on which a report was made, as the property counts days.</summary>
-    public static DateOnly Today(string? zone, DateTimeOffset asked) => Calendar(zone).DateOf(asked);
+    /// <exception cref="RawDataException">The zone is none.</exception>
+    public static DateOnly Today(string? zone, DateTimeOffset asked) =>
+        Periods.CalendarOf(zone)?.DateOf(asked)
+        ?? throw new RawDataException(
+            "field_missing",
+            "metadata.timeZone",
+            "The report does not say whose days it counts."
+        );
 
     private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, JsonElement row)
     {
-        var metrics = row.Member("metrics");
-        var types = row.Member("types");
         foreach (var (api, metric) in report.Metrics)
         {
+            if (Value(api) is not { } value)
+                continue;
             if (metric is not null)
-            {
-                if (Value(api) is { } value)
-                    yield return (value, metric);
-            }
-            else if (
-                AnalyticsReport.BySessions.TryGetValue(api, out var whole)
-                && Value(api) is { } part
-                && Value("sessions") is { } sessions
-            )
+                yield return (value, metric);
+            else if (AnalyticsReport.BySessions.TryGetValue(api, out var whole) && Value("sessions") is { } sessions)
                 // Sessions are whole; seconds are kept to the thousandth, beyond which Google's mean says nothing.
-                yield return (Math.Round(part * sessions, whole == "web.session_seconds" ? 3 : 0), whole);
+                yield return (Math.Round(value * sessions, whole == "web.session_seconds" ? 3 : 0), whole);
         }
 
         // Null where the property does not have the metric.
-        decimal? Value(string api)
-        {
-            if (metrics.Member(api).ValueKind == JsonValueKind.Undefined)
-                return null;
-            return decimal.TryParse(metrics.Text(api), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number * Unit(types.Text(api))
-                : throw new RawDataException("number_unreadable", $"metrics.{api}", "A value of the row is no number.");
-        }
+        decimal? Value(string api) =>
+            row.Member("metrics").Member(api).AsNumber($"metrics.{api}") * Unit(row.Member("types").Text(api));
     }
 
     /// <summary>Durations come in whatever unit Google says; they are kept in seconds.</summary>
@@ -91,8 +75,8 @@ internal static class RowTransform
         var start = report.Grain switch
         {
             Granularity.Week => Week(text),
-            Granularity.Month => Exact(text + "01"),
-            _ => Exact(text),
+            Granularity.Month => DayText.Read(text + "01", DayText.Compact),
+            _ => DayText.Read(text, DayText.Compact),
         };
         return start
             ?? throw new RawDataException(
@@ -100,11 +84,6 @@ internal static class RowTransform
                 $"dimensions.{report.Period}",
                 "The row names no period that could be read."
             );
-
-        static DateOnly? Exact(string text) =>
-            DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? day
-                : null;
 
         static DateOnly? Week(string text) =>
             text.Length == 6
@@ -127,24 +106,8 @@ internal static class RowTransform
             ? code
             : throw new RawDataException("field_missing", "metadata.currencyCode", "Money came without its currency.");
 
-    private static ZonedCalendar Calendar(string? zone)
-    {
-        try
-        {
-            return ZonedCalendar.Of(zone ?? "", DayOfWeek.Monday);
-        }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or ArgumentException)
-        {
-            throw new RawDataException(
-                "field_missing",
-                "metadata.timeZone",
-                "The report does not say whose days it counts."
-            );
-        }
-    }
-
     /// <summary>What a reader should know: whose days these are, and what Google held back or estimated.</summary>
-    private static JsonObject? Note(JsonElement metadata, string? zone)
+    private static JsonObject Note(JsonElement metadata, string? zone)
     {
         var quality = new JsonArray();
         var note = new JsonObject { ["timeZone"] = zone };

@@ -16,33 +16,27 @@ internal sealed class SheetsClient
         "spreadsheetId,properties(title,locale,timeZone),"
         + "sheets(properties(sheetId,title,index,sheetType,gridProperties(rowCount,columnCount)),merges";
 
+    private const string What = "spreadsheet";
+
     private readonly GoogleClient _client;
-    private readonly GoogleCall _call;
 
     /// <exception cref="IntegrationException">There is no right to call.</exception>
     public SheetsClient(IProviderHttp http, ConnectionContext connection, TimeProvider clock)
     {
         var access = new GoogleAccess(http, connection, "Google Sheets", GoogleSheetsModule.Key, Scope, clock);
-        _call = new("spreadsheet", "Google Sheets API", access.IsServiceAccount)
-        {
-            Invalid =
-                "Google cannot read this file as a spreadsheet: an uploaded Excel file has to be saved as a Google sheet first.",
-        };
-        var calls = new ProviderCalls(
-            GoogleSheetsModule.Key,
-            new Uri("https://sheets.googleapis.com/"),
-            access.CredentialScope,
-            access.CredentialScope,
-            // 60 a minute for each account; a sixth of it stays with its owner.
-            new RateLimit(PerSecond: 50 / 60d, Burst: 10, Concurrency: 2)
-        )
+        // 60 a minute for each account; a sixth of it stays with its owner.
+        var limit = new RateLimit(PerSecond: 50 / 60d, Burst: 10, Concurrency: 2);
+        var calls = access.Calls("https://sheets.googleapis.com/", quotaScope: null, limit) with
         {
             // 300 a minute for the project, whosever consent it is; a service account's project is its owner's.
             SharedLimits = access.IsServiceAccount ? [] : [new("project", PerSecond: 4, Burst: 50)],
             AttemptTimeout = TimeSpan.FromSeconds(100),
-            ReadsRefusals = true,
         };
-        _client = new GoogleClient(http.Open(calls), access, clock);
+        _client = new GoogleClient("Google Sheets API", http.Open(calls), access, clock)
+        {
+            Invalid =
+                "Google cannot read this file as a spreadsheet: an uploaded Excel file has to be saved as a Google sheet first.",
+        };
     }
 
     /// <param name="withHidden">Whether to ask which rows are hidden.</param>
@@ -51,7 +45,7 @@ internal sealed class SheetsClient
         var fields = Shape + (withHidden ? ",data(rowMetadata(hiddenByUser,hiddenByFilter)))" : ")");
         var answer = await _client.GetAsync(
             $"v4/spreadsheets/{id}?fields={Uri.EscapeDataString(fields)}",
-            _call,
+            What,
             cancellationToken
         );
         return Spreadsheet.Read(answer.Body, id, answer.At);
@@ -69,7 +63,7 @@ internal sealed class SheetsClient
         var answer = await _client.GetAsync(
             $"v4/spreadsheets/{id}/values/{Uri.EscapeDataString(range)}"
                 + "?majorDimension=ROWS&valueRenderOption=UNFORMATTED_VALUE&dateTimeRenderOption=SERIAL_NUMBER",
-            _call,
+            What,
             cancellationToken
         );
         // Only an answer about a range can be empty; anything else is none.

@@ -25,12 +25,10 @@ internal sealed class LinkedInAdsModule(IProviderHttp http, TimeProvider clock)
         {
             Credentials =
             [
-                new(
-                    AccessTokens.Name,
+                AccessTokens.Field(
                     "Access token",
                     "With the scopes r_ads and r_ads_reporting: LinkedIn developer portal, your app, Auth, OAuth 2.0 tools. It ends "
-                        + "after 60 days. Not needed where you consent at LinkedIn instead.",
-                    Required: false
+                        + "after 60 days. Not needed where you consent at LinkedIn instead."
                 ),
             ],
             ScheduleFloor = TimeSpan.FromHours(1),

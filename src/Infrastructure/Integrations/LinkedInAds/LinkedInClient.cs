@@ -40,7 +40,7 @@ internal sealed class LinkedInClient
         _api = new JsonApi("LinkedIn", http.Open(calls), clock)
         {
             Judge = LinkedInFaults.Of,
-            IdOf = (response, _) => response.Headers.TryGetValues("x-li-uuid", out var ids) ? ids.First() : null,
+            IdOf = (response, _) => response.Header("x-li-uuid"),
         };
     }
 
@@ -48,7 +48,7 @@ internal sealed class LinkedInClient
     /// <param name="query">Encoded already, by <see cref="RestLi"/>.</param>
     /// <exception cref="IntegrationException">LinkedIn refused, or sent no object.</exception>
     public Task<JsonAnswer> GetAsync(string path, string query, CancellationToken cancellationToken) =>
-        _tokens.UseAsync(token => _api.SendAsync(Request(path, query, token), cancellationToken), cancellationToken);
+        _api.SendAsync(_tokens, token => Request(path, query, token), cancellationToken);
 
     /// <summary>The elements of an answer.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception" />
@@ -63,12 +63,7 @@ internal sealed class LinkedInClient
     public IAsyncEnumerable<JsonElement> SearchAsync(string path, string query, CancellationToken cancellationToken) =>
         _api.RowsAsync(
             "elements",
-            page =>
-                GetAsync(
-                    path,
-                    page is null ? query : $"{query}&pageToken={Uri.EscapeDataString(page)}",
-                    cancellationToken
-                ),
+            page => GetAsync(path, ProviderRequests.Page(query, "pageToken", page), cancellationToken),
             body => body.Member("metadata").Text("nextPageToken"),
             cancellationToken
         );

@@ -22,12 +22,10 @@ internal sealed class MetaAdsModule(IProviderHttp http, TimeProvider clock)
         {
             Credentials =
             [
-                new(
-                    AccessTokens.Name,
+                AccessTokens.Field(
                     "Access token",
                     "Best of a system user, which does not expire: Meta Business settings, System users, Generate token, with the "
-                        + "permission ads_read. A long-lived token of a person ends after 60 days. Not needed where you consent at Meta instead.",
-                    Required: false
+                        + "permission ads_read. A long-lived token of a person ends after 60 days. Not needed where you consent at Meta instead."
                 ),
                 new(
                     MetaAccess.SecretName,

@@ -53,9 +53,9 @@ internal sealed class MetaClient
         IEnumerable<(string Name, string Value)> query,
         CancellationToken cancellationToken
     ) =>
-        _access.Tokens.UseAsync(
-            token =>
-                _api.SendAsync(ProviderRequests.Bearing(token, method, Address(path, query, token)), cancellationToken),
+        _api.SendAsync(
+            _access.Tokens,
+            token => ProviderRequests.Bearing(token, method, Address(path, query, token)),
             cancellationToken
         );
 

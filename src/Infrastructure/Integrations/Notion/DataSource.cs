@@ -33,7 +33,7 @@ internal sealed class DataSource
             return sources switch
             {
                 [var only] when only.Text("id") is { } source => await ReadAsync(client, source, cancellationToken),
-                [_, _, ..] => throw NotionFaults.Misconfigured(
+                [_, _, ..] => throw ConnectionSettings.Wrong(
                     $"The database has several data sources. Enter the id of one of them: {string.Join(", ", sources.Select(one => $"{one.Text("name")} ({one.Text("id")})"))}."
                 ),
                 _ => throw NotionFaults.Unexpected("for the database without saying what it holds", null),
@@ -45,36 +45,19 @@ internal sealed class DataSource
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: it is not there, or of another type.</exception>
     public NotionProperty Find(string reference, string setting, params ReadOnlySpan<string> types)
     {
-        NotionProperty? found = null;
-        foreach (var property in _body.Member("properties").EnumerateObject())
-        {
-            var one = new NotionProperty(
-                property.Name,
-                property.Value.Text("id") ?? "",
-                property.Value.Text("type") ?? "",
-                property.Value
+        var all = _body.Member("properties").EnumerateObject().Select(NotionProperty.Of).ToList();
+        var property =
+            all.Find(one => one.HasId(reference))
+            ?? all.Find(one => one.Name == reference)
+            ?? throw ConnectionSettings.Wrong(
+                $"The property '{reference}', which the setting '{setting}' names, is not in '{Title}' any more: it was renamed or removed in Notion."
             );
-            if (one.HasId(reference))
-                return Checked(one, setting, types);
-            if (property.Name == reference)
-                found = one;
-        }
-        return Checked(
-            found
-                ?? throw NotionFaults.Misconfigured(
-                    $"The property '{reference}', which the setting '{setting}' names, is not in '{Title}' any more: it was renamed or removed in Notion."
-                ),
-            setting,
-            types
-        );
-    }
-
-    private NotionProperty Checked(NotionProperty property, string setting, ReadOnlySpan<string> types) =>
-        types.Contains(property.Type)
+        return types.Contains(property.Type)
             ? property
-            : throw NotionFaults.Misconfigured(
+            : throw ConnectionSettings.Wrong(
                 $"The property '{property.Name}' of '{Title}' is of the type {property.Type}, which cannot be the {setting} of anything. It takes {string.Join(", ", types.ToArray())}."
             );
+    }
 
     private static async Task<DataSource> ReadAsync(NotionClient client, string id, CancellationToken cancellationToken)
     {
@@ -91,6 +74,9 @@ internal sealed class DataSource
 /// <param name="Definition">Its options and format.</param>
 internal sealed record NotionProperty(string Name, string Id, string Type, JsonElement Definition)
 {
+    public static NotionProperty Of(JsonProperty told) =>
+        new(told.Name, told.Value.Text("id") ?? "", told.Value.Text("type") ?? "", told.Value);
+
     public bool HasId(string other) =>
         Id.Length > 0 && (Id == other || Uri.UnescapeDataString(Id) == Uri.UnescapeDataString(other));
 
@@ -108,15 +94,11 @@ internal sealed record NotionProperty(string Name, string Id, string Type, JsonE
     /// <summary>Notion's own group of a status, such as <c>Complete</c>; null where it has none.</summary>
     public string? GroupOf(string? status)
     {
-        var option = Definition
-            .Member("status")
-            .Items("options")
-            .FirstOrDefault(one => one.Text("name") == status)
-            .Text("id");
+        var known = Definition.Member("status");
+        var option = known.Items("options").FirstOrDefault(one => one.Text("name") == status).Text("id");
         return option is null
             ? null
-            : Definition
-                .Member("status")
+            : known
                 .Items("groups")
                 .FirstOrDefault(group => group.Items("option_ids").Any(id => id.GetString() == option))
                 .Text("name");

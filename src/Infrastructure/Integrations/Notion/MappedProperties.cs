@@ -8,12 +8,8 @@ using Nexus.Infrastructure.Integrations.Shared.Notes;
 namespace Nexus.Infrastructure.Integrations.Notion;
 
 /// <summary>The properties of a data source that the settings name, found anew with each reading.</summary>
-/// <param name="ReadsBody">Whether the text is the page itself.</param>
-internal sealed partial record MappedProperties(
-    string Stream,
-    IReadOnlyDictionary<string, NotionProperty> Properties,
-    bool ReadsBody
-)
+/// <param name="Properties">By what they are to an objective or a note.</param>
+internal sealed partial record MappedProperties(string Stream, IReadOnlyDictionary<string, NotionProperty> Properties)
 {
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: one is not there, or of another type.</exception>
     public static MappedProperties Of(string stream, DataSource source, NotionSettings settings)
@@ -22,53 +18,34 @@ internal sealed partial record MappedProperties(
         {
             ["title"] = source.Find("title", "title", "title"),
         };
-        if (stream == Note.Stream)
+        foreach (var role in NotionRole.Of(stream))
         {
-            Add("date", settings.NoteDate, "noteDate", PropertyValue.Dates);
-            Add("text", settings.NoteText, "noteText", PropertyValue.Texts);
-            Add("link", settings.NoteLink, "noteLink", PropertyValue.Links);
-            return new(stream, found, settings.NoteText is null);
+            if (settings.Properties.GetValueOrDefault(role.Setting) is { } reference)
+                found[role.Name] = source.Find(reference, role.Setting, role.Types);
         }
-        Add("progress", settings.Progress, "progress", PropertyValue.Numbers);
-        Add("target", settings.Target, "target", PropertyValue.Numbers);
-        Add("start", settings.Start, "start", PropertyValue.Numbers);
-        Add("status", settings.Status, "status", PropertyValue.Statuses);
-        Add("due", settings.Due, "due", PropertyValue.Dates);
-        Add("owner", settings.Owner, "owner", PropertyValue.Texts);
-        return new(stream, found, ReadsBody: false);
-
-        void Add(string role, string? reference, string setting, string[] types)
-        {
-            if (reference is not null)
-                found[role] = source.Find(reference, setting, types);
-        }
+        return new(stream, found);
     }
 
-    /// <summary>As they are on the page.</summary>
-    public JsonObject Shown(JsonElement page)
+    /// <summary>As they are on the page, with what it leaves out of them. A page that was thrown away is taken as it is.</summary>
+    public async Task<JsonObject> OnAsync(NotionClient client, JsonElement page, CancellationToken cancellationToken)
     {
-        var mapped = new JsonObject();
-        foreach (var (role, property) in Properties)
-            Put(mapped, role, property, property.On(page));
-        return mapped;
-    }
-
-    /// <summary>With what a page leaves out of them.</summary>
-    public async Task<JsonObject> WholeAsync(NotionClient client, JsonElement page, CancellationToken cancellationToken)
-    {
+        var id = page.IsGone() ? null : page.Text("id");
         var properties = new PageProperties(client);
         var mapped = new JsonObject();
         foreach (var (role, property) in Properties)
-            Put(mapped, role, property, await properties.WholeAsync(page, property, cancellationToken));
-        if (ReadsBody)
-            mapped["body"] = await BodyAsync(client, page.Text("id")!, cancellationToken);
+        {
+            var value = id is null ? property.On(page) : await properties.WholeAsync(page, property, cancellationToken);
+            if (value.ValueKind == JsonValueKind.Object)
+                Put(mapped, role, property, value);
+        }
+        // The text of a note is the page itself, unless a property is.
+        if (id is not null && Stream == Note.Stream && !Properties.ContainsKey("text"))
+            mapped["body"] = await BodyAsync(client, id, cancellationToken);
         return mapped;
     }
 
     private static void Put(JsonObject mapped, string role, NotionProperty property, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-            return;
         mapped[role] = JsonNode.Parse(value.GetRawText());
         if (role == "status" && property.GroupOf(PropertyValue.Text(value)) is { } group)
             mapped["group"] = group;

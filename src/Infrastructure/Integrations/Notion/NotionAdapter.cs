@@ -45,7 +45,7 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
             return;
         var source = await DataSource.FindAsync(_client, id, cancellationToken);
         var question = new JsonObject { ["page_size"] = 1, ["result_type"] = "page" };
-        await _client.QueryAsync($"data_sources/{source.Id}/query", question, cancellationToken);
+        await _client.QueryAsync($"data_sources/{source.Id}/query", question, cursor: null, cancellationToken);
     }
 
     /// <remarks>
@@ -63,11 +63,13 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
         var source = await DataSource.FindAsync(_client, id, cancellationToken);
         var mapped = MappedProperties.Of(request.Stream, source, _settings);
         var isNotes = request.Stream == Note.Stream;
-        var saved = NotionPosition.Read(request.From, source.Id);
+        var saved = request.From.Find<NotionPosition>(NotionPosition.Current);
+        var start = new NotionPosition(NotionPosition.Current, source.Id, _clock.GetUtcNow());
         var position =
-            saved is { IsDone: false } ? saved
-            : isNotes && !request.Relist && saved is not null ? After(saved)
-            : new NotionPosition(NotionPosition.Current, source.Id, _clock.GetUtcNow());
+            saved?.Source != source.Id ? start
+            : !saved.IsDone ? saved
+            : isNotes && !request.Relist ? After(saved, start)
+            : start;
         await foreach (var (answer, next) in new PageReader(_client).ReadAsync(position, cancellationToken))
         {
             var records = new List<RawData>();
@@ -91,10 +93,9 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
     /// From a little before the last edit that was read, since Notion cuts times to the minute and shows some edits late; never
     /// from after the last reading.
     /// </summary>
-    private NotionPosition After(NotionPosition done)
+    private static NotionPosition After(NotionPosition done, NotionPosition start)
     {
         // A table that was empty so far is read as a whole.
-        var start = new NotionPosition(NotionPosition.Current, done.Source, _clock.GetUtcNow());
         if (done.Seen is null)
             return start;
         var (seen, latest) = (PageReader.Time(done.Seen), done.Since.AddMinutes(-1));
@@ -138,10 +139,7 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
     )
     {
         var row = JsonNode.Parse(page.GetRawText())!.AsObject();
-        row["mapped"] =
-            page.Text("id") is null || page.Flag("in_trash") || page.Flag("archived")
-                ? mapped.Shown(page)
-                : await mapped.WholeAsync(_client, page, cancellationToken);
+        row["mapped"] = await mapped.OnAsync(_client, page, cancellationToken);
         return new(mapped.Stream, JsonSerializer.SerializeToElement(row), askedAt);
     }
 }

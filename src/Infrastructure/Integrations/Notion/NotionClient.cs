@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Integrations;
@@ -44,12 +43,41 @@ internal sealed class NotionClient
     /// <param name="path">Below <c>v1/</c>, encoded.</param>
     /// <exception cref="IntegrationException">Notion refused, or sent no object.</exception>
     public Task<JsonAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, path, null, cancellationToken);
+        AskAsync(path, null, cancellationToken);
 
     /// <summary>Asks by POST, which at Notion searches and queries are.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception" />
-    public Task<JsonAnswer> QueryAsync(string path, JsonObject question, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, path, question, cancellationToken);
+    /// <param name="cursor">Of the page that is asked for; null for the first.</param>
+    /// <exception cref="NotionRefusedQuestionException">Notion finds the question with its cursor invalid.</exception>
+    public async Task<JsonAnswer> QueryAsync(
+        string path,
+        JsonObject question,
+        string? cursor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (cursor is not null)
+            question["start_cursor"] = cursor;
+        return await AskAsync(path, question, cancellationToken);
+    }
+
+    /// <summary>What a person shared with the connection.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception" />
+    public IAsyncEnumerable<JsonAnswer> SourcesAsync(CancellationToken cancellationToken) =>
+        PagesAsync(
+            cursor =>
+                QueryAsync(
+                    "search",
+                    new()
+                    {
+                        ["filter"] = new JsonObject { ["property"] = "object", ["value"] = "data_source" },
+                        ["page_size"] = 100,
+                    },
+                    cursor,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
     /// <summary>A list page after page.</summary>
     /// <param name="ask">Asks for the page of a cursor; null stands for the first.</param>
@@ -59,19 +87,11 @@ internal sealed class NotionClient
         CancellationToken cancellationToken
     ) => _api.PagesAsync(ask, body => body.Flag("has_more") ? body.Text("next_cursor") : null, cancellationToken);
 
-    private async Task<JsonAnswer> AskAsync(
-        HttpMethod method,
-        string path,
-        JsonObject? question,
-        CancellationToken cancellationToken
-    )
+    private async Task<JsonAnswer> AskAsync(string path, JsonObject? question, CancellationToken cancellationToken)
     {
         try
         {
-            return await _tokens.UseAsync(
-                token => _api.SendAsync(Request(method, path, question, token), cancellationToken),
-                cancellationToken
-            );
+            return await _api.SendAsync(_tokens, token => Request(token, path, question), cancellationToken);
         }
         catch (NotionRefusedQuestionException refusal) when (question?["start_cursor"] is null)
         {
@@ -79,12 +99,10 @@ internal sealed class NotionClient
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, JsonObject? question, Secret token)
+    private static HttpRequestMessage Request(Secret token, string path, JsonObject? question)
     {
-        var request = ProviderRequests.Bearing(token, method, $"v1/{path}");
+        var request = ProviderRequests.Asking(token, $"v1/{path}", question);
         request.Headers.Add("Notion-Version", Version);
-        request.Options.Set(ProviderRequests.Repeatable, true);
-        request.Content = question is null ? null : JsonContent.Create(question);
         return request;
     }
 }

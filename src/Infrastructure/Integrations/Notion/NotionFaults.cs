@@ -48,17 +48,16 @@ internal static class NotionFaults
                 "Notion knows no such database, or it is not shared with the connection any more. Share it in Notion: "
                     + "open it as a page, •••, Connections."
             ),
-            "rate_limited" or "service_overload" => refusal.TooMany(
-                refusal.Response.Headers.RetryAfter?.Delta ?? PauseUnlessTold
-            ),
-            "gateway_timeout" => Slow(refusal),
+            "rate_limited" or "service_overload" => refusal.TooMany(PauseUnlessTold),
+            // Notion took too long to answer.
+            "gateway_timeout" => refusal.TooLarge(),
             "missing_version" => refusal.Ended(NotionClient.Version),
             "internal_server_error"
             or "service_unavailable"
             or "bad_gateway"
             or "database_connection_unavailable"
             or "conflict_error" => refusal.Failed(),
-            null when refusal.Status == HttpStatusCode.GatewayTimeout => Slow(refusal),
+            null when refusal.Status == HttpStatusCode.GatewayTimeout => refusal.TooLarge(),
             null when refusal.Status >= HttpStatusCode.InternalServerError => refusal.Failed(),
             "validation_error" => new NotionRefusedQuestionException(refusal.Undocumented()),
             _ => refusal.Undocumented(),
@@ -67,11 +66,6 @@ internal static class NotionFaults
     /// <param name="how">What is wrong, continuing "Notion answered …".</param>
     public static IntegrationException Unexpected(string how, string? id = null) =>
         Refusal.Unexpected("Notion", how, id);
-
-    public static IntegrationException Misconfigured(string what) => new(IntegrationFault.Misconfigured, what);
-
-    private static IntegrationException Slow(Refusal refusal) =>
-        refusal.As(IntegrationFault.Split, "Notion took too long to answer and asks for a smaller question.");
 }
 
 /// <summary>Notion says that the question makes no sense (<c>validation_error</c>), as it does of a cursor that is too old.</summary>

@@ -3,7 +3,7 @@ using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
-/// <summary>Reads rich text, in which Notion writes titles and texts.</summary>
+/// <summary>Reads what all objects of Notion's have, and rich text, in which it writes titles and texts.</summary>
 internal static class NotionJson
 {
     /// <summary>The words, without how they look.</summary>
@@ -13,4 +13,7 @@ internal static class NotionJson
     /// <summary>What a page or table is called.</summary>
     public static string Title(this JsonElement of) =>
         of.Member("title").Plain() is { Length: > 0 } title ? title : "Untitled";
+
+    /// <summary>Whether it was thrown away.</summary>
+    public static bool IsGone(this JsonElement of) => of.Flag("in_trash") || of.Flag("archived");
 }

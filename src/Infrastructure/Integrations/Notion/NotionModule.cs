@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.Shared;
@@ -17,6 +16,8 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
         IOffersAccounts,
         IGivesNotes
 {
+    private const int MostPages = 20;
+
     public ProviderDescriptor Descriptor { get; } =
         new(
             NotionClient.Provider,
@@ -24,18 +25,25 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
             "productivity",
             "The progress of objectives, and notes as annotations, from databases in Notion.",
             "oauth2",
-            Schema(),
+            SettingsSchema.Of(
+                [],
+                [
+                    ("objectives", Text("Objectives", "Address or id of the database that holds the objectives.")),
+                    .. NotionRole.Of(Objective.Stream).Select(role => role.Schema),
+                    .. ObjectiveSettings.Meaning("Notion"),
+                    ("notes", Text("Notes", "Address or id of the database whose pages are notes beside KPIs.")),
+                    .. NotionRole.Of(Note.Stream).Select(role => role.Schema),
+                ]
+            ),
             "P1D"
         )
         {
             Credentials =
             [
-                new(
-                    AccessTokens.Name,
+                AccessTokens.Field(
                     "Integration token",
                     "As another way than consent: notion.so/profile/integrations, a new internal integration, its secret. Then "
-                        + "share each database with it: •••, Connections. It begins with ntn_.",
-                    Required: false
+                        + "share each database with it: •••, Connections. It begins with ntn_."
                 ),
             ],
             ScheduleFloor = TimeSpan.FromMinutes(15),
@@ -73,7 +81,7 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
 
     public IReadOnlyList<IRecordProjection> Projections { get; } =
     [
-        new ObjectivesProjection(settings => NotionSettings.Of(settings).Terms),
+        new ObjectivesProjection(ObjectiveSettings.Terms),
         new NotesProjection(settings => NotionSettings.Of(settings).Notes is not null),
     ];
 
@@ -82,52 +90,18 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
     public IIntegrationAdapter Open(ConnectionContext connection) => new NotionAdapter(http, connection, clock);
 
     public IDiscoversAccounts Discover(ConnectionContext connection) =>
-        new DataSourceList(new NotionClient(http, connection, clock));
+        new AccountList(new NotionClient(http, connection, clock).SourcesAsync, MostPages, SourcesOf);
 
-    public SourceNote? NoteOf(SourceRecord record, ZonedCalendar calendar) =>
-        record.Stream == Note.Stream ? Note.Read(record)?.Annotation(record, calendar) : null;
+    public SourceNote? NoteOf(SourceRecord record, ZonedCalendar calendar) => Note.Of(record, calendar);
 
     /// <summary>The token endpoint refuses Nexus's own id and secret in the words of the rest of the API.</summary>
     public IntegrationFault? Judge(HttpStatusCode status, JsonElement body) =>
         body.Text("code") is "unauthorized" ? IntegrationFault.OperatorFault : null;
 
-    private static JsonObject Schema() =>
-        SettingsSchema.Of(
-            [],
-            ("objectives", Text("Objectives", "Address or id of the database that holds the objectives.")),
-            (
-                "progress",
-                Text(
-                    "Progress",
-                    "Property that tells how far an objective is: a number, formula, rollup, checkbox, or a relation, which counts."
-                )
-            ),
-            ("target", Text("Target", "Property with the value at which it is reached. Empty: progress is a share.")),
-            ("start", Text("Start", "Property with the value that it began at. Empty: 0.")),
-            (
-                "progressAs",
-                Choice(
-                        "Shares are written as",
-                        "fraction: 0.42 is 42 %. points: 42 is 42 %. Numbers that Notion formats as percent are fractions.",
-                        "fraction",
-                        "points"
-                    )
-                    .Usually("fraction")
-            ),
-            ("status", Text("Status", "Property with the state: a status, select, checkbox or formula.")),
-            ("completed", Names("Completed", "States of what is reached. Empty: Notion's own group Complete.")),
-            ("atRisk", Names("At risk", "States of what may be missed.")),
-            ("due", Text("Due", "Property with the last day.")),
-            ("owner", Text("Owner", "Property with who is responsible.")),
-            ("notes", Text("Notes", "Address or id of the database whose pages are notes beside KPIs.")),
-            (
-                "noteDate",
-                Text("Date of a note", "Property with its day or days. Empty: the day on which it was written.")
-            ),
-            ("noteText", Text("Text of a note", "Property with its text. Empty: the page itself.")),
-            ("noteLink", Text("Link of a note", "Property with an address. Empty: the page's own."))
-        );
-
-    private static JsonObject Names(string title, string description) =>
-        List(title, description, Text(title, "As it is called in Notion."), most: 50);
+    private static IEnumerable<ProviderAccount> SourcesOf(JsonAnswer answer) =>
+        from source in answer.Body.Items("results")
+        where source.Text("object") == "data_source" && !source.IsGone()
+        let id = source.Text("id")
+        where id is not null
+        select new ProviderAccount(id, source.Title(), null, null, answer.At);
 }

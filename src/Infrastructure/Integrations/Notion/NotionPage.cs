@@ -21,12 +21,6 @@ internal static class NotionPage
     public static Transformed Record(RawData data)
     {
         var page = data.Payload;
-        if (page.Text("id") is not { Length: > 0 } id || page.Text("created_time") is not { } created)
-            throw new RawDataException(
-                "field_missing",
-                "id",
-                "What should be a page of Notion's has no id or no time."
-            );
         if (page.Member("properties").ValueKind != JsonValueKind.Object)
             throw new RawDataException(
                 "field_missing",
@@ -34,20 +28,19 @@ internal static class NotionPage
                 "A page of Notion's came without its properties."
             );
         var mapped = page.Member("mapped");
-        var deleted = page.Flag("in_trash") || page.Flag("archived");
         return new(
             [],
             [
                 new SourceRecord(
                     data.Stream,
-                    id,
+                    page.Required("id"),
                     // Edits are told to the minute only, so that two states may have one time: the later answer is the newer.
                     data.FetchedAt.ToUnixTimeMilliseconds(),
                     data.Stream == Note.Stream
                         ? StoredJson.Write(NoteOf(page, mapped))
                         : StoredJson.Write(ObjectiveOf(page, mapped)),
-                    deleted,
-                    PageReader.Time(created),
+                    page.IsGone(),
+                    PageReader.Time(page.Required("created_time")),
                     Group: null,
                     ChangedAt: null
                 ),
@@ -83,12 +76,7 @@ internal static class NotionPage
             days is { } last ? DayText.Write(last.Last) : null,
             PropertyValue.Text(mapped.Member("link")) ?? page.Text("url"),
             page.Member("created_by").Text("name"),
-            page.Text("last_edited_time")
-                ?? throw new RawDataException(
-                    "field_missing",
-                    "last_edited_time",
-                    "The page does not say when it was changed."
-                )
+            page.Required("last_edited_time")
         );
     }
 }

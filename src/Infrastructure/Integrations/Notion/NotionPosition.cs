@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -25,22 +24,7 @@ internal sealed record NotionPosition(
     string? Seen = null,
     bool InTrash = false,
     int Restarts = 0
-)
+) : IPosition
 {
     public const int Current = 1;
-
-    /// <summary>Null at the start, where another version wrote it, and where it is about another data source.</summary>
-    public static NotionPosition? Read(Checkpoint checkpoint, string source)
-    {
-        try
-        {
-            return checkpoint.Read<NotionPosition>() is { V: Current } position && position.Source == source
-                ? position
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

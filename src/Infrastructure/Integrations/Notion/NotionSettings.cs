@@ -2,66 +2,43 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Notes;
 using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
-/// <summary>What a connection's settings say. Properties are named by what people call them, or by their ids.</summary>
+/// <summary>What a connection's settings say.</summary>
 /// <param name="Objectives">Id of the data source, database or page that the address names; null for none.</param>
 /// <param name="Notes">As <paramref name="Objectives"/>.</param>
-/// <param name="Progress">Property that holds how far an objective is; null where its status tells.</param>
-/// <param name="Target">Property with the value at which it is reached; null where progress is a share.</param>
-/// <param name="Start">Property with the value it began at; null for 0.</param>
-/// <param name="InPoints">Whether shares are written as 42 instead of 0.42.</param>
-/// <param name="Completed">Statuses of what is reached; empty takes Notion's own group Complete.</param>
-/// <param name="AtRisk">Statuses of what may be missed; empty where nobody says so.</param>
+/// <param name="Properties">What people call a property, or its id, by the setting of its <see cref="NotionRole"/>.</param>
+/// <param name="Terms">What they say of objectives.</param>
 internal sealed partial record NotionSettings(
     string? Objectives,
     string? Notes,
-    string? Progress,
-    string? Target,
-    string? Start,
-    bool InPoints,
-    string? Status,
-    IReadOnlyList<string> Completed,
-    IReadOnlyList<string> AtRisk,
-    string? Due,
-    string? Owner,
-    string? NoteDate,
-    string? NoteText,
-    string? NoteLink
+    IReadOnlyDictionary<string, string?> Properties,
+    ObjectiveTerms Terms
 )
 {
-    public ObjectiveTerms Terms =>
-        new(Progress is not null, Target is not null, InPoints, Status is not null, Completed, AtRisk, Due is not null);
-
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: they name nothing that can be read.</exception>
     public static NotionSettings Of(JsonElement settings)
     {
         var read = new NotionSettings(
             Source(settings, "objectives"),
             Source(settings, "notes"),
-            settings.Text("progress"),
-            settings.Text("target"),
-            settings.Text("start"),
-            settings.Text("progressAs") == "points",
-            settings.Text("status"),
-            [.. settings.Items("completed").Select(one => one.GetString()!)],
-            [.. settings.Items("atRisk").Select(one => one.GetString()!)],
-            settings.Text("due"),
-            settings.Text("owner"),
-            settings.Text("noteDate"),
-            settings.Text("noteText"),
-            settings.Text("noteLink")
+            NotionRole
+                .Of(Objective.Stream)
+                .Concat(NotionRole.Of(Note.Stream))
+                .ToDictionary(role => role.Setting, role => settings.Text(role.Setting)),
+            ObjectiveSettings.Terms(settings)
         );
         if (read is { Objectives: null, Notes: null })
-            throw NotionFaults.Misconfigured("Say which database to read: objectives, notes, or both.");
-        if (read is { Objectives: not null, Progress: null, Status: null })
-            throw NotionFaults.Misconfigured(
+            throw ConnectionSettings.Wrong("Say which database to read: objectives, notes, or both.");
+        if (read is { Objectives: not null, Terms: { HasProgress: false, HasStatus: false } })
+            throw ConnectionSettings.Wrong(
                 "Say which property tells how far an objective is: progress, or status, or both."
             );
-        if (read is { Target: not null, Progress: null })
-            throw NotionFaults.Misconfigured("A target needs the property that is measured against it: progress.");
+        if (read.Terms is { HasTarget: true, HasProgress: false })
+            throw ConnectionSettings.Wrong("A target needs the property that is measured against it: progress.");
         return read;
     }
 
@@ -73,7 +50,7 @@ internal sealed partial record NotionSettings(
         var place = text.Split('?', '#')[0].Replace("-", "", StringComparison.Ordinal);
         return Id().Matches(place) is [.., var last]
             ? Guid.ParseExact(last.Value, "N").ToString()
-            : throw NotionFaults.Misconfigured(
+            : throw ConnectionSettings.Wrong(
                 $"'{name}' is no address of a database in Notion: an address ends in 32 digits and letters."
             );
     }

@@ -52,11 +52,7 @@ internal sealed class PageProperties(NotionClient client)
         var path = $"pages/{page}/properties/{Uri.EscapeDataString(Uri.UnescapeDataString(property.Id))}?page_size=100";
         var items = new JsonArray();
         var pages = client.PagesAsync(
-            cursor =>
-                client.GetAsync(
-                    cursor is null ? path : $"{path}&start_cursor={Uri.EscapeDataString(cursor)}",
-                    cancellationToken
-                ),
+            cursor => client.GetAsync(ProviderRequests.Page(path, "start_cursor", cursor), cancellationToken),
             cancellationToken
         );
         JsonElement last = default;

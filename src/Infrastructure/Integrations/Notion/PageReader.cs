@@ -44,7 +44,7 @@ internal sealed class PageReader(NotionClient client)
             try
             {
                 var path = $"data_sources/{position.Source}/query";
-                var answer = await client.QueryAsync(path, Question(position), cancellationToken);
+                var answer = await client.QueryAsync(path, Question(position), position.Cursor, cancellationToken);
                 _size = Math.Min(_size * 2, MostOnPage);
                 return (answer, position);
             }
@@ -79,8 +79,6 @@ internal sealed class PageReader(NotionClient client)
                 ["timestamp"] = stamp,
                 [stamp] = new JsonObject { ["on_or_after"] = from },
             };
-        if (position.Cursor is { } cursor)
-            question["start_cursor"] = cursor;
         if (position.InTrash)
             question["in_trash"] = true;
         return question;

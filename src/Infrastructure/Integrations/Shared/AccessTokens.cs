@@ -25,6 +25,11 @@ internal sealed class AccessTokens(Func<Secret?, CancellationToken, Task<Secret>
         return new((_, _) => Task.FromResult(pasted), isRenewed: false);
     }
 
+    /// <summary>A pasted token, as another way than consent.</summary>
+    /// <param name="title">What the provider calls it.</param>
+    /// <param name="where">Where people find it.</param>
+    public static CredentialField Field(string title, string where) => new(Name, title, where, Required: false);
+
     /// <summary>Makes a call, and once more with a renewed token where the provider refuses the first.</summary>
     /// <inheritdoc cref="IGrantedAccess.TokenAsync" path="/exception" />
     public async Task<T> UseAsync<T>(Func<Secret, Task<T>> call, CancellationToken cancellationToken)

@@ -7,9 +7,12 @@ internal static class DayText
 {
     public const string Form = "yyyy-MM-dd";
 
-    /// <summary>Null where the text is no day of that form, and nothing else.</summary>
-    public static DateOnly? Read(ReadOnlySpan<char> text) =>
-        DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    /// <summary>The same without hyphens.</summary>
+    public const string Compact = "yyyyMMdd";
 
-    public static string Write(DateOnly day) => day.ToString(Form, CultureInfo.InvariantCulture);
+    /// <summary>Null where the text is no day of the form, and nothing else.</summary>
+    public static DateOnly? Read(ReadOnlySpan<char> text, string form = Form) =>
+        DateOnly.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    public static string Write(DateOnly day, string form = Form) => day.ToString(form, CultureInfo.InvariantCulture);
 }

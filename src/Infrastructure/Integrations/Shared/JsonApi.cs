@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Domain.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared;
 
@@ -24,6 +25,15 @@ internal sealed class JsonApi(string provider, HttpClient http, TimeProvider clo
     /// comes from something in between, and says nothing about the credential.
     /// </summary>
     public bool RefusesByPages { get; init; }
+
+    /// <summary>Sends a call with a token, and once more with a renewed one where the provider refuses the first.</summary>
+    /// <param name="request">Makes the call anew with each token.</param>
+    /// <exception cref="IntegrationException">The provider refused, failed, or sent no object; or there is no token.</exception>
+    public Task<JsonAnswer> SendAsync(
+        AccessTokens tokens,
+        Func<Secret, HttpRequestMessage> request,
+        CancellationToken cancellationToken
+    ) => tokens.UseAsync(token => SendAsync(request(token), cancellationToken), cancellationToken);
 
     /// <param name="request">Is disposed of.</param>
     /// <exception cref="IntegrationException">The provider refused, failed, or sent no object.</exception>

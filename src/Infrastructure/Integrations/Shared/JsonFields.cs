@@ -23,7 +23,8 @@ internal static class JsonFields
 
     /// <exception cref="RawDataException">There is none.</exception>
     public static string Required(this JsonElement from, string name) =>
-        from.Text(name) ?? throw new RawDataException("field_missing", name, "The row does not say what it is about.");
+        from.Text(name)
+        ?? throw new RawDataException("field_missing", name, "The record lacks what every one of its kind has.");
 
     /// <summary>False also where it is missing.</summary>
     public static bool Flag(this JsonElement from, string name) => from.Member(name).ValueKind == JsonValueKind.True;

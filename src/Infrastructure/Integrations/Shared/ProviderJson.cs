@@ -110,8 +110,6 @@ internal static class ProviderJson
     private static IntegrationException Unexpected(HttpResponseMessage response, string what) =>
         new(IntegrationFault.UnexpectedResponse, $"{what} Nothing of it was kept; Nexus asks again with the next sync.")
         {
-            RequestId = RequestIds
-                .Select(name => response.Headers.TryGetValues(name, out var ids) ? ids.First() : null)
-                .FirstOrDefault(id => id is { Length: <= 128 }),
+            RequestId = RequestIds.Select(response.Header).FirstOrDefault(id => id is { Length: <= 128 }),
         };
 }

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Nexus.Domain.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared;
@@ -20,10 +22,27 @@ internal static class ProviderRequests
         return request;
     }
 
+    /// <summary>A call that only reads, and may be made twice: by GET, or by POST where it is put as an object.</summary>
+    /// <param name="question">Null for a GET.</param>
+    public static HttpRequestMessage Asking(Secret token, string path, JsonObject? question)
+    {
+        var request = Bearing(token, question is null ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Options.Set(Repeatable, true);
+        request.Content = question is null ? null : JsonContent.Create(question);
+        return request;
+    }
+
     /// <summary>A path with a query, whose values are encoded here and whose names are not.</summary>
     public static string Address(string path, IEnumerable<(string Name, string Value)> query)
     {
         var text = string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
         return text.Length == 0 ? path : $"{path}?{text}";
     }
+
+    /// <summary>The address of a page of a list.</summary>
+    /// <param name="first">That of the first page, which has a query.</param>
+    /// <param name="name">Of the parameter that takes a cursor.</param>
+    /// <param name="cursor">Null for the first page.</param>
+    public static string Page(string first, string name, string? cursor) =>
+        cursor is null ? first : $"{first}&{name}={Uri.EscapeDataString(cursor)}";
 }

@@ -23,8 +23,13 @@ internal sealed record Refusal(string Provider, HttpResponseMessage Response, Js
 
     public IntegrationException Failed() => As(IntegrationFault.Unavailable, $"{Provider} failed on its side.");
 
-    public IntegrationException TooMany(TimeSpan pause) =>
-        As(IntegrationFault.RateLimited, $"{Provider} asked Nexus to make fewer calls.", pause);
+    /// <param name="unlessTold">The pause where the answer names none in the usual header.</param>
+    public IntegrationException TooMany(TimeSpan unlessTold) =>
+        As(
+            IntegrationFault.RateLimited,
+            $"{Provider} asked Nexus to make fewer calls.",
+            Response.Headers.RetryAfter?.Delta ?? unlessTold
+        );
 
     public IntegrationException TooLarge() => As(IntegrationFault.Split, $"{Provider} asks for a smaller question.");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Stripe;
 
@@ -69,7 +70,7 @@ internal sealed class CollectionReader(
     private ListPosition? Begin(StripeCollection collection, StreamRequest request)
     {
         var now = clock.GetUtcNow();
-        var saved = ListPosition.Read(request.From);
+        var saved = request.From.Find<ListPosition>(ListPosition.Current);
         if (saved is { IsDone: false })
             return saved;
         if (request.Days is { } days)

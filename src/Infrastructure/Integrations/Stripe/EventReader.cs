@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Stripe;
 
@@ -26,7 +26,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
     /// Pages stored since. A run that goes on from here reads the events after the cursor again, but what these pages
     /// brought is known by then and not fetched a second time.
     /// </param>
-    private sealed record Position(int V, long Cursor, int Step = 0)
+    private sealed record Position(int V, long Cursor, int Step = 0) : IPosition
     {
         public const int Current = 1;
 
@@ -45,7 +45,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
         if (request.Days is not null || request.Relist)
             yield break;
         var now = clock.GetUtcNow();
-        var position = PositionOf(request.From);
+        var position = request.From.Find<Position>(Position.Current);
         if (position is null || now - Moment(position) > Retention)
         {
             await lists.ProbeAsync(Feed, cancellationToken);
@@ -103,18 +103,6 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
                 : "The key is a secret key, which may do everything in the account. A restricted key with read rights is "
                     + "enough for Nexus, and safer.",
         };
-
-    private static Position? PositionOf(Checkpoint checkpoint)
-    {
-        try
-        {
-            return checkpoint.Read<Position>() is { V: Position.Current } position ? position : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static DateTimeOffset Moment(Position position) => DateTimeOffset.FromUnixTimeSeconds(position.Cursor);
 

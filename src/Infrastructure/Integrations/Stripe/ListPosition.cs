@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Nexus.Application.Integrations;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Stripe;
 
@@ -21,25 +20,12 @@ internal sealed record ListPosition(
     string? After = null,
     long? AfterCreated = null,
     DateOnly? Deep = null
-)
+) : IPosition
 {
     public const int Current = 1;
 
     /// <summary>Whether what was not seen no longer exists: all of the list was asked for.</summary>
     public bool IsWhole => From is null && To is null;
-
-    /// <summary>Null at the start, and where another version wrote the checkpoint: a list can always be read anew.</summary>
-    public static ListPosition? Read(Checkpoint checkpoint)
-    {
-        try
-        {
-            return checkpoint.Read<ListPosition>() is { V: Current } position ? position : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>At the first page of a list.</summary>
     public static ListPosition Start(DateTimeOffset now, long? from, long? to) => new(Current, false, now, from, to);

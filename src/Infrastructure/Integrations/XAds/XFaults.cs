@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
@@ -34,8 +33,8 @@ internal static class XFaults
     public static double? QuotaUsed(HttpResponseMessage response) =>
         Limits
             .Select(limit =>
-                Number(response, $"{limit}-limit") is > 0 and { } all
-                    ? 1 - ((double?)Number(response, $"{limit}-remaining") / all)
+                response.WholeHeader($"{limit}-limit") is > 0 and { } all
+                    ? 1 - ((double?)response.WholeHeader($"{limit}-remaining") / all)
                     : null
             )
             .Max();
@@ -84,13 +83,7 @@ internal static class XFaults
     public static IntegrationException Unexpected(string how) => Refusal.Unexpected("X", how);
 
     private static DateTimeOffset? Reset(HttpResponseMessage response, string limit) =>
-        Number(response, $"{limit}-reset") is < 100_000_000_000 and { } seconds
+        response.WholeHeader($"{limit}-reset") is < 100_000_000_000 and { } seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-
-    private static long? Number(HttpResponseMessage response, string header) =>
-        response.Headers.TryGetValues(header, out var values)
-        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
             : null;
 }

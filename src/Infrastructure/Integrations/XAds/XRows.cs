@@ -88,19 +88,12 @@ internal static class XRows
         return sum;
     }
 
+    /// <summary>Of the longest array, at whatever depth.</summary>
     private static int Length(JsonElement metrics) =>
-        metrics.ValueKind != JsonValueKind.Object
-            ? 0
-            : metrics
-                .EnumerateObject()
-                .Select(metric =>
-                    metric.Value.ValueKind switch
-                    {
-                        JsonValueKind.Array => metric.Value.GetArrayLength(),
-                        JsonValueKind.Object => Length(metric.Value),
-                        _ => 0,
-                    }
-                )
-                .DefaultIfEmpty(0)
-                .Max();
+        metrics.ValueKind switch
+        {
+            JsonValueKind.Array => metrics.GetArrayLength(),
+            JsonValueKind.Object => metrics.EnumerateObject().Max(metric => (int?)Length(metric.Value)) ?? 0,
+            _ => 0,
+        };
 }

@@ -144,6 +144,7 @@ public sealed class AnalyticsFixtureTests
             dimensions == 1 ? null : ("more", "more"),
             [.. metrics.Select(metric => (metric.Api, (string?)null))]
         );
-        return ReportAnswer.Read(new(JsonSerializer.SerializeToElement(answer), Asked, null), report, metrics);
+        var question = new ReportQuestion(report, metrics, default);
+        return ReportAnswer.Read(new(JsonSerializer.SerializeToElement(answer), Asked, null), question);
     }
 }

@@ -41,6 +41,24 @@ internal sealed class NotionNexus : ProviderNexus
     public NotionPage Goal(NotionTable table, string title, decimal progress) =>
         Notion.CreatePage(table, title, Start.AddDays(-30)).Set("Progress", progress);
 
+    /// <summary>A workspace that is connected to a table with one objective, called Launch.</summary>
+    public async Task<(WorkspaceId Workspace, NotionTable Goals)> LaunchAsync(decimal progress, string timeZone = "UTC")
+    {
+        var goals = Shares();
+        Goal(goals, "Launch", progress);
+        return (await ConnectedAsync(goals, timeZone), goals);
+    }
+
+    /// <summary>A workspace that is connected to a table of many objectives.</summary>
+    /// <param name="apart">How long after the one before each was made; the first was a month ago.</param>
+    public async Task<(WorkspaceId Workspace, NotionTable Goals)> ManyAsync(int count, TimeSpan apart)
+    {
+        var goals = Shares();
+        for (var i = 0; i < count; i++)
+            Notion.CreatePage(goals, $"Goal {i}", Start.AddDays(-30) + (i * apart)).Set("Progress", 0.5m);
+        return (await ConnectedAsync(goals), goals);
+    }
+
     public CreateConnection.Command New(JsonObject settings, string? token = null) =>
         new(
             "notion",
@@ -60,6 +78,14 @@ internal sealed class NotionNexus : ProviderNexus
 
     public static JsonObject Settings(NotionTable objectives) =>
         new() { ["objectives"] = objectives.Id, ["progress"] = "Progress" };
+
+    /// <summary>A workspace of its own for a table of objectives.</summary>
+    public async Task<WorkspaceId> ConnectedAsync(NotionTable objectives, string timeZone = "UTC")
+    {
+        var workspace = await OpenAsync(timeZone);
+        await ConnectAsync(workspace, objectives);
+        return workspace;
+    }
 
     /// <summary>Lets a day pass and syncs what is due then.</summary>
     public async Task<List<RunStatus?>> NextDayAsync()
@@ -85,6 +111,10 @@ internal sealed class NotionNexus : ProviderNexus
                 await SendAsync(workspace, new ListAnnotations.Query(null, null, null, search, null, null, 200))
             ).Select(note => $"{note.Title} {note.From:yyyy-MM-dd}"),
         ];
+
+    /// <summary>How many records are stored that still exist.</summary>
+    public async Task<string> RecordsAsync(WorkspaceId workspace) =>
+        (await Services.RowsAsync(workspace, "select count(*) from nexus.source_record where not deleted"))[0];
 
     /// <summary>What the last run says is in its way.</summary>
     public async Task<string> ErrorAsync(WorkspaceId workspace) =>

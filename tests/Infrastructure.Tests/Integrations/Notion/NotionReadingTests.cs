@@ -10,24 +10,16 @@ namespace Nexus.Infrastructure.Tests.Integrations.Notion;
 /// <summary>What makes Notion hard to read: what it cuts off, forgets, renames, throws away and takes too long for.</summary>
 public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture<MovableDatabase>
 {
-    private const string Records = "select count(*) from nexus.source_record where not deleted";
-
     [Fact]
     public async Task More_pages_than_a_query_hands_out_are_all_read()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        for (var i = 0; i < 950; i++)
-            nexus
-                .Notion.CreatePage(goals, $"Goal {i}", NotionNexus.Start.AddDays(-30).AddSeconds(i * 20))
-                .Set("Progress", 0.5m);
+        var (workspace, _) = await nexus.ManyAsync(950, TimeSpan.FromSeconds(20));
         nexus.Notion.MostRows = 250;
-        await nexus.ConnectAsync(workspace, goals);
 
         Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
 
-        Assert.Equal(["950"], await nexus.Services.RowsAsync(workspace, Records));
+        Assert.Equal("950", await nexus.RecordsAsync(workspace));
         Assert.Equal(["2026-03-10 950"], await nexus.ValuesAsync(workspace, "objectives.total"));
     }
 
@@ -35,12 +27,8 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     public async Task More_pages_of_one_minute_than_a_query_hands_out_are_not_taken_for_all()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        for (var i = 0; i < 40; i++)
-            nexus.Goal(goals, $"Goal {i}", 0.5m);
+        var (workspace, _) = await nexus.ManyAsync(40, TimeSpan.Zero);
         nexus.Notion.MostRows = 30;
-        await nexus.ConnectAsync(workspace, goals);
 
         Assert.DoesNotContain(RunStatus.Succeeded, await nexus.RunAsync());
 
@@ -51,13 +39,7 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     public async Task A_cursor_that_notion_forgot_skips_nothing()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        for (var i = 0; i < 350; i++)
-            nexus
-                .Notion.CreatePage(goals, $"Goal {i}", NotionNexus.Start.AddDays(-9).AddMinutes(i))
-                .Set("Progress", 0.5m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, goals) = await nexus.ManyAsync(350, TimeSpan.FromMinutes(1));
         nexus.Simulator.Faults.OnCall(
             $"/v1/data_sources/{goals.Id}/query",
             3,
@@ -73,14 +55,8 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     public async Task What_takes_too_long_is_asked_in_smaller_parts()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        for (var i = 0; i < 60; i++)
-            nexus
-                .Notion.CreatePage(goals, $"Goal {i}", NotionNexus.Start.AddDays(-9).AddMinutes(i))
-                .Set("Progress", 0.5m);
+        var (workspace, _) = await nexus.ManyAsync(60, TimeSpan.FromMinutes(1));
         nexus.Notion.MostAtOnce = 30;
-        await nexus.ConnectAsync(workspace, goals);
 
         Assert.Equal([RunStatus.Succeeded], await nexus.RunAsync());
         Assert.Equal(["2026-03-10 60"], await nexus.ValuesAsync(workspace, "objectives.total"));
@@ -96,10 +72,7 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     public async Task A_property_that_is_not_what_it_was_stops_the_sync_by_name(string change)
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        nexus.Goal(goals, "Launch", 0.2m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, goals) = await nexus.LaunchAsync(0.2m);
         await nexus.RunAsync();
 
         if (change == "renamed")
@@ -171,16 +144,13 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     public async Task A_database_that_is_not_shared_any_more_is_missing_and_not_empty()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        nexus.Goal(goals, "Launch", 0.2m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, goals) = await nexus.LaunchAsync(0.2m);
         await nexus.RunAsync();
 
         nexus.Notion.Unshared.Add(goals.Id);
         Assert.DoesNotContain(RunStatus.Succeeded, await nexus.NextDayAsync());
 
-        Assert.Equal(["1"], await nexus.Services.RowsAsync(workspace, Records));
+        Assert.Equal("1", await nexus.RecordsAsync(workspace));
         Assert.Contains("not shared", await nexus.ErrorAsync(workspace), StringComparison.Ordinal);
     }
 

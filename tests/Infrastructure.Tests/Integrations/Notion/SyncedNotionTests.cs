@@ -82,10 +82,7 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
     public async Task Handles_rate_limiting(int status)
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        nexus.Goal(goals, "Launch", 0.4m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, _) = await nexus.LaunchAsync(0.4m);
         nexus.Simulator.Faults.Always(
             "/v1/data_sources/*",
             status == 429 ? NotionErrors.RateLimited(300) : NotionErrors.Overloaded(300)
@@ -155,10 +152,7 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
     public async Task A_list_of_something_else_is_no_empty_database_and_takes_nothing_away()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
-        var goals = nexus.Shares();
-        nexus.Goal(goals, "Launch", 0.2m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, _) = await nexus.LaunchAsync(0.2m);
         await nexus.RunAsync();
         nexus.Simulator.Faults.Always(
             "/v1/data_sources/*",
@@ -175,10 +169,7 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
         // There are no notes, which is no failure.
         Assert.Equal([RunStatus.Partial], await nexus.NextDayAsync());
 
-        Assert.Equal(
-            ["1"],
-            await nexus.Services.RowsAsync(workspace, "select count(*) from nexus.source_record where not deleted")
-        );
+        Assert.Equal("1", await nexus.RecordsAsync(workspace));
     }
 
     [Fact]
@@ -207,10 +198,9 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
     public async Task Every_day_keeps_how_objectives_stood_at_its_end()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
         var goals = nexus.Shares();
         var (launch, sell) = (nexus.Goal(goals, "Launch", 0.2m), nexus.Goal(goals, "Sell", 0.5m));
-        await nexus.ConnectAsync(workspace, goals);
+        var workspace = await nexus.ConnectedAsync(goals);
         await nexus.RunAsync();
 
         nexus.Notion.Edit(launch, page => page.Set("Progress", 0.6m));
@@ -234,11 +224,10 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
     public async Task A_formula_that_changes_without_an_edit_is_seen_and_a_quiet_day_goes_on()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync();
         var goals = nexus.Notion.CreateTable("Goals").AddProperty("Progress", "formula", "f0rm");
         var goal = nexus.Notion.CreatePage(goals, "Launch", NotionNexus.Start.AddDays(-9));
         goal.Set("Progress", new JsonObject { ["type"] = "number", ["number"] = 0.25m });
-        await nexus.ConnectAsync(workspace, goals);
+        var workspace = await nexus.ConnectedAsync(goals);
         await nexus.RunAsync();
         await nexus.NextDayAsync();
 
@@ -255,10 +244,7 @@ public sealed class SyncedNotionTests(MovableDatabase database) : IClassFixture<
     public async Task Days_are_those_of_the_workspace()
     {
         await using var nexus = await NotionNexus.StartAsync(database);
-        var workspace = await nexus.OpenAsync("Pacific/Auckland");
-        var goals = nexus.Shares();
-        nexus.Goal(goals, "Launch", 0.2m);
-        await nexus.ConnectAsync(workspace, goals);
+        var (workspace, _) = await nexus.LaunchAsync(0.2m, "Pacific/Auckland");
 
         await nexus.RunAsync();
 

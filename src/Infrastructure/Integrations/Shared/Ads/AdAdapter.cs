@@ -39,7 +39,7 @@ internal sealed class AdAdapter(
     )
     {
         var account = await AccountAsync(cancellationToken);
-        var today = ZonedCalendar.Of(account.Zone, DayOfWeek.Monday).DateOf(clock.GetUtcNow());
+        var today = TodayOf(account);
         var plan = new AdPlan(reports.Terms, AdStreams.LevelOf(request.Stream), today);
         var sweep = new AdSweep(reports, account, plan, today.AddDays(-reports.Terms.LookBack), clock);
         var from = settings.HistoryFrom ?? today.AddDays(-AdSettings.UsualHistory);
@@ -64,7 +64,7 @@ internal sealed class AdAdapter(
     public async Task ProbeAsync(string stream, CancellationToken cancellationToken)
     {
         var account = await AccountAsync(cancellationToken);
-        var today = ZonedCalendar.Of(account.Zone, DayOfWeek.Monday).DateOf(clock.GetUtcNow());
+        var today = TodayOf(account);
         var ask = new AdAsk(AdLevel.Campaign, Granularity.Day, new(today, today), AdStreams.LevelOf(stream) is null);
         await reports.AskAsync(account, ask, cancellationToken);
     }
@@ -97,6 +97,10 @@ internal sealed class AdAdapter(
                         + $"{string.Join(", ", accounts.Take(10).Select(account => AdDimensions.Label(account.Name, account.Id)))}."
             );
     }
+
+    private DateOnly TodayOf(AdAccount account) =>
+        Periods.CalendarOf(account.Zone)?.DateOf(clock.GetUtcNow())
+        ?? throw Refusal.Unexpected(provider.Name, "with a time zone that there is not");
 
     private static ProviderAccount Describe(AdAccount account) =>
         new(account.Id, account.Name, account.Zone, account.Currency, account.At);

@@ -19,11 +19,7 @@ internal sealed record AdAsk(AdLevel Level, Granularity Grain, DateRange Days, b
         Enumerable.Range(0, Days.Last.DayNumber - Days.First.DayNumber + 1).Select(Days.First.AddDays);
 
     /// <summary>The span of each row, the last one cut off where the days end.</summary>
-    public IEnumerable<DateRange> Spans =>
-        from first in Dates
-        where Periods.StartOf(first, Grain) == first
-        let last = ZonedCalendar.Add(first, Grain, 1).AddDays(-1)
-        select new DateRange(first, last < Days.Last ? last : Days.Last);
+    public IEnumerable<DateRange> Spans => Periods.Slices(Days, Grain);
 }
 
 /// <param name="Id">The provider's, or several joined by commas.</param>

@@ -1,13 +1,10 @@
-using System.Text.Json;
-using Nexus.Application.Integrations;
-
 namespace Nexus.Infrastructure.Integrations.Shared.Ads;
 
 /// <summary>How far one pass over the days of a stream has got; what a stream's checkpoint holds.</summary>
 /// <param name="First">First day of the pass.</param>
 /// <param name="Last">Its last day.</param>
 /// <param name="Next">The first day that is not stored yet; after the last one when the pass has ended.</param>
-internal sealed record AdPosition(int V, DateOnly First, DateOnly Last, DateOnly Next)
+internal sealed record AdPosition(int V, DateOnly First, DateOnly Last, DateOnly Next) : IPosition
 {
     public const int Current = 1;
 
@@ -27,17 +24,4 @@ internal sealed record AdPosition(int V, DateOnly First, DateOnly Last, DateOnly
     public DateTimeOffset? EndedAt { get; init; }
 
     public bool IsUnderWay => Next <= Last;
-
-    /// <returns>Null at the start, and where another version wrote the checkpoint: then the days are read again.</returns>
-    public static AdPosition? Of(Checkpoint checkpoint)
-    {
-        try
-        {
-            return checkpoint.Read<AdPosition>() is { V: Current } position ? position : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -44,13 +44,8 @@ internal sealed record AdRow(
         IEnumerable<KeyValuePair<string, string>> dimensions
     )
     {
-        var isMoney = MetricCatalog.TryFind(metric, out var definition) && definition.Unit == MetricUnit.Money;
-        var series = new SeriesKey(metric, Grain, isMoney ? Currency : "", DimensionSet.Of(dimensions));
-        return new(
-            series,
-            first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
-            value,
-            ZonedCalendar.Add(first, Grain, 1).AddDays(-1) <= FinalTo
-        );
+        var currency = MetricCatalog.IsMoney(metric) ? Currency : "";
+        var series = new SeriesKey(metric, Grain, currency, DimensionSet.Of(dimensions));
+        return new(series, Periods.Stored(first), value, Periods.After(first, Grain).AddDays(-1) <= FinalTo);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nexus.Application.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared.Ads;
 
@@ -39,11 +40,12 @@ internal sealed record AdSettings(string? Account, DateOnly? HistoryFrom)
         );
 
     /// <param name="prefix">What people may write before an account's id, such as <c>act_</c>.</param>
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: the first day is none.</exception>
     public static AdSettings Of(JsonElement settings, string prefix = "")
     {
         var account = settings.Text(AccountName)?.Trim();
         if (prefix.Length > 0 && account?.StartsWith(prefix, StringComparison.Ordinal) == true)
             account = account[prefix.Length..];
-        return new(account, settings.Day("backfillFrom"));
+        return new(account, settings.DaySetting("backfillFrom"));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class AdSweep(IAdReports reports, AdAccount account, AdPlan plan
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var before = AdPosition.Of(request.From);
+        var before = request.From.Find<AdPosition>(AdPosition.Current);
         if (request is { Resumed: true, Days: null } && before?.EndedAt > clock.GetUtcNow() - Fresh)
             yield break;
         var fresh = plan.Begin(before, request.Days, historyFrom);

@@ -5,6 +5,8 @@ namespace Nexus.Infrastructure.Integrations.Shared.Google;
 /// <summary>By what right Google is called: a person's consent, or the key of a service account.</summary>
 internal sealed class GoogleAccess
 {
+    private readonly string _key;
+
     /// <param name="name">The provider, as people know it.</param>
     /// <param name="key">The provider's key, under which its calls are limited.</param>
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: there is neither, or the key is none.</exception>
@@ -17,6 +19,7 @@ internal sealed class GoogleAccess
         TimeProvider clock
     )
     {
+        _key = key;
         if (connection.Credentials.GetValueOrDefault(GoogleAuthorisation.ServiceAccount) is { } secret)
         {
             var account = new ServiceAccountTokens(http, ServiceAccountKey.Read(secret), key, scope, clock);
@@ -47,4 +50,9 @@ internal sealed class GoogleAccess
 
     /// <summary>Whose failures count together; holds no secret.</summary>
     public string CredentialScope { get; }
+
+    /// <summary>Calls of one of the provider's APIs. Google tells in the body of a refusal alone what it is for.</summary>
+    /// <param name="quotaScope">What Google counts them by; null where it is the credential.</param>
+    public ProviderCalls Calls(string address, string? quotaScope, RateLimit limit) =>
+        new(_key, new Uri(address), quotaScope ?? CredentialScope, CredentialScope, limit) { ReadsRefusals = true };
 }

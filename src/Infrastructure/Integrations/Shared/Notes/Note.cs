@@ -26,8 +26,12 @@ internal sealed record Note(
 
     public static Note? Read(SourceRecord record) => record.Deleted ? null : StoredJson.Read<Note>(record);
 
-    /// <summary>A note that says no day is about the one on which it was written.</summary>
-    public SourceNote Annotation(SourceRecord record, ZonedCalendar calendar)
+    /// <summary>What people read of a record; null where it is no note, or none any more.</summary>
+    /// <remarks>A note that says no day is about the one on which it was written.</remarks>
+    public static SourceNote? Of(SourceRecord record, ZonedCalendar calendar) =>
+        record.Stream == Stream ? Read(record)?.Annotation(record, calendar) : null;
+
+    private SourceNote Annotation(SourceRecord record, ZonedCalendar calendar)
     {
         var written = calendar.DateOf(record.OccurredAt ?? EditedAt);
         var first = DayText.Read(First) ?? written;

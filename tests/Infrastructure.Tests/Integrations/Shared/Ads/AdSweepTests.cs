@@ -40,6 +40,21 @@ public sealed class AdSweepTests
         );
     }
 
+    [Fact]
+    public async Task An_account_in_a_time_zone_that_there_is_not_is_no_account_whose_days_can_be_read()
+    {
+        await using var scene = await StartAsync("x-ads");
+        scene.Simulator.Faults.Always(
+            "/12/accounts/77",
+            Fault.Edit("zone", body => body["data"]!["timezone"] = "Mars/Olympus")
+        );
+
+        var fault = await scene.SyncAsync("campaign_days");
+
+        Assert.Equal(IntegrationFault.UnexpectedResponse, fault!.Fault);
+        Assert.Contains("time zone", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Networks))]
     public async Task What_is_restated_replaces_what_was_told_before(string network)
     {

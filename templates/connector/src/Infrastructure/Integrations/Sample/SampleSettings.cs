@@ -10,14 +10,5 @@ internal sealed record SampleSettings(DateOnly? HistoryFrom)
     /// <exception cref="IntegrationException">
     /// <see cref="IntegrationFault.Misconfigured"/>: the day is none.
     /// </exception>
-    public static SampleSettings Of(JsonElement settings)
-    {
-        var from = settings.Day("historyFrom");
-        return from is null && settings.Text("historyFrom") is not null
-            ? throw new IntegrationException(
-                IntegrationFault.Misconfigured,
-                "The setting historyFrom is not a day such as 2026-01-31."
-            )
-            : new(from);
-    }
+    public static SampleSettings Of(JsonElement settings) => new(settings.DaySetting("historyFrom"));
 }

@@ -2217,6 +2217,10 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("queued_at");
 
+                    b.Property<double?>("QuotaUsed")
+                        .HasColumnType("double precision")
+                        .HasColumnName("quota_used");
+
                     b.Property<long>("RecordsChanged")
                         .HasColumnType("bigint")
                         .HasColumnName("records_changed");

@@ -37,6 +37,9 @@ public sealed record ConnectionVitals(
 {
     /// <summary>Calls that its runs made to its provider.</summary>
     public long Calls { get; init; }
+
+    /// <summary>What its provider last said to be used of its limits, 0 to 1; null where it did not say lately.</summary>
+    public decimal? QuotaUsed { get; init; }
 }
 
 /// <param name="Finished">Runs that finished on it.</param>

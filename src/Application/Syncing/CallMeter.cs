@@ -10,6 +10,7 @@ public sealed class CallMeter : IDisposable
 
     private long _calls;
     private long _ticks;
+    private double _quota = double.NaN;
 
     private CallMeter() { }
 
@@ -17,6 +18,10 @@ public sealed class CallMeter : IDisposable
 
     /// <summary>How long providers were waited for, all calls added up, whether or not they overlap.</summary>
     public TimeSpan Time => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+
+    /// <summary>What was counted, for the account of a run.</summary>
+    public MadeCalls Made =>
+        new(Calls, Time, Volatile.Read(ref _quota) is var used && double.IsNaN(used) ? null : used);
 
     /// <summary>Begins to count what the caller calls from here on.</summary>
     public static CallMeter Open() => Running.Value = new CallMeter();
@@ -29,6 +34,14 @@ public sealed class CallMeter : IDisposable
             return;
         Interlocked.Increment(ref meter._calls);
         Interlocked.Add(ref meter._ticks, took.Ticks);
+    }
+
+    /// <summary>Notes what a provider says to be used of its limits; a later answer counts in place of an earlier one.</summary>
+    /// <param name="used">Share of the limit that is nearest to its end, 0 to 1.</param>
+    public static void TellQuota(double used)
+    {
+        if (Running.Value is { } meter && !double.IsNaN(used))
+            Volatile.Write(ref meter._quota, Math.Clamp(used, 0, 1));
     }
 
     public void Dispose() => Running.Value = null;

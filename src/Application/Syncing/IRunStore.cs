@@ -4,15 +4,21 @@ using Nexus.Domain.Integrations;
 
 namespace Nexus.Application.Syncing;
 
-/// <summary>Runs from their opening to their close. All but <see cref="LookAsync"/> work in the transaction that is open.</summary>
+/// <summary>
+/// Runs from their opening to their close. All but <see cref="LookAsync"/> work in the transaction that is open;
+/// <see cref="CloseAsync"/> and <see cref="ReleaseAsync"/> are the last in it, and commit a deferred one on the way.
+/// </summary>
 public interface IRunStore
 {
     /// <summary>
     /// Reads the connection of a lease and, unless it was claimed for a backfill, opens the run that the claim is for where
     /// no other waits or was left behind: one question for what most claims come to.
     /// </summary>
+    /// <param name="commits">
+    /// Whether a run that was opened by it is to be committed on the way; what comes later is a transaction of its own.
+    /// </param>
     /// <exception cref="LeaseLostException">The connection belongs to someone else.</exception>
-    Task<TakenConnection> TakeAsync(SyncLease lease, CancellationToken cancellationToken);
+    Task<TakenConnection> TakeAsync(SyncLease lease, bool commits, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends runs that a dead node left behind and queues their rest, and takes the oldest run that
@@ -104,7 +110,10 @@ public sealed record StreamPosition(string Stream, string Purpose, string? Check
 
 /// <summary>Calls to a provider.</summary>
 /// <param name="Took">All of them together.</param>
-public readonly record struct MadeCalls(long Count, TimeSpan Took);
+/// <param name="QuotaUsed">
+/// Share of the provider's limits that it said at last to be used, 0 to 1; null where it does not say.
+/// </param>
+public readonly record struct MadeCalls(long Count, TimeSpan Took, double? QuotaUsed);
 
 /// <summary>What a running run is told.</summary>
 public enum RunSign

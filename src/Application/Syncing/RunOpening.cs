@@ -8,7 +8,7 @@ namespace Nexus.Application.Syncing;
 /// <param name="Failures">Runs in a row that failed before.</param>
 internal sealed record Opened(RunWork Work, int Failures);
 
-/// <summary>Turns a claim into a run, in one transaction.</summary>
+/// <summary>Turns a claim into a run.</summary>
 internal sealed class RunOpening(
     IWorkspaceTransactions transactions,
     IWorkspaceReader workspaces,
@@ -30,7 +30,9 @@ internal sealed class RunOpening(
 
     private async Task<Opened?> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
     {
-        var taken = await runs.TakeAsync(lease, cancellationToken);
+        // Where days have to be marked, the run and its marks are one transaction.
+        var commits = connectors.Find(lease.Provider) is { Projections.Count: 0 };
+        var taken = await runs.TakeAsync(lease, commits, cancellationToken);
         if (taken.Fault is { } fault)
         {
             await FailAsync(lease, taken, SyncFaults.Of(fault), SyncFaults.StatusAfter(fault.Fault), cancellationToken);
@@ -95,7 +97,10 @@ internal sealed class RunOpening(
         CancellationToken cancellationToken
     )
     {
-        var opened = taken.Opened ?? await runs.OpenAsync(lease, takesBackfill: false, cancellationToken);
+        if (taken.Opened is not { } opened)
+            opened = await runs.OpenAsync(lease, takesBackfill: false, cancellationToken);
+        else
+            await runs.HoldAsync(lease, cancellationToken);
         var next = clock.GetUtcNow() + PauseWithoutConnection;
         if (waits is { } status)
             await connections.SetStatusAsync(lease.ConnectionId, status, fault.Code, fault.Message, cancellationToken);

@@ -8,7 +8,15 @@ namespace Nexus.Application.Syncing;
 /// <param name="Fence">Whoever writes must hold the highest: a later claim makes this one worthless.</param>
 /// <param name="Lane">What it was claimed for.</param>
 /// <param name="Due">Since when it was due.</param>
-public sealed record SyncLease(WorkspaceId Workspace, int ConnectionId, long Fence, RunLane Lane, DateTimeOffset Due);
+/// <param name="Provider">Key of the provider.</param>
+public sealed record SyncLease(
+    WorkspaceId Workspace,
+    int ConnectionId,
+    long Fence,
+    RunLane Lane,
+    DateTimeOffset Due,
+    string Provider
+);
 
 /// <summary>Another node holds the connection now, or nobody may: what this one was about to write is void.</summary>
 public sealed class LeaseLostException() : Exception("Another node has taken the connection over.");

@@ -39,6 +39,8 @@ internal sealed class AttemptHandler(ProviderCalls calls, TimeProvider clock) : 
                 cancellationToken
             );
             outcome = $"{(int)response.StatusCode / 100}xx";
+            if (calls.QuotaUsed?.Invoke(response) is { } used)
+                CallMeter.TellQuota(used);
             return response;
         }
         catch (TimeoutRejectedException)

@@ -24,6 +24,10 @@ internal static class Parameters
 
     public static NpgsqlParameter Real(double value) => new NpgsqlParameter<double> { TypedValue = value };
 
+    /// <inheritdoc cref="TextOrNull" />
+    public static NpgsqlParameter RealOrNull(double? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Double, Value = (object?)value ?? DBNull.Value };
+
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
 
     /// <remarks>Typed by hand: a null says nothing about what it is the absence of.</remarks>

@@ -24,9 +24,11 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         "select set_config('nexus.workspace_id', $1, true), set_config('transaction_read_only', $2, true)";
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction? _transaction;
     private readonly List<Action> _afterCommit = [];
+    private readonly bool _deferred;
+    private NpgsqlTransaction? _transaction;
     private bool _begun;
+    private bool _ended;
     private NexusDb? _db;
 
     private WorkspaceSession(
@@ -41,6 +43,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         _connection = connection;
         _transaction = transaction;
         _begun = begun;
+        _deferred = !begun;
         Workspace = workspace;
     }
 
@@ -50,9 +53,11 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     public bool IsReadOnly { get; }
 
     /// <summary>For COPY, which takes no command; the transaction is open on it.</summary>
-    /// <exception cref="InvalidOperationException">No transaction is open yet; only a deferred session has that.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No transaction is open yet, or it has been ended; only a deferred session has that.
+    /// </exception>
     public NpgsqlConnection Connection =>
-        _begun ? _connection : throw new InvalidOperationException("The first batch opens this transaction.");
+        _begun ? _connection : throw new InvalidOperationException("The next batch opens this transaction.");
 
     /// <summary>Entity Framework over the same transaction.</summary>
     public NexusDb Db => _db ??= OpenDb();
@@ -103,7 +108,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
 
     /// <summary>
     /// A session that writes, and sends nothing before its first <see cref="ReadAsync"/>: that batch opens the transaction
-    /// and sets the workspace.
+    /// and sets the workspace, and the last one can commit it, so that a change takes one round trip.
     /// </summary>
     /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
     public static async Task<WorkspaceSession> DeferWritesAsync(
@@ -151,9 +156,11 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     /// <summary>Runs statements, prepared, in one round trip; it opens a deferred transaction on the way.</summary>
     /// <param name="statements">At least one; the first answers rows.</param>
     /// <param name="last">
-    /// True ends a deferred transaction that only reads behind them; a later read would begin another.
+    /// True commits a deferred transaction behind them, whatever they answer; what comes later begins another.
     /// </param>
-    /// <returns>The answers, at the first one's rows; to be read to the end.</returns>
+    /// <returns>
+    /// The answers, at the first one's rows; to be read to the end, which is where a commit that failed is thrown.
+    /// </returns>
     public async Task<NpgsqlDataReader> ReadAsync(
         IEnumerable<NpgsqlBatchCommand> statements,
         bool last,
@@ -161,6 +168,8 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     )
     {
         var opens = !_begun;
+        if (_ended && _transaction is not null)
+            _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await using var batch = new NpgsqlBatch(_connection, _transaction);
         if (opens && _transaction is null)
         {
@@ -171,12 +180,12 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             batch.Add(Enter, Parameters.Text(Workspace.ToString()), Parameters.Text("off"));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
-        var ends = last && _transaction is null;
+        var ends = last && _deferred;
         if (ends)
             batch.Add("commit");
         await batch.PrepareAsync(cancellationToken);
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        _begun = !ends;
+        (_begun, _ended) = (!ends, ends);
         if (opens)
             await reader.NextResultAsync(cancellationToken);
         return reader;
@@ -188,7 +197,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     /// <remarks>Takes no token: a commit that is cut off midway would leave open whether it happened.</remarks>
     public async Task CommitAsync()
     {
-        if (_transaction is not null)
+        if (_transaction is not null && !_ended)
             await _transaction.CommitAsync(CancellationToken.None);
         else if (_begun)
         {

@@ -9,7 +9,7 @@ internal sealed class SchedulesBenchmark : IBenchmark
     private const int Schedules = 80_000;
     private const int Due = 10_000;
     private const int ConnectionsEach = 100;
-    private const int Rounds = 2;
+    private const int Rounds = 3;
     private const double StartedWithin = 10;
     private const double LatenessAllowed = 8;
 

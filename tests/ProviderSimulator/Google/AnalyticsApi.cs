@@ -106,9 +106,10 @@ internal static class AnalyticsApi
         if ((bool?)request["returnPropertyQuota"] == true)
             answer["propertyQuota"] = new JsonObject
             {
-                ["tokensPerDay"] = Quota(199_000),
+                ["tokensPerDay"] = Quota(property.IsPaid ? 1_990_000 : 199_000),
                 ["tokensPerHour"] = Quota(property.TokensLeft),
-                ["tokensPerProjectPerHour"] = Quota(13_000),
+                ["tokensPerProjectPerHour"] = Quota(property.IsPaid ? 130_000 : 13_000),
+                ["concurrentRequests"] = Quota(property.IsPaid ? 49 : 9),
             };
         if (groups.Count == 0)
             return new() { Json = answer };

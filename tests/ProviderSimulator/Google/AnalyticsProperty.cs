@@ -30,6 +30,9 @@ public sealed class AnalyticsProperty(string id)
 
     /// <summary>Tokens of the hour that are left; each report takes ten.</summary>
     public long TokensLeft { get; set; } = 39_000;
+
+    /// <summary>Whether it is one of Analytics 360, which may be asked more often.</summary>
+    public bool IsPaid { get; set; }
 }
 
 /// <summary>One session.</summary>

@@ -112,6 +112,7 @@ public static class ListConnectionHealth
             )
             {
                 Calls = sign.Calls,
+                QuotaUsed = sign.QuotaUsed,
             };
         }
 
@@ -204,6 +205,12 @@ public sealed record ConnectionHealth(
 {
     /// <summary>Calls to the provider that the runs of the last 24 hours made, which its limits count.</summary>
     public long Calls { get; init; }
+
+    /// <summary>
+    /// Share of its limits, of the one nearest to its end, that the provider said to be used with the newest answer of 24
+    /// hours that said so, 0 to 1; null where it says nothing.
+    /// </summary>
+    public decimal? QuotaUsed { get; init; }
 }
 
 /// <param name="Runs">Runs that finished on it.</param>

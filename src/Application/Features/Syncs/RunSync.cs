@@ -129,7 +129,7 @@ public static class RunSync
             await transactions.WriteAsync(
                 async token =>
                 {
-                    await runs.CountCallsAsync(work.Lease, work.Run.Id, new(meter.Calls, meter.Time), token);
+                    await runs.CountCallsAsync(work.Lease, work.Run.Id, meter.Made, token);
                     await runs.ReleaseAsync(work.Lease, clock.GetUtcNow(), token);
                 },
                 CancellationToken.None
@@ -146,7 +146,10 @@ public static class RunSync
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
             var status = await transactions.RunAsync(
-                TransactionKind.DeferredWrite,
+                // The end of a comparison is written behind the close, which commits a deferred transaction.
+                work.Run.Kind == RunKind.Reconcile
+                    ? TransactionKind.Write
+                    : TransactionKind.DeferredWrite,
                 async token =>
                 {
                     var ending = await end(token);
@@ -161,13 +164,7 @@ public static class RunSync
                             token
                         );
                     }
-                    var status = await runs.CloseAsync(
-                        work.Lease,
-                        ending,
-                        work.Ended.Values,
-                        new(meter.Calls, meter.Time),
-                        token
-                    );
+                    var status = await runs.CloseAsync(work.Lease, ending, work.Ended.Values, meter.Made, token);
                     if (status != RunStatus.Queued)
                         await kinds.EndPassAsync(work, token);
                     return status;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Google;
@@ -30,6 +31,10 @@ internal sealed class AnalyticsClient
         ("tokensPerHour", 4_000, false),
         ("tokensPerProjectPerHour", 1_400, false),
     ];
+
+    /// <summary>Where a standard property has 10, a paid one has 50; of tokens it has ten times as many.</summary>
+    /// <remarks><see href="https://developers.google.com/analytics/devguides/reporting/data/v1/quotas"/></remarks>
+    private static readonly string[] OfPaidAlone = ["concurrentRequests", "serverErrorsPerProjectPerHour"];
 
     /// <summary>Daily quotas begin anew at midnight there.</summary>
     private static readonly ZonedCalendar Pacific = ZonedCalendar.Of("America/Los_Angeles", DayOfWeek.Monday);
@@ -167,11 +172,20 @@ internal sealed class AnalyticsClient
 
     private void Heed(JsonElement body)
     {
+        var quota = body.Member("propertyQuota");
+        // Google says what is left, and not of how much: a paid property has more of everything.
+        var isPaid = OfPaidAlone.Any(bucket => quota.Member(bucket).Whole("remaining") > 10);
+        double? used = null;
         foreach (var (bucket, least, ofDay) in Reserves)
         {
-            if (body.Member("propertyQuota").Member(bucket).Whole("remaining") <= least)
+            if (quota.Member(bucket).Whole("remaining") is not { } left)
+                continue;
+            if (left <= least)
                 _restsUntil = _clock.GetUtcNow() + (ofDay ? ToNextDay() : ToNextHour());
+            used = Math.Max(used ?? 0, 1 - ((double)left / (least * (isPaid ? 100 : 10))));
         }
+        if (used is { } share)
+            CallMeter.TellQuota(share);
     }
 
     /// <remarks>Google names the quota in words alone.</remarks>

@@ -36,6 +36,7 @@ internal sealed class MetaClient
             ShouldRetry = MetaFaults.ShouldRetry,
             IsAnswer = MetaFaults.IsAnswer,
             Pause = (response, _) => MetaThrottle.Pause(response),
+            QuotaUsed = MetaThrottle.Used,
         };
         _api = new JsonApi("Meta", http.Open(calls), clock)
         {

@@ -43,6 +43,21 @@ internal static class MetaThrottle
         return pauses.Count == 0 ? null : pauses.Max();
     }
 
+    /// <returns>Share of the fullest limit, 0 to 1; null where the answer names none.</returns>
+    public static double? Used(HttpResponseMessage response)
+    {
+        var account = Header(response, "x-ad-account-usage");
+        var insights = Header(response, "x-fb-ads-insights-throttle");
+        return (double?)(
+            Uses(response)
+                .SelectMany(use => Limits.Select(part => use.Number(part)))
+                .Append(account.Number("acc_id_util_pct"))
+                .Append(insights.Number("acc_id_util_pct"))
+                .Append(insights.Number("app_id_util_pct"))
+                .Max() / 100
+        );
+    }
+
     private static IEnumerable<JsonElement> Uses(HttpResponseMessage response)
     {
         var business = Header(response, "x-business-use-case-usage");

@@ -87,6 +87,12 @@ internal sealed record ProviderCalls(
     /// The body may be read by <see cref="ProviderBodies.Read"/>.
     /// </summary>
     public Func<HttpResponseMessage, DateTimeOffset, TimeSpan?>? Pause { get; init; }
+
+    /// <summary>
+    /// What an answer says to be used of the provider's limits, of the one nearest to its end: 0 to 1, or null where it
+    /// does not say. Shown to people, and nothing is held back by it.
+    /// </summary>
+    public Func<HttpResponseMessage, double?>? QuotaUsed { get; init; }
 }
 
 /// <param name="PerSecond">Calls per second over time, more than 0.</param>

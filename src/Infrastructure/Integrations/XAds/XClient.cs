@@ -45,6 +45,7 @@ internal sealed class XClient
         {
             AttemptTimeout = TimeSpan.FromSeconds(60),
             Pause = XFaults.Pause,
+            QuotaUsed = XFaults.QuotaUsed,
         };
         // The one place that knows how calls are authorised; a bearer token of OAuth 2 would go here.
         _api = new JsonApi("X", http.Open(calls with { Sign = request => oauth.Sign(request, clock) }), clock)

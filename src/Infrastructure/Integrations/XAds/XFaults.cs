@@ -9,6 +9,9 @@ namespace Nexus.Infrastructure.Integrations.XAds;
 /// <remarks><see href="https://docs.x.com/x-ads-api/fundamentals/error-codes-and-responses"/></remarks>
 internal static class XFaults
 {
+    /// <summary>What the headers of the account and of the app begin with.</summary>
+    private static readonly string[] Limits = ["x-account-rate-limit", "x-rate-limit"];
+
     private static readonly TimeSpan ForJobs = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UnlessTold = TimeSpan.FromMinutes(15);
 
@@ -20,12 +23,22 @@ internal static class XFaults
     {
         if (response.StatusCode != HttpStatusCode.TooManyRequests)
             return null;
-        var reset = Reset(response, "x-account-rate-limit-reset") ?? Reset(response, "x-rate-limit-reset");
+        var reset = Limits.Select(limit => Reset(response, limit)).FirstOrDefault(time => time is not null);
         if (reset is null)
             return UnlessTold;
         var wait = reset.Value - (response.Headers.Date ?? now);
         return (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + Slack;
     }
+
+    /// <returns>Share of the fuller of both limits that is used, 0 to 1; null where the answer names none.</returns>
+    public static double? QuotaUsed(HttpResponseMessage response) =>
+        Limits
+            .Select(limit =>
+                Number(response, $"{limit}-limit") is > 0 and { } all
+                    ? 1 - ((double?)Number(response, $"{limit}-remaining") / all)
+                    : null
+            )
+            .Max();
 
     public static IntegrationException Of(Refusal refusal)
     {
@@ -70,10 +83,14 @@ internal static class XFaults
     /// <param name="how">What is wrong, continuing "X answered …".</param>
     public static IntegrationException Unexpected(string how) => Refusal.Unexpected("X", how);
 
-    private static DateTimeOffset? Reset(HttpResponseMessage response, string header) =>
-        response.Headers.TryGetValues(header, out var values)
-        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds < 100_000_000_000
+    private static DateTimeOffset? Reset(HttpResponseMessage response, string limit) =>
+        Number(response, $"{limit}-reset") is < 100_000_000_000 and { } seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private static long? Number(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : null;
 }

@@ -9,7 +9,7 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
 {
     private const string List = """
         select c.public_id, s.not_before, g.refresh_ends, g.ended_at is not null, p.latency[1], p.latency[2], d.days, o.run_id,
-               m.calls
+               m.calls, q.quota_used
         from nexus.connection c
         left join nexus.sync_schedule s on s.workspace_id = $1 and s.connection_id = c.connection_id
         left join nexus.oauth_grant g on g.workspace_id = $1 and g.grant_id = c.grant_id
@@ -30,6 +30,10 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
         cross join lateral (
             select coalesce(sum(x.calls), 0)::bigint as calls from nexus.sync_run x
             where x.workspace_id = $1 and x.connection_id = c.connection_id and x.queued_at >= $5) m
+        left join lateral (
+            select x.quota_used from nexus.sync_run x
+            where x.workspace_id = $1 and x.connection_id = c.connection_id and x.queued_at >= $5 and x.quota_used is not null
+            order by x.queued_at desc limit 1) q on true
         left join lateral (
             select x.run_id from nexus.sync_run x
             where x.workspace_id = $1 and x.connection_id = c.connection_id and x.status in ('queued', 'running')
@@ -72,6 +76,7 @@ internal sealed class ConnectionVitalsStore(WorkspaceTransactions transactions) 
         )
         {
             Calls = row.GetInt64(8),
+            QuotaUsed = row.RealOrNull(9) is { } used ? Math.Round((decimal)used, 4) : null,
         };
 
     private static decimal? Milliseconds(double? value) => value is { } number ? Math.Round((decimal)number, 1) : null;

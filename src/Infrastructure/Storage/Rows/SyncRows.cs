@@ -59,6 +59,9 @@ internal sealed class SyncRunRow : ITenantRow
     public long PointsChanged { get; set; }
     public long Calls { get; set; }
     public long CallMilliseconds { get; set; }
+
+    /// <summary>Share of its limits that the provider said to be used, 0 to 1; null where it does not say.</summary>
+    public double? QuotaUsed { get; set; }
     public string? ErrorCode { get; set; }
     public string? ErrorMessage { get; set; }
 

@@ -1,4 +1,5 @@
 using Nexus.Application.Syncing;
+using Npgsql;
 
 namespace Nexus.Infrastructure.Storage.Syncing;
 
@@ -10,8 +11,9 @@ internal sealed class ClockSkew(WorkspaceTransactions transactions, KnownSkew kn
         if (known.Value is { } skew)
             return skew;
         var asked = clock.GetUtcNow();
-        await using var ask = transactions.Current.Command("select clock_timestamp()");
-        await using var row = await ask.ExecuteReaderAsync(cancellationToken);
+        var ask = new List<NpgsqlBatchCommand>();
+        ask.Add("select clock_timestamp()");
+        await using var row = await transactions.Current.ReadAsync(ask, last: false, cancellationToken);
         await row.ReadAsync(cancellationToken);
         var answered = clock.GetUtcNow();
         return known.Keep(row.Instant(0) - (asked + ((answered - asked) / 2)));

@@ -173,7 +173,7 @@ internal sealed class RunRequests(
             where workspace_id = $1 and connection_id = $2
               and (lease_owner is null and enabled and next_due <= now() and (not_before is null or not_before <= now())
                    or lease_until <= now())
-            returning fence, lane, coalesce(next_due, now())
+            returning fence, lane, coalesce(next_due, now()), provider
             """,
             Workspace,
             Number(connectionId),
@@ -182,7 +182,14 @@ internal sealed class RunRequests(
         );
         await using var row = await claim.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
-            ? new(Session.Workspace, connectionId, row.GetInt64(0), (RunLane)row.GetInt16(1), row.Instant(2))
+            ? new(
+                Session.Workspace,
+                connectionId,
+                row.GetInt64(0),
+                (RunLane)row.GetInt16(1),
+                row.Instant(2),
+                row.GetString(3)
+            )
             : null;
     }
 

@@ -25,6 +25,15 @@ internal static class RunSql
         """;
 
     /// <summary>
+    /// As <see cref="Keep"/>, and ends the transaction by <see cref="LeaseLost"/> where someone else holds the row: for one
+    /// that travels with its own commit.
+    /// </summary>
+    public const string KeepOrFail = $"select coalesce(({Keep}), nexus.lost_lease())";
+
+    /// <summary>State of the error that <c>nexus.lost_lease</c> raises.</summary>
+    public const string LeaseLost = "NX001";
+
+    /// <summary>
     /// What comes before every change under a lease: <see cref="NoStandstill"/> and <see cref="WriterLocks.Enter"/>
     /// ($1 for how long it may think, $2 workspace, $3 connection).
     /// </summary>
@@ -202,9 +211,10 @@ internal static class RunSql
             error_code = excluded.error_code, error_message = excluded.error_message
         """;
 
-    /// <summary>Adds calls to the account of the holder's run: $5 run, $6 how many, $7 milliseconds.</summary>
+    /// <summary>Adds calls to the account of the holder's run: $5 run, $6 how many, $7 milliseconds, $8 used of the quota.</summary>
     public const string CountCalls = """
-        update nexus.sync_run r set calls = r.calls + $6, call_milliseconds = r.call_milliseconds + $7
+        update nexus.sync_run r set calls = r.calls + $6, call_milliseconds = r.call_milliseconds + $7,
+            quota_used = coalesce($8, r.quota_used)
         from nexus.sync_schedule s
         where r.workspace_id = $1 and r.run_id = $5 and r.status = 'running' and r.fence = $3
           and s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner is not distinct from $4
@@ -236,9 +246,8 @@ internal static class RunSql
     public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
 
     /// <summary>
-    /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls
-    /// and $9 their milliseconds. One that was to go on later, and that somebody cancelled at the last moment, does not.
-    /// Tells, too, whether it has covered overrides.
+    /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls,
+    /// $9 their milliseconds and $10 what is used of the quota. One that was to go on later, and that somebody cancelled at the last moment, does not.
     /// </summary>
     public const string End = """
         update nexus.sync_run r
@@ -247,11 +256,11 @@ internal static class RunSql
             parked_until = case when $3 = 'queued' and r.cancel_requested_at is null then $4 end,
             error_code = $5, error_message = $6, points_changed = points_changed + $7,
             calls = r.calls + $8, call_milliseconds = r.call_milliseconds + $9,
+            quota_used = coalesce($10, r.quota_used),
             progress = case when $3 = 'succeeded' then 1 else r.progress end,
             attempts = case when $3 = 'queued' and r.cancel_requested_at is null then 0 else r.attempts end
         where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
-        returning r.status, exists (select from nexus.kpi_override o
-                                    where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null)
+        returning r.status
         """;
 
     /// <summary>
@@ -262,7 +271,9 @@ internal static class RunSql
         with closed as (
             update nexus.kpi_override o
             set closed_at = now(), closed_because = 'superseded', closed_by_batch = o.covered_by_batch
-            where o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null
+            from nexus.sync_run r
+            where r.workspace_id = $1 and r.run_id = $2 and r.status = 'succeeded'
+              and o.workspace_id = $1 and o.covered_by_run = $2 and o.closed_at is null
             returning o.override_id, o.value, o.covered_by_batch),
         audited as (
             insert into nexus.audit_event (workspace_id, at, actor, action, subject, before, batch_id)

@@ -24,8 +24,11 @@ internal sealed class RunStore(
     private NpgsqlParameter Standstill =>
         Text(((long)(options.Lease * 2).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
-    public async Task<TakenConnection> TakeAsync(SyncLease lease, CancellationToken cancellationToken)
+    public async Task<TakenConnection> TakeAsync(SyncLease lease, bool commits, CancellationToken cancellationToken)
     {
+        // A commit that is cut off midway would leave open whether it happened.
+        if (commits)
+            cancellationToken = CancellationToken.None;
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var opens = lease.Lane != RunLane.Backfill;
         var statements = new List<NpgsqlBatchCommand>();
@@ -36,7 +39,7 @@ internal sealed class RunStore(
             statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
             statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         }
-        await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
+        await using var row = await Session.ReadAsync(statements, last: commits && opens, cancellationToken);
         var (connection, fault) = await connections.ReadAsync(row, lease.ConnectionId, cancellationToken);
         if (!opens)
             return new(connection, fault, null);
@@ -57,14 +60,17 @@ internal sealed class RunStore(
             FirstDay: null,
             LastDay: null
         );
-        return new(connection, fault, new(run, failures, await PositionsAsync(row, cancellationToken)));
+        var positions = await PositionsAsync(row, cancellationToken);
+        await FinishAsync(row, cancellationToken);
+        return new(connection, fault, new(run, failures, positions));
     }
 
     public async Task<OpenedRun> OpenAsync(SyncLease lease, bool takesBackfill, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var statements = new List<NpgsqlBatchCommand>();
-        AddKeep(statements, lease);
+        AddEntry(statements, lease);
+        statements.Add(RunSql.Keep, Place(lease));
         statements.Add(
             RunSql.TakeOver,
             Number(lease.Workspace.Value),
@@ -115,12 +121,6 @@ internal sealed class RunStore(
         statements.Add(RunSql.Hold, [.. Place(lease), Interval(options.Lease)]);
         await using var row = await Session.ReadAsync(statements, last: false, cancellationToken);
         await HeldAsync(row, cancellationToken);
-    }
-
-    private void AddKeep(List<NpgsqlBatchCommand> statements, SyncLease lease)
-    {
-        AddEntry(statements, lease);
-        statements.Add(RunSql.Keep, Place(lease));
     }
 
     /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
@@ -177,11 +177,7 @@ internal sealed class RunStore(
                 Long(counts.Changed),
                 Long(counts.Rejected),
                 Long(counts.PointsChanged),
-                new NpgsqlParameter
-                {
-                    NpgsqlDbType = NpgsqlDbType.Double,
-                    Value = (object?)counts.Progress ?? DBNull.Value,
-                }
+                RealOrNull(counts.Progress)
             );
         AddCount(batch, runId, stream, counts);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -212,7 +208,13 @@ internal sealed class RunStore(
     {
         await using var count = Session.Command(
             RunSql.CountCalls,
-            [.. Place(lease), Id(runId), Long(calls.Count), Long((long)calls.Took.TotalMilliseconds)]
+            [
+                .. Place(lease),
+                Id(runId),
+                Long(calls.Count),
+                Long((long)calls.Took.TotalMilliseconds),
+                RealOrNull(calls.QuotaUsed),
+            ]
         );
         await count.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -246,7 +248,8 @@ internal sealed class RunStore(
     )
     {
         var statements = new List<NpgsqlBatchCommand>();
-        AddKeep(statements, lease);
+        AddEntry(statements, lease);
+        statements.Add(RunSql.KeepOrFail, Place(lease));
         if (ended.Count > 0)
             AddEnds(statements, lease, ending.RunId, ended);
         statements.Add(
@@ -259,7 +262,8 @@ internal sealed class RunStore(
             TextOrNull(ending.Fault?.Message),
             Long(ending.PointsChanged),
             Long(calls.Count),
-            Long((long)calls.Took.TotalMilliseconds)
+            Long((long)calls.Took.TotalMilliseconds),
+            RealOrNull(calls.QuotaUsed)
         );
         statements.Add(
             RunSql.GiveBack,
@@ -281,24 +285,29 @@ internal sealed class RunStore(
                 Number(lease.ConnectionId),
                 Instant(clock.GetUtcNow())
             );
-        var status = ending.Status;
-        var hasCovered = false;
-        await using (var row = await Session.ReadAsync(statements, last: false, cancellationToken))
+        if (ending.Status == RunStatus.Succeeded)
+            statements.Add(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
+        try
         {
+            await using var row = await Session.ReadAsync(statements, last: true, cancellationToken);
             await HeldAsync(row, cancellationToken);
             await row.NextResultAsync(cancellationToken);
-            if (await row.ReadAsync(cancellationToken))
-                (status, hasCovered) = (RunNames.Parse<RunStatus>(row.GetString(0)), row.GetBoolean(1));
-            await row.NextResultAsync(cancellationToken);
-            if (!await row.ReadAsync(cancellationToken))
-                throw new LeaseLostException();
+            var status = await row.ReadAsync(cancellationToken)
+                ? RunNames.Parse<RunStatus>(row.GetString(0))
+                : ending.Status;
+            await FinishAsync(row, cancellationToken);
+            return status;
         }
-        if (hasCovered && ending.Status == RunStatus.Succeeded)
+        catch (PostgresException e) when (e.SqlState == RunSql.LeaseLost)
         {
-            await using var close = Session.Command(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
-            await close.ExecuteNonQueryAsync(cancellationToken);
+            throw new LeaseLostException();
         }
-        return status;
+    }
+
+    /// <remarks>What comes behind the answers may fail, too, and is not thrown by whoever stops reading.</remarks>
+    private static async Task FinishAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        while (await row.NextResultAsync(cancellationToken)) { }
     }
 
     private void AddEnds(
@@ -325,13 +334,14 @@ internal sealed class RunStore(
 
     public async Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken)
     {
-        await using var batch = Session.Batch();
-        batch.Add(RunSql.NoStandstill, Standstill);
-        batch.Add(
+        var statements = new List<NpgsqlBatchCommand>();
+        statements.Add(RunSql.NoStandstill, Standstill);
+        statements.Add(
             RunSql.GiveBack,
             [.. Place(lease), InstantOrNull(nextDue), InstantOrNull(null), NoNumber(), InstantOrNull(null)]
         );
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await using var row = await Session.ReadAsync(statements, last: true, cancellationToken);
+        await FinishAsync(row, cancellationToken);
     }
 
     private const string Requester = "scheduler";

@@ -55,7 +55,8 @@ internal sealed class SyncClaims(IServiceProvider services, NpgsqlDataSource sou
                     row.GetInt32(1),
                     row.GetInt64(2),
                     (RunLane)row.GetInt16(3),
-                    row.Instant(4)
+                    row.Instant(4),
+                    provider
                 )
             );
         return leases;

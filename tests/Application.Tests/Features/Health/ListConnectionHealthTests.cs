@@ -105,6 +105,21 @@ public sealed class ListConnectionHealthTests(PostgresFixture postgres) : IClass
     }
 
     [Fact]
+    public async Task What_is_used_of_the_quota_is_what_the_provider_said_last_within_24_hours()
+    {
+        await using var scene = await ConnectionScene.OpenAsync(postgres.App);
+        var made = await scene.ConnectAsync();
+        await scene.AddRunAsync(made.Id, "succeeded", TimeSpan.FromHours(25), quotaUsed: 0.9m);
+        Assert.Null((await OneAsync(scene)).QuotaUsed);
+
+        await scene.AddRunAsync(made.Id, "succeeded", TimeSpan.FromHours(3), quotaUsed: 0.6m);
+        await scene.AddRunAsync(made.Id, "succeeded", TimeSpan.FromHours(2), quotaUsed: 0.125m);
+        await scene.AddRunAsync(made.Id, "succeeded", TimeSpan.FromHours(1));
+
+        Assert.Equal(0.125m, (await OneAsync(scene)).QuotaUsed);
+    }
+
+    [Fact]
     public async Task What_is_under_way_is_linked_and_does_not_count()
     {
         await using var scene = await ConnectionScene.OpenAsync(postgres.App);

@@ -118,7 +118,7 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_run_knows_how_often_it_called_and_how_long_it_waited(bool fails)
+    public async Task A_run_knows_how_often_it_called_how_long_it_waited_and_what_is_used_of_the_quota(bool fails)
     {
         await using var scene = await SyncScene.OpenAsync(postgres.Database);
         scene.Account.AddDays("visits", 3);
@@ -129,7 +129,7 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
         scene.Provider.During = (_, _) =>
         {
             CallMeter.Count(TimeSpan.FromMilliseconds(20));
-            Interlocked.Increment(ref calls);
+            CallMeter.TellQuota(0.25 * Interlocked.Increment(ref calls));
             return Task.CompletedTask;
         };
 
@@ -137,8 +137,8 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
 
         Assert.True(calls > 1);
         Assert.Equal(
-            [$"{calls} {20 * calls}"],
-            await scene.RowsAsync("select calls, call_milliseconds from nexus.sync_run")
+            [$"{calls} {20 * calls} {Math.Min(1, 0.25 * calls)}"],
+            await scene.RowsAsync("select calls, call_milliseconds, quota_used from nexus.sync_run")
         );
     }
 

@@ -21,6 +21,18 @@ public sealed class HealthPagesTests(PagesFixture nexus) : IClassFixture<PagesFi
     }
 
     [Fact]
+    public async Task What_is_used_of_a_providers_limits_is_said_where_the_provider_says_it()
+    {
+        await SeededSources.AddAsync(nexus);
+        using var person = nexus.SignIn();
+
+        var page = await person.GetAsync("/status");
+
+        Assert.Contains("37.5% used", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Not reached", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_viewer_is_not_offered_a_diagnosis_and_does_not_get_one()
     {
         var sources = await SeededSources.AddAsync(nexus);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Nexus.Application.Integrations;
+using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
 using Nexus.Domain.Kpis;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Google;
@@ -117,6 +118,32 @@ public sealed class GoogleAnalyticsAdapterTests
         Assert.Equal(IntegrationFault.RateLimited, fault.Fault);
         Assert.Single(pages);
         Assert.Equal(1, scene.Simulator.Requests.Count(Reports));
+    }
+
+    [Theory]
+    [InlineData(false, 30_010, 0.25)]
+    [InlineData(true, 100_010, 0.75)]
+    [InlineData(true, 30_010, 0.925)]
+    public async Task Tells_how_much_of_a_quota_is_used_also_of_a_paid_property_that_has_more(
+        bool isPaid,
+        int left,
+        double used
+    )
+    {
+        await using var scene = await GoogleScene.StartAsync();
+        var property = scene.AddProperty();
+        (property.IsPaid, property.TokensLeft) = (isPaid, left);
+        property.Visits.Add(Visit("2026-03-09", "anna"));
+        using var meter = CallMeter.Open();
+
+        await foreach (
+            var _ in scene
+                .OpenAnalytics(new { property = "1001", historyFrom = "2026-03-09" })
+                .SyncAsync(Request("traffic"), CancellationToken.None)
+        )
+            break;
+
+        Assert.Equal(used, meter.Made.QuotaUsed);
     }
 
     [Fact]

@@ -216,6 +216,24 @@ public sealed class MetaRowsTests
         Assert.Equal(seconds, MetaThrottle.Pause(response)?.TotalSeconds);
     }
 
+    [Theory]
+    [InlineData("x-ad-account-usage", """{"acc_id_util_pct":9.67}""", 0.0967)]
+    [InlineData("x-fb-ads-insights-throttle", """{"app_id_util_pct":40,"acc_id_util_pct":12}""", 0.4)]
+    [InlineData(
+        "x-business-use-case-usage",
+        """{"1":[{"type":"ads_insights","call_count":3,"total_cputime":61,"total_time":9},{"type":"ads_management","call_count":99}]}""",
+        0.61
+    )]
+    [InlineData("x-ad-account-usage", "no json", null)]
+    [InlineData("x-app-usage", """{"call_count":50}""", null)]
+    public void Headers_say_how_much_of_the_fullest_limit_is_used(string header, string usage, double? used)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation(header, usage);
+
+        Assert.Equal(used, MetaThrottle.Used(response));
+    }
+
     private static List<KpiData> Map(string row, AdLevel level = AdLevel.Ad) =>
         [.. MetaRows.Map(Payloads.Row(level, Payloads.Json(row)))];
 

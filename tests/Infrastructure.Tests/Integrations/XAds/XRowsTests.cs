@@ -151,6 +151,28 @@ public sealed class XRowsTests
         Assert.Equal(fault, XFaults.Of(Refusals.Of((HttpStatusCode)status, body)).Fault);
     }
 
+    [Theory]
+    [InlineData("x-rate-limit-limit: 200, x-rate-limit-remaining: 150", 0.25)]
+    [InlineData(
+        "x-rate-limit-limit: 200, x-rate-limit-remaining: 150, x-account-rate-limit-limit: 1000, x-account-rate-limit-remaining: 100",
+        0.9
+    )]
+    [InlineData("x-rate-limit-limit: 0, x-rate-limit-remaining: 0", null)]
+    [InlineData("x-rate-limit-limit: 200", null)]
+    [InlineData("x-rate-limit-limit: many, x-rate-limit-remaining: few", null)]
+    [InlineData("", null)]
+    public void Headers_say_how_much_of_the_fuller_limit_is_used(string headers, double? used)
+    {
+        using var response = new HttpResponseMessage();
+        foreach (var header in headers.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = header.Split(": ");
+            response.Headers.TryAddWithoutValidation(parts[0], parts[1]);
+        }
+
+        Assert.Equal(used, XFaults.QuotaUsed(response));
+    }
+
     private static List<KpiData> Map(string metrics) =>
         [
             .. XRows.Map(

@@ -70,9 +70,10 @@ public static class SeededSources
         r as (
             insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, started_at,
                                         finished_at, attempts, pages, records_read, records_changed, records_rejected,
-                                        points_changed, calls, call_milliseconds, error_code, error_message)
+                                        points_changed, calls, call_milliseconds, quota_used, error_code, error_message)
             select $1, gen_random_uuid(), c.connection_id, 'scheduled', o.status, 'scheduler', o.at, o.at, o.at + interval '48 s', 1,
                    12, 1180, 42, case o.status when 'partial' then 3 else 0 end, 37, 12, 12 * (180 + 40 * (o.n % 7)),
+                   case when $3 = 'meta-ads' then 0.375 end,
                    case when o.status = 'failed' then 'credential_refused' end,
                    case when o.status = 'failed' then 'The sign-in was refused. Connect again.' end
             from c, (select n, now() - n * interval '6 hours' - interval '25 minutes' as at,

@@ -169,7 +169,7 @@ public sealed class SyncedAccountTests(MovableDatabase database) : IClassFixture
             Assert.Single(await other.RowsAsync("select connection_id from nexus.connection")),
             System.Globalization.CultureInfo.InvariantCulture
         );
-        var stolen = new SyncLease(other.Id, connection, long.MaxValue, RunLane.Interactive, Start);
+        var stolen = new SyncLease(other.Id, connection, long.MaxValue, RunLane.Interactive, Start, "stripe");
         var before = await other.RowsAsync("select count(*), max(fence) from nexus.sync_run");
         var calls = nexus.Simulator.Requests.All.Count;
         var ran = await one.SendAsync(new RunSync.Command(stolen));

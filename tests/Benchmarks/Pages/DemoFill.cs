@@ -11,7 +11,7 @@ namespace Nexus.Benchmarks.Pages;
 internal static class DemoFill
 {
     /// <param name="superuser">Of the demonstration's server; no wall holds it.</param>
-    /// <param name="points">How many there shall be at least, about; where the past alone is more, no campaign is added.</param>
+    /// <param name="points">How many there shall be at least; where the past alone is more, no campaign is added.</param>
     /// <returns>How many points there are.</returns>
     public static async Task<long> RunAsync(NpgsqlDataSource superuser, int points, CancellationToken cancellationToken)
     {
@@ -24,7 +24,8 @@ internal static class DemoFill
                 cancellationToken
             );
             var stored = await AskAsync(connection, CountPoints, cancellationToken);
-            var copies = Math.Max(0, (points - stored) / await AskAsync(connection, CountModelled, cancellationToken));
+            var modelled = await AskAsync(connection, CountModelled, cancellationToken);
+            var copies = Math.Max(0, (points - stored + modelled - 1) / modelled);
             await using (var copy = new NpgsqlCommand(Copies, connection))
             {
                 copy.Parameters.Add(new NpgsqlParameter<long> { TypedValue = copies });

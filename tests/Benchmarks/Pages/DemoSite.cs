@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nexus.Benchmarks.Running;
@@ -108,20 +107,9 @@ internal sealed partial class DemoSite : IAsyncDisposable
             Payments().Match(await _process.WaitForAsync("Have someone pay: ", cancellationToken)).Value
         );
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var listed = await _http.GetFromJsonAsync<JsonElement>(
-            new Uri(Address, "api/v1/dashboards"),
-            cancellationToken
-        );
-        Dashboards =
-        [
-            .. listed
-                .GetProperty("items")
-                .EnumerateArray()
-                .Select(one => new DemoDashboard(
-                    one.GetProperty("id").GetString()!,
-                    one.GetProperty("name").GetString()!
-                )),
-        ];
+        Dashboards = (
+            await _http.GetFromJsonAsync<List<DemoDashboard>>(new Uri(Address, "api/v1/dashboards"), cancellationToken)
+        )!;
     }
 
     [GeneratedRegex("http://\\S+", RegexOptions.CultureInvariant, 1000)]

@@ -95,7 +95,8 @@ internal sealed partial class DemoSite : IAsyncDisposable
     {
         _http.Dispose();
         await _process.DisposeAsync();
-        BenchmarkDatabase.Remove(_folder);
+        if (Directory.Exists(_folder))
+            BenchmarkDatabase.Remove(_folder);
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)

@@ -178,6 +178,7 @@ internal sealed record TilePlan(
                 To = TimeText.Text(before.ToDate),
                 Compare = null,
                 Limit = MostGroups,
+                GroupTotalsOnly = true,
             }
             : null;
 

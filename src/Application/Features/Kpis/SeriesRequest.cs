@@ -40,6 +40,12 @@ public sealed record SeriesRequest
     /// <summary>sum, last, none or ratio; only the metric's own is possible.</summary>
     public string? Aggregation { get; init; }
 
+    /// <summary>
+    /// Asks of the groups of a sum for their totals alone, which spares reading them by bucket: they have no points, and
+    /// the rest is left out. Anything but a sum is answered in full.
+    /// </summary>
+    internal bool GroupTotalsOnly { get; init; }
+
     internal IReadOnlyList<DimensionFilter> Filters() => FiltersOf(Filter ?? []);
 
     internal static IReadOnlyList<DimensionFilter> FiltersOf(IReadOnlyList<string> texts) =>

@@ -46,11 +46,11 @@ internal sealed class DailyTotals : ISeriesStatement
         return command;
     }
 
-    public (int Slot, KpiCell Cell) Read(NpgsqlDataReader row)
+    public void Read(NpgsqlDataReader row, IReadOnlyList<List<KpiCell>> cells)
     {
         var (slot, level, buckets) = _lines[row.GetInt32(0) - 1];
         var bucket = BucketAt(buckets, row.GetInt32(1));
-        return (slot, new KpiCell(level.Currency, null, bucket, row.GetDecimal(2), row.GetInt64(3), false, false));
+        cells[slot].Add(new KpiCell(level.Currency, null, bucket, row.GetDecimal(2), row.GetInt64(3), false, false));
     }
 
     /// <summary>The last bucket that begins on the day or before it.</summary>

@@ -13,6 +13,9 @@ internal sealed class FactsMemory
     private const int MaxWorkspaces = 1_000;
     private const int MaxMetrics = 1_000;
 
+    /// <summary>Of one level; sources restate some weeks.</summary>
+    private const int MaxOpen = 1_000;
+
     private readonly ConcurrentDictionary<WorkspaceId, Known> _known = new();
 
     /// <summary>What was remembered of the metrics, as of its workspace's data version; null where that is not all.</summary>
@@ -48,8 +51,25 @@ internal sealed class FactsMemory
         }
     }
 
+    /// <summary>When points of the level are open, as of that version; null where that is not known.</summary>
+    /// <param name="workspace">As the snapshot has it that is read.</param>
+    public IReadOnlyList<DateTime>? RecallOpen(Workspace workspace, LevelKey level) =>
+        At(workspace)?.Open.GetValueOrDefault(level);
+
+    /// <param name="times">Read in the snapshot that has the workspace so.</param>
+    public void RememberOpen(Workspace workspace, LevelKey level, IReadOnlyList<DateTime> times)
+    {
+        if (times.Count <= MaxOpen && At(workspace) is { } known && known.Open.Count < MaxMetrics)
+            known.Open[level] = times;
+    }
+
+    private Known? At(Workspace workspace) =>
+        _known.TryGetValue(workspace.Id, out var known) && known.Facts.Workspace == workspace ? known : null;
+
     private sealed record Known(KpiFacts Facts)
     {
+        public ConcurrentDictionary<LevelKey, IReadOnlyList<DateTime>> Open { get; } = new();
+
         public ConcurrentDictionary<string, IReadOnlyList<SeriesLevel>> Levels { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -55,8 +55,9 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
     }
 
     // A transaction that writes sees its own changes, under a version that is not theirs yet.
-    public KpiFacts? Recall(IReadOnlyCollection<string> metrics) =>
-        Session.IsReadOnly ? memory.Recall(Session.Workspace, metrics) : null;
+    private FactsMemory? VersionedMemory => Session.IsReadOnly ? memory : null;
+
+    public KpiFacts? Recall(IReadOnlyCollection<string> metrics) => VersionedMemory?.Recall(Session.Workspace, metrics);
 
     public async Task<KpiFacts> DescribeAsync(IReadOnlyCollection<string>? metrics, CancellationToken cancellationToken)
     {
@@ -127,11 +128,12 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         CancellationToken cancellationToken
     )
     {
-        var statements = SeriesStatements.For(reads);
+        var open = new OpenBuckets(VersionedMemory);
+        var statements = SeriesStatements.For(reads, open);
         if (statements.Count == 0)
             return CellsOf(reads);
         await using var reader = await Session.ReadAsync(Commands(statements), last, cancellationToken);
-        return await ReadCellsAsync(reader, statements, reads, cancellationToken);
+        return await ReadCellsAsync(reader, statements, open, reads, cancellationToken);
     }
 
     public async Task<IReadOnlyList<IReadOnlyList<KpiCell>>?> TryReadAsync(
@@ -141,7 +143,8 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         CancellationToken cancellationToken
     )
     {
-        var statements = SeriesStatements.For(reads);
+        var open = new OpenBuckets(VersionedMemory);
+        var statements = SeriesStatements.For(reads, open);
         await using var reader = await Session.ReadAsync(
             Commands(statements).Prepend(Ask(WorkspaceSql)),
             last,
@@ -150,7 +153,7 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         if (await ReadWorkspaceAsync(reader, cancellationToken) != recalled.Workspace)
             return null;
         await reader.NextResultAsync(cancellationToken);
-        return await ReadCellsAsync(reader, statements, reads, cancellationToken);
+        return await ReadCellsAsync(reader, statements, open, reads, cancellationToken);
     }
 
     private IEnumerable<NpgsqlBatchCommand> Commands(IEnumerable<ISeriesStatement> statements) =>
@@ -159,6 +162,7 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
     private static async Task<IReadOnlyList<IReadOnlyList<KpiCell>>> ReadCellsAsync(
         NpgsqlDataReader reader,
         IReadOnlyList<ISeriesStatement> statements,
+        OpenBuckets open,
         IReadOnlyList<KpiRead> reads,
         CancellationToken cancellationToken
     )
@@ -167,12 +171,10 @@ internal sealed class KpiReads(WorkspaceTransactions transactions, FactsMemory m
         foreach (var statement in statements)
         {
             while (await reader.ReadAsync(cancellationToken))
-            {
-                var (slot, cell) = statement.Read(reader);
-                cells[slot].Add(cell);
-            }
+                statement.Read(reader, cells);
             await reader.NextResultAsync(cancellationToken);
         }
+        open.Mark(cells);
         return cells;
     }
 

@@ -20,6 +20,7 @@ internal enum SeriesShape
     Latest,
 
     /// <summary>One sum for the whole range; its points are not counted, only the series that have some.</summary>
+    /// <remarks>Several slots may ask for one level, as the tiles of a dashboard do: it is added up once.</remarks>
     RangeSum,
 
     /// <summary>One sum for the whole range, and the points of the groups with the largest added by bucket.</summary>
@@ -32,8 +33,11 @@ internal enum SeriesShape
     /// <summary>The latest point of each series in the range, put in its bucket.</summary>
     RangeLatest,
 
-    /// <summary>No values: marks the buckets that hold provisional points.</summary>
-    /// <remarks>Several slots may ask for one level, as the tiles of a dashboard do: its points are looked up once.</remarks>
+    /// <summary>
+    /// No values: marks the buckets that hold provisional points, where series are chosen or told apart; of all that a
+    /// level has, <see cref="OpenBuckets"/> marks them.
+    /// </summary>
+    /// <remarks>As of <see cref="RangeSum"/>, the points of a level are looked up once.</remarks>
     Provisional,
 
     /// <summary>What overrides change about ready sums.</summary>
@@ -89,12 +93,15 @@ internal static class SeriesSql
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.RangeSum => $"""
-                {Picked(text)}
-                select s.slot, s.currency, s.value, 1, {Readable("sum(p.total)")}, count(*), false, false
-                from picked s
-                cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
-                where p.total is not null
-                group by 1, 2, 3
+                {Picked(text, shared: true)},
+                totals as (
+                    select s.slot as first, s.currency, s.value, {Readable("sum(p.total)")} as total, count(*) as series
+                    from picked s
+                    cross join lateral (select sum(x.value) as total from ({Points(text, "$9", "$10")}) x) p
+                    where p.total is not null
+                    group by 1, 2, 3)
+                select a.slot, t.currency, t.value, 1, t.total, t.series, false, false
+                from totals t join asked a using (first)
                 """,
             SeriesShape.TopSum => $"""
                 {Picked(text)},
@@ -125,10 +132,7 @@ internal static class SeriesSql
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.Provisional => $"""
-                with asked as materialized (
-                    select *, min(n) over (partition by metric, connection_id, granularity, names, currency) as first
-                    from {Arrays} with ordinality q({Columns}, n)),
-                {Picks(text, $"(select first as slot, {Level} from asked where n = first) q")},
+                {Picked(text, shared: true)},
                 marked as (
                     select s.slot as first, s.currency, s.value, width_bucket(p.ts, $8) as bucket
                     from picked s
@@ -177,14 +181,21 @@ internal static class SeriesSql
 
     private const string Levels = $"{Arrays} q({Columns})";
 
-    /// <summary>The series, chosen before any point is looked up: the planner would otherwise join points first.</summary>
-    private static string Picked(SeriesText text) => $"with {Picks(text, Levels)}";
+    /// <summary>The first of several slots that ask for the same level.</summary>
+    private const string Asked = $"""
+        with asked as materialized (
+            select *, min(n) over (partition by {Level}) as first from {Arrays} with ordinality q({Columns}, n)),
+        """;
 
-    /// <param name="levels">With the columns of <see cref="Columns"/>, under the name of <c>q</c>.</param>
-    private static string Picks(SeriesText text, string levels)
+    private const string FirstLevels = $"(select first as slot, {Level} from asked where n = first) q";
+
+    /// <summary>The series, chosen before any point is looked up: the planner would otherwise join points first.</summary>
+    /// <param name="shared">True chooses those of a level once, for the first of its slots.</param>
+    private static string Picked(SeriesText text, bool shared = false)
     {
+        var levels = shared ? FirstLevels : Levels;
         var sql = $"""
-            picked as materialized (
+            {(shared ? Asked : "with")} picked as materialized (
             select q.slot, s.series_id, s.currency, {Group(text)} as value
             from {levels}
             join nexus.kpi_series s on s.workspace_id = $1 and s.metric = q.metric and s.connection_id = q.connection_id

@@ -59,8 +59,11 @@ internal sealed class SeriesStatement : ISeriesStatement
         return command;
     }
 
-    public (int Slot, KpiCell Cell) Read(NpgsqlDataReader row) =>
-        _form.Text.Shape == SeriesShape.TopSum ? ReadTop(row) : ReadCell(row);
+    public void Read(NpgsqlDataReader row, IReadOnlyList<List<KpiCell>> cells)
+    {
+        var (slot, cell) = _form.Text.Shape == SeriesShape.TopSum ? ReadTop(row) : ReadCell(row);
+        cells[slot].Add(cell);
+    }
 
     private (int Slot, KpiCell Cell) ReadTop(NpgsqlDataReader row)
     {
@@ -103,9 +106,9 @@ internal sealed class SeriesStatement : ISeriesStatement
             )
         );
 
-    private DateTime Start(TimeBucket bucket) => _form.Hourly ? bucket.Start.UtcDateTime : AsUtc(bucket.FirstDate);
+    private DateTime Start(TimeBucket bucket) => StoredTime.Start(bucket, _form.Hourly);
 
-    private DateTime End(TimeBucket bucket) => _form.Hourly ? bucket.End.UtcDateTime : AsUtc(bucket.EndDate);
+    private DateTime End(TimeBucket bucket) => StoredTime.End(bucket, _form.Hourly);
 
     private static NpgsqlParameter<DateTime[]> Instants(IEnumerable<DateTime> instants) =>
         new NpgsqlParameter<DateTime[]>
@@ -113,6 +116,4 @@ internal sealed class SeriesStatement : ISeriesStatement
             TypedValue = [.. instants],
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
         };
-
-    private static DateTime AsUtc(DateOnly date) => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 }

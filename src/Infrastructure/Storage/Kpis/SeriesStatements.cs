@@ -10,8 +10,9 @@ internal interface ISeriesStatement
 {
     NpgsqlBatchCommand Command(int workspace);
 
-    /// <summary>What a row of its answer says, and which of the reads it belongs to.</summary>
-    (int Slot, KpiCell Cell) Read(NpgsqlDataReader row);
+    /// <summary>Adds what a row of its answer says to the cells of the reads that it belongs to.</summary>
+    /// <param name="cells">By slot.</param>
+    void Read(NpgsqlDataReader row, IReadOnlyList<List<KpiCell>> cells);
 }
 
 /// <summary>What reads have to share to be answered together.</summary>
@@ -20,7 +21,8 @@ internal readonly record struct SeriesForm(SeriesText Text, bool Hourly, TimeBuc
 /// <summary>Sorts reads into as few statements as their forms allow; a read's index is its slot.</summary>
 internal static class SeriesStatements
 {
-    public static IReadOnlyList<ISeriesStatement> For(IReadOnlyList<KpiRead> reads)
+    /// <param name="open">Takes the lines whose open buckets it marks.</param>
+    public static IReadOnlyList<ISeriesStatement> For(IReadOnlyList<KpiRead> reads, OpenBuckets open)
     {
         var daily = new DailyTotals();
         var others = new Dictionary<SeriesForm, SeriesStatement>();
@@ -31,6 +33,8 @@ internal static class SeriesStatements
             {
                 if (IsDaily(read, Rollup(read, level)))
                     daily.Add(slot, level, read.Buckets);
+                if (read is { Facts.HasProvisional: true, Grouping: null, Filters.Count: 0 })
+                    open.Add(slot, level, read);
                 foreach (var form in Forms(read, level))
                 {
                     if (!others.TryGetValue(form, out var statement))
@@ -39,7 +43,12 @@ internal static class SeriesStatements
                 }
             }
         }
-        return daily.IsEmpty ? [.. others.Values] : [daily, .. others.Values];
+        return
+        [
+            .. daily.IsEmpty ? [] : (IEnumerable<ISeriesStatement>)[daily],
+            .. others.Values,
+            .. open.KnowsAll ? [] : (IEnumerable<ISeriesStatement>)[open],
+        ];
     }
 
     /// <summary>Whether the stored sums are the answer as they stand.</summary>
@@ -56,7 +65,10 @@ internal static class SeriesStatements
             yield return With(shape, overrides: rollup is null && read.Facts.HasOverrides);
         if (rollup is not null && read.Facts.HasOverrides)
             yield return With(SeriesShape.OverrideDelta, overrides: false);
-        if (read.Facts.HasProvisional && read.Grouping is not { TotalsOnly: true })
+        if (
+            read.Facts.HasProvisional
+            && (read.Grouping is { TotalsOnly: false } || read is { Grouping: null, Filters.Count: > 0 })
+        )
             yield return With(SeriesShape.Provisional, overrides: false);
 
         SeriesForm With(SeriesShape chosen, bool overrides)

@@ -16,11 +16,20 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now,
     public int Index => index;
 
     /// <summary>Whether <see cref="GroupReads"/> follow.</summary>
-    public bool HasGroups => plan.Request.GroupBy is not null && !ReadsAhead;
+    public bool HasGroups => plan.Request.GroupBy is not null && !ReadsAhead && !TotalsSuffice;
+
+    /// <summary>A sum comes to the same whether it is read at once or by bucket.</summary>
+    private bool TotalsSuffice =>
+        plan
+            is {
+                Request: { GroupBy: not null, GroupTotalsOnly: true },
+                Metric: { Formula: null, Aggregation: MetricAggregation.Sum },
+            };
 
     /// <summary>Only of one sum in one currency does the server know the largest groups; what may be restated is marked by bucket.</summary>
     private bool ReadsAhead =>
         ahead
+        && !TotalsSuffice
         && plan
             is {
                 Request.GroupBy: not null,
@@ -77,6 +86,8 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now,
     {
         var currencies = _whole.Currencies;
         var several = currencies.Count > 1;
+        if (TotalsSuffice && Currency is { } ranked)
+            _shown = Choose(ranked);
         var math = Currency is { } currency ? new LineMath(plan, _whole, _whole, currency, now) : null;
         var total = math?.Total(null);
         return new SeriesAnswer(
@@ -153,20 +164,21 @@ internal sealed class SeriesWork(int index, SeriesPlan plan, DateTimeOffset now,
             return null;
         if (_shown is null || Currency is not { } currency)
             return [];
-        var math = new LineMath(plan, _groups, _whole, currency, now);
+        var math = new LineMath(plan, TotalsSuffice ? _groupTotals : _groups, _whole, currency, now);
         return
         [
             .. _shown.Values.Select(value =>
             {
                 var part = math.Total(value);
-                return new GroupAnswer(dimension, value, math.Points(value), part, Share(part, total));
+                var points = TotalsSuffice ? [] : math.Points(value);
+                return new GroupAnswer(dimension, value, points, part, Share(part, total));
             }),
         ];
     }
 
     private OtherAnswer? Other(decimal? total)
     {
-        if (_shown is not { Rest: > 0 } || Currency is not { } currency)
+        if (TotalsSuffice || _shown is not { Rest: > 0 } || Currency is not { } currency)
             return null;
         var rest = new LineSet(plan.Buckets);
         if (plan.Metric.Aggregation != MetricAggregation.None)

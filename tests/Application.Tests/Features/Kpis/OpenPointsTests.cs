@@ -1,6 +1,5 @@
 using Nexus.Application.Features.Kpis;
 using Nexus.Testing.Postgres;
-using static Nexus.Application.Tests.Features.Kpis.KpiScene;
 
 namespace Nexus.Application.Tests.Features.Kpis;
 

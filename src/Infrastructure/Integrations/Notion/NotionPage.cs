@@ -40,7 +40,7 @@ internal static class NotionPage
                         ? StoredJson.Write(NoteOf(page, mapped))
                         : StoredJson.Write(ObjectiveOf(page, mapped)),
                     page.IsGone(),
-                    PageReader.Time(page.Required("created_time")),
+                    InstantText.Read(page.Required("created_time")),
                     Group: null,
                     ChangedAt: null
                 ),
@@ -53,28 +53,27 @@ internal static class NotionPage
 
     public static Objective ObjectiveOf(JsonElement page, JsonElement mapped) =>
         new(
-            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
+            PropertyValue.Text(mapped.Member(MappedTable.Title)) ?? "Untitled",
             PropertyValue.Text(mapped.Member("status")),
             mapped.Text("group"),
             PropertyValue.Number(mapped.Member("progress"), "progress"),
             PropertyValue.Number(mapped.Member("target"), "target"),
             PropertyValue.Number(mapped.Member("start"), "start"),
             mapped.Flag("percent"),
-            PropertyValue.Days(mapped.Member("due"), "due") is { } due ? DayText.Write(due.Last) : null,
+            PropertyValue.Days(mapped.Member("due"), "due")?.Last,
             PropertyValue.Text(mapped.Member("owner")),
             page.Text("url")
         );
 
     public static Note NoteOf(JsonElement page, JsonElement mapped)
     {
-        var days = PropertyValue.Days(mapped.Member("date"), "date");
-        var text = PropertyValue.Text(mapped.Member("text")) ?? mapped.Text("body");
+        var days = PropertyValue.Days(mapped.Member("noteDate"), "date");
         return new(
-            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
-            text is { Length: > Note.LongestText } ? text[..Note.LongestText] : text,
-            days is { } first ? DayText.Write(first.First) : null,
-            days is { } last ? DayText.Write(last.Last) : null,
-            PropertyValue.Text(mapped.Member("link")) ?? page.Text("url"),
+            PropertyValue.Text(mapped.Member(MappedTable.Title)) ?? "Untitled",
+            PropertyValue.Text(mapped.Member("noteText")) ?? mapped.Text("body"),
+            days?.First,
+            days?.Last,
+            PropertyValue.Text(mapped.Member("noteLink")) ?? page.Text("url"),
             page.Member("created_by").Text("name"),
             page.Required("last_edited_time")
         );

@@ -7,40 +7,25 @@ using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
-/// <summary>What a connection's settings say.</summary>
+/// <summary>Which tables a connection reads.</summary>
 /// <param name="Objectives">Id of the data source, database or page that the address names; null for none.</param>
 /// <param name="Notes">As <paramref name="Objectives"/>.</param>
-/// <param name="Properties">What people call a property, or its id, by the setting of its <see cref="NotionRole"/>.</param>
-/// <param name="Terms">What they say of objectives.</param>
-internal sealed partial record NotionSettings(
-    string? Objectives,
-    string? Notes,
-    IReadOnlyDictionary<string, string?> Properties,
-    ObjectiveTerms Terms
-)
+/// <param name="Given">The settings themselves; which property is what stands there by <see cref="NotionRole.Setting"/>.</param>
+internal sealed partial record NotionSettings(string? Objectives, string? Notes, JsonElement Given)
 {
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: they name nothing that can be read.</exception>
     public static NotionSettings Of(JsonElement settings)
     {
-        var read = new NotionSettings(
-            Source(settings, "objectives"),
-            Source(settings, "notes"),
-            NotionRole
-                .Of(Objective.Stream)
-                .Concat(NotionRole.Of(Note.Stream))
-                .ToDictionary(role => role.Setting, role => settings.Text(role.Setting)),
-            ObjectiveSettings.Terms(settings)
-        );
+        var read = new NotionSettings(Source(settings, Objective.Stream), Source(settings, Note.Stream), settings);
         if (read is { Objectives: null, Notes: null })
             throw ConnectionSettings.Wrong("Say which database to read: objectives, notes, or both.");
-        if (read is { Objectives: not null, Terms: { HasProgress: false, HasStatus: false } })
-            throw ConnectionSettings.Wrong(
-                "Say which property tells how far an objective is: progress, or status, or both."
-            );
-        if (read.Terms is { HasTarget: true, HasProgress: false })
-            throw ConnectionSettings.Wrong("A target needs the property that is measured against it: progress.");
+        if (read.Objectives is not null)
+            ObjectiveSettings.Terms(settings).Check();
         return read;
     }
+
+    /// <summary>The table of a stream, which has the name of the setting; null where it is not read.</summary>
+    public string? SourceOf(string stream) => stream == Note.Stream ? Notes : Objectives;
 
     /// <remarks>An address ends in the id, behind the title: <c>notion.so/firm/Goals-0123…cdef?v=…</c>.</remarks>
     private static string? Source(JsonElement settings, string name)

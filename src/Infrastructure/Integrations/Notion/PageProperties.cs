@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
@@ -13,10 +12,10 @@ internal sealed class PageProperties(NotionClient client)
 {
     private const int MostOnPage = 25;
 
-    /// <summary>Far more than anybody relates to one page; an answer without an end is cut off there.</summary>
-    private const int MostCalls = 200;
-
-    /// <summary>The property as it is on the page, or as Notion tells it when asked for it alone.</summary>
+    /// <summary>
+    /// The property as it is on the page, or as Notion tells it when asked for it alone. Of a page that was thrown away nothing
+    /// more is told.
+    /// </summary>
     public async Task<JsonElement> WholeAsync(
         JsonElement page,
         NotionProperty property,
@@ -24,8 +23,8 @@ internal sealed class PageProperties(NotionClient client)
     )
     {
         var shown = property.On(page);
-        return shown.ValueKind == JsonValueKind.Object && IsCut(page, shown)
-            ? await FetchAsync(page.Text("id")!, property, cancellationToken)
+        return page.Text("id") is { } id && !page.IsGone() && IsCut(page, shown)
+            ? await FetchAsync(id, property, cancellationToken)
             : shown;
     }
 
@@ -40,7 +39,7 @@ internal sealed class PageProperties(NotionClient client)
         };
 
     private static bool HasCutRelation(JsonElement page) =>
-        page.Member("properties").EnumerateObject().Any(one => one.Value.Flag("has_more"));
+        page.Member("properties").Members().Any(one => one.Value.Flag("has_more"));
 
     private async Task<JsonElement> FetchAsync(
         string page,
@@ -48,30 +47,22 @@ internal sealed class PageProperties(NotionClient client)
         CancellationToken cancellationToken
     )
     {
-        // Once decoded and encoded it is right, whichever of the two it was.
-        var path = $"pages/{page}/properties/{Uri.EscapeDataString(Uri.UnescapeDataString(property.Id))}?page_size=100";
-        var items = new JsonArray();
-        var pages = client.PagesAsync(
-            cursor => client.GetAsync(ProviderRequests.Page(path, "start_cursor", cursor), cancellationToken),
-            cancellationToken
+        var path = $"pages/{page}/properties/{Uri.EscapeDataString(property.Id)}?page_size=100";
+        var answers = await client
+            .PagesAsync(
+                cursor => client.GetAsync(ProviderRequests.Page(path, "start_cursor", cursor), cancellationToken),
+                cancellationToken
+            )
+            .ToListAsync(cancellationToken);
+        var last = answers[^1].Body;
+        if (last.Text("object") != "list")
+            return last;
+        // What is computed of all of them stands beside the last of them.
+        if (property.Type == "rollup")
+            return last.Member("property_item");
+        var items = answers.SelectMany(answer => answer.Body.Items("results")).Select(one => one.Member(property.Type));
+        return JsonSerializer.SerializeToElement(
+            new Dictionary<string, object> { ["type"] = property.Type, [property.Type] = items }
         );
-        JsonElement last = default;
-        await foreach (var answer in pages.Take(MostCalls))
-        {
-            last = answer.Body;
-            if (last.Text("object") != "list")
-                return last;
-            foreach (var item in last.Items("results"))
-                items.Add(JsonNode.Parse(item.Member(property.Type).GetRawText()));
-        }
-        return last.Flag("has_more") && last.Text("next_cursor") is not null
-            ? throw NotionFaults.Unexpected("for one property with pages without end")
-            : Whole(property.Type, items, last.Member("property_item"));
     }
-
-    /// <summary>In the form that a page has it.</summary>
-    private static JsonElement Whole(string type, JsonArray items, JsonElement computed) =>
-        type == "rollup"
-            ? computed
-            : JsonSerializer.SerializeToElement(new JsonObject { ["type"] = type, [type] = items });
 }

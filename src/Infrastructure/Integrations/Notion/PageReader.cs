@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
@@ -44,44 +43,43 @@ internal sealed class PageReader(NotionClient client)
             try
             {
                 var path = $"data_sources/{position.Source}/query";
-                var answer = await client.QueryAsync(path, Question(position), position.Cursor, cancellationToken);
+                var answer = await client.QueryAsync(path, Question(position), cancellationToken);
                 _size = Math.Min(_size * 2, MostOnPage);
                 return (answer, position);
             }
-            catch (NotionRefusedQuestionException) when (position.Cursor is not null)
+            catch (IntegrationException e) when (e.Fault == IntegrationFault.Split && _size > FewestOnPage)
             {
-                // Its window is read again: what comes twice is stored once, and what is skipped would be lost.
+                _size = Math.Max(_size / 2, FewestOnPage);
+            }
+            catch (IntegrationException e)
+                when (e.Fault == IntegrationFault.UnexpectedResponse && position.Cursor is not null)
+            {
+                // A cursor that is too old is refused like any wrong question. What comes twice is stored once, and what is
+                // skipped would be lost: its window is read again.
                 position = position with
                 {
                     Cursor = null,
                     Restarts = position.Restarts + 1,
                 };
             }
-            catch (IntegrationException e) when (e.Fault == IntegrationFault.Split && _size > FewestOnPage)
-            {
-                _size = Math.Max(_size / 2, FewestOnPage);
-            }
         }
     }
 
-    private JsonObject Question(NotionPosition position)
+    private object Question(NotionPosition position)
     {
         var stamp = Stamp(position);
-        var question = new JsonObject
+        var filter = new Dictionary<string, object> { ["timestamp"] = stamp };
+        if ((position.From ?? position.Edited) is { } from)
+            filter[stamp] = new { on_or_after = InstantText.Write(from) };
+        return new
         {
-            ["sorts"] = new JsonArray(new JsonObject { ["timestamp"] = stamp, ["direction"] = "ascending" }),
-            ["page_size"] = _size,
-            ["result_type"] = "page",
+            filter = filter.Count > 1 ? filter : null,
+            sorts = new[] { new { timestamp = stamp, direction = "ascending" } },
+            in_trash = position.InTrash,
+            result_type = "page",
+            page_size = _size,
+            start_cursor = position.Cursor,
         };
-        if (position.From is { } from)
-            question["filter"] = new JsonObject
-            {
-                ["timestamp"] = stamp,
-                [stamp] = new JsonObject { ["on_or_after"] = from },
-            };
-        if (position.InTrash)
-            question["in_trash"] = true;
-        return question;
     }
 
     private static NotionPosition Behind(NotionPosition position, JsonElement body)
@@ -93,39 +91,35 @@ internal sealed class PageReader(NotionClient client)
             || pages.Exists(one => one.Text("object") is not ("page" or "data_source"))
         )
             throw NotionFaults.Unexpected("a query without a list of pages", body.Text("request_id"));
-        var last = pages.Count == 0 ? null : pages[^1].Text(Stamp(position));
-        position = position with
-        {
-            Seen = pages.Select(page => page.Text("last_edited_time")).Aggregate(position.Seen, Later),
-        };
         if (body.Flag("has_more"))
-            return body.Text("next_cursor") is { Length: > 0 } cursor
-                ? position with
-                {
-                    Cursor = cursor,
-                }
-                : throw NotionFaults.Unexpected("that there are more pages, and not where", body.Text("request_id"));
+            return position with
+            {
+                Cursor =
+                    body.Text("next_cursor")
+                    ?? throw NotionFaults.Unexpected(
+                        "that there are more pages, and not where",
+                        body.Text("request_id")
+                    ),
+            };
         if (body.Member("request_status").Text("type") == "incomplete")
-            return last is not null && last != position.From
-                ? position with
-                {
-                    From = last,
-                    Cursor = null,
-                }
-                : throw new IntegrationException(
-                    IntegrationFault.UnexpectedResponse,
-                    "More pages than Notion hands out at once have the same time to the minute, so that they cannot be told apart. Edit some of them a minute later."
-                );
+            return position with { From = AfterCut(position, pages), Cursor = null };
         // What was thrown away is missing from ordinary answers; a whole reading finds that out by itself.
-        var isTrashNext = position is { IsWhole: false, InTrash: false };
-        return position with { Cursor = null, InTrash = position.InTrash || isTrashNext, IsDone = !isTrashNext };
+        return position with
+        {
+            From = null,
+            Cursor = null,
+            InTrash = true,
+            IsDone = position.IsWhole || position.InTrash,
+        };
     }
 
-    /// <summary>Both are cut to the minute by Notion.</summary>
+    private static DateTimeOffset AfterCut(NotionPosition position, List<JsonElement> pages) =>
+        pages.LastOrDefault().Instant(Stamp(position)) is { } last && last != position.From
+            ? last
+            : throw new IntegrationException(
+                IntegrationFault.UnexpectedResponse,
+                "More pages than Notion hands out at once have the same time to the minute, so that they cannot be told apart. Edit some of them a minute later."
+            );
+
     private static string Stamp(NotionPosition position) => position.IsWhole ? "created_time" : "last_edited_time";
-
-    private static string? Later(string? one, string? other) => Time(other) > Time(one) ? other : one;
-
-    /// <returns>The beginning of time where it is none.</returns>
-    public static DateTimeOffset Time(string? text) => InstantText.Read(text) ?? DateTimeOffset.MinValue;
 }

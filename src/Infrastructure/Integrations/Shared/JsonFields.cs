@@ -29,6 +29,10 @@ internal static class JsonFields
     /// <summary>False also where it is missing.</summary>
     public static bool Flag(this JsonElement from, string name) => from.Member(name).ValueKind == JsonValueKind.True;
 
+    /// <summary>None where it is no object.</summary>
+    public static IEnumerable<JsonProperty> Members(this JsonElement from) =>
+        from.ValueKind == JsonValueKind.Object ? from.EnumerateObject() : [];
+
     /// <summary>None where it is no list.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
@@ -65,4 +69,7 @@ internal static class JsonFields
 
     /// <summary>A day written <c>yyyy-MM-dd</c>; null where there is none.</summary>
     public static DateOnly? Day(this JsonElement from, string name) => DayText.Read(from.Text(name));
+
+    /// <summary>An instant as <see cref="InstantText"/> reads it; null where there is none.</summary>
+    public static DateTimeOffset? Instant(this JsonElement from, string name) => InstantText.Read(from.Text(name));
 }

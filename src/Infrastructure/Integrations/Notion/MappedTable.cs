@@ -8,15 +8,13 @@ using Nexus.Infrastructure.Integrations.Shared.Notes;
 namespace Nexus.Infrastructure.Integrations.Notion;
 
 /// <summary>A table, and which of its properties is what to an objective or a note; found anew with each reading.</summary>
-/// <param name="Properties">By the setting that names each; the title by <see cref="Title"/>.</param>
+/// <param name="Properties">By the setting that names each, and the title.</param>
 internal sealed partial record MappedTable(
     string Stream,
     DataSource Source,
     IReadOnlyDictionary<string, NotionProperty> Properties
 )
 {
-    public const string Title = "title";
-
     /// <returns>Null for a stream that the settings leave out.</returns>
     /// <exception cref="IntegrationException">
     /// As of <see cref="DataSource.FindAsync"/>, or <see cref="IntegrationFault.Misconfigured"/>: a property is not there, or of
@@ -32,7 +30,7 @@ internal sealed partial record MappedTable(
         if (settings.SourceOf(stream) is not { } id)
             return null;
         var source = await DataSource.FindAsync(client, id, cancellationToken);
-        var found = new Dictionary<string, NotionProperty> { [Title] = source.Find(Title, Title, Title) };
+        var found = new Dictionary<string, NotionProperty> { ["title"] = source.Find("title", "title", "title") };
         foreach (var role in NotionRole.Of(stream))
         {
             if (settings.Given.Text(role.Setting) is { } reference)
@@ -42,8 +40,7 @@ internal sealed partial record MappedTable(
     }
 
     /// <summary>
-    /// The page as Notion sent it, and under <c>mapped</c> what is mapped, with what the page leaves out of it. A page that was
-    /// thrown away is taken as it is.
+    /// The page as Notion sent it, and under <c>mapped</c> what is mapped, with what the page leaves out of it.
     /// </summary>
     public async Task<JsonElement> CompleteAsync(
         NotionClient client,
@@ -54,7 +51,7 @@ internal sealed partial record MappedTable(
         var mapped = new JsonObject();
         foreach (var (role, property) in Properties)
         {
-            var value = await new PageProperties(client).WholeAsync(page, property, cancellationToken);
+            var value = await property.WholeAsync(client, page, cancellationToken);
             if (value.ValueKind == JsonValueKind.Object)
                 mapped[role] = JsonObject.Create(value);
         }

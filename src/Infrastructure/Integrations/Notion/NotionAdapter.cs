@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Notes;
@@ -8,19 +7,13 @@ using Nexus.Infrastructure.Integrations.Shared.Objectives;
 namespace Nexus.Infrastructure.Integrations.Notion;
 
 /// <summary>Reads the objectives and the notes of one connection.</summary>
-internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
+/// <exception cref="IntegrationException">The settings make no sense, or there is no right to call.</exception>
+internal sealed class NotionAdapter(IProviderHttp http, ConnectionContext connection, TimeProvider clock)
+    : IIntegrationAdapter,
+        IProbesStreams
 {
-    private readonly NotionSettings _settings;
-    private readonly NotionClient _client;
-    private readonly TimeProvider _clock;
-
-    /// <exception cref="IntegrationException">The settings make no sense, or there is no right to call.</exception>
-    public NotionAdapter(IProviderHttp http, ConnectionContext connection, TimeProvider clock)
-    {
-        _settings = NotionSettings.Of(connection.Settings);
-        _client = new NotionClient(http, connection, clock);
-        _clock = clock;
-    }
+    private readonly NotionSettings _settings = NotionSettings.Of(connection.Settings);
+    private readonly NotionClient _client = new(http, connection, clock);
 
     /// <remarks>What the connection reads makes it what it is: its objectives, else its notes.</remarks>
     public async Task<ProviderAccount> ConnectAsync(CancellationToken cancellationToken)
@@ -31,13 +24,8 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
         return new(source.Id, source.Title, TimeZone: null, Currency: null, source.At);
     }
 
-    public async Task ProbeAsync(string stream, CancellationToken cancellationToken)
-    {
-        if (await TableAsync(stream, cancellationToken) is not { } table)
-            return;
-        var question = new { page_size = 1, result_type = "page" };
-        await _client.QueryAsync($"data_sources/{table.Source.Id}/query", question, cancellationToken);
-    }
+    /// <remarks>Whoever may look at a table may read its pages.</remarks>
+    public Task ProbeAsync(string stream, CancellationToken cancellationToken) => TableAsync(stream, cancellationToken);
 
     /// <remarks>
     /// Objectives are read as a whole each time: what a formula or a rollup comes to changes without the page being edited.
@@ -53,17 +41,14 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
             yield break;
         var saved = request.From.Find<NotionPosition>(NotionPosition.Current);
         var readsOn = request.Stream == Note.Stream && !request.Relist;
-        var position = NotionPosition.Begin(saved, table.Source.Id, readsOn, _clock.GetUtcNow());
-        await foreach (var (answer, next) in new PageReader(_client).ReadAsync(position, cancellationToken))
+        var position = NotionPosition.Begin(saved, table.Source.Id, readsOn, clock.GetUtcNow());
+        await foreach (var (pages, askedAt, next) in new PageReader(_client).ReadAsync(position, cancellationToken))
         {
-            var pages = answer.Body.Items("results").Where(page => page.Text("object") == "page").ToList();
-            if (!next.IsWhole)
-                pages = await ChangedAsync(request, pages, cancellationToken);
             var records = new List<RawData>();
             foreach (var page in pages)
             {
                 var row = await table.CompleteAsync(_client, page, cancellationToken);
-                records.Add(new(request.Stream, row, answer.AskedAt));
+                records.Add(new(request.Stream, row, askedAt));
             }
             yield return new SourcePage(records, Checkpoint.At(next))
             {
@@ -79,21 +64,4 @@ internal sealed class NotionAdapter : IIntegrationAdapter, IProbesStreams
 
     private Task<MappedTable?> TableAsync(string stream, CancellationToken cancellationToken) =>
         MappedTable.FindAsync(_client, _settings, stream, cancellationToken);
-
-    /// <summary>The pages that were not stored after their last edit, and what was thrown away.</summary>
-    private static async Task<List<JsonElement>> ChangedAsync(
-        StreamRequest request,
-        List<JsonElement> pages,
-        CancellationToken cancellationToken
-    )
-    {
-        var ids = pages.Select(page => page.Text("id")).OfType<string>().ToList();
-        var known = await request.KnownVersions(request.Stream, ids, cancellationToken);
-        return pages.FindAll(page => page.IsGone() || !IsStored(page));
-
-        bool IsStored(JsonElement page) =>
-            known.TryGetValue(page.Text("id") ?? "", out var version)
-            && page.Instant("last_edited_time") + NotionPosition.Overlap
-                <= DateTimeOffset.FromUnixTimeMilliseconds(version);
-    }
 }

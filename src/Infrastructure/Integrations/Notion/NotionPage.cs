@@ -10,12 +10,10 @@ namespace Nexus.Infrastructure.Integrations.Notion;
 internal static class NotionPage
 {
     /// <summary>Members of a page (<see href="https://developers.notion.com/reference/page"/>), and what the adapter adds.</summary>
-    private static readonly HashSet<string> Known = (
+    private static readonly string[] Known = (
         "object id created_time last_edited_time created_by last_edited_by cover icon parent archived in_trash is_archived "
         + "is_locked properties url public_url mapped"
-    )
-        .Split(' ')
-        .ToHashSet();
+    ).Split(' ');
 
     /// <exception cref="RawDataException">It is no page, or a property holds something else than its type says.</exception>
     public static Transformed Record(RawData data)
@@ -47,13 +45,13 @@ internal static class NotionPage
             ]
         )
         {
-            UnknownFields = [.. ProviderJson.Names(page).Where(name => !Known.Contains(name))],
+            UnknownFields = [.. ProviderJson.Names(page).Except(Known)],
         };
     }
 
     public static Objective ObjectiveOf(JsonElement page, JsonElement mapped) =>
         new(
-            PropertyValue.Text(mapped.Member(MappedTable.Title)) ?? "Untitled",
+            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
             PropertyValue.Text(mapped.Member("status")),
             mapped.Text("group"),
             PropertyValue.Number(mapped.Member("progress"), "progress"),
@@ -69,7 +67,7 @@ internal static class NotionPage
     {
         var days = PropertyValue.Days(mapped.Member("noteDate"), "date");
         return new(
-            PropertyValue.Text(mapped.Member(MappedTable.Title)) ?? "Untitled",
+            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
             PropertyValue.Text(mapped.Member("noteText")) ?? mapped.Text("body"),
             days?.First,
             days?.Last,

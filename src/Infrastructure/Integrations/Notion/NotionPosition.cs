@@ -31,6 +31,9 @@ internal sealed record NotionPosition(
 
     public bool IsWhole => Edited is null;
 
+    /// <summary>The time in whose order it reads.</summary>
+    public string Stamp => IsWhole ? "created_time" : "last_edited_time";
+
     /// <summary>Where a reading begins or goes on.</summary>
     /// <param name="saved">Where the one before ended; null before the first.</param>
     /// <param name="readsOn">Whether what was not edited since need not be read again.</param>

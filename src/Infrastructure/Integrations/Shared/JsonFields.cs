@@ -56,10 +56,16 @@ internal static class JsonFields
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return NumberOf(text, name);
+    }
+
+    /// <summary>A text that has to be a number.</summary>
+    /// <param name="name">Of what it is, for whoever reads of a refusal.</param>
+    /// <exception cref="RawDataException">It is none.</exception>
+    public static decimal NumberOf(string? text, string name) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new RawDataException("not_a_number", name, "The field is not a number that can be stored.");
-    }
 
     /// <summary>A JSON number of 32 bits; null where there is none.</summary>
     public static int? Whole(this JsonElement from, string name) =>

@@ -104,8 +104,7 @@ internal sealed class XClient
 
     private static Secret Credential(ConnectionContext connection, string name) =>
         Credentials.Find(connection, name)
-        ?? throw new IntegrationException(
-            IntegrationFault.Misconfigured,
+        ?? throw ConnectionSettings.Wrong(
             $"The credential {name} is missing or is none of X's. The four keys stand in the developer portal, Keys and tokens."
         );
 }

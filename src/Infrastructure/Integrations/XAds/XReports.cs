@@ -58,12 +58,12 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     public async Task<AdAccount> AccountAsync(string id, CancellationToken cancellationToken)
     {
         var answer = await AskAsync($"accounts/{id}", [], cancellationToken);
-        string? currency = null;
-        await foreach (var one in client.ReadAsync($"accounts/{id}/funding_instruments", [], cancellationToken))
-            currency ??= one.Text("currency");
+        var currency = await client
+            .ReadAsync($"accounts/{id}/funding_instruments", [], cancellationToken)
+            .Select(one => one.Text("currency"))
+            .FirstOrDefaultAsync(one => one is not null, cancellationToken);
         return currency is null
-            ? throw new IntegrationException(
-                IntegrationFault.Misconfigured,
+            ? throw ConnectionSettings.Wrong(
                 "The ad account has no funding instrument, so it has no currency and no figures yet."
             )
             : Account(answer.Body.Member("data"), currency, answer.At);
@@ -95,7 +95,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
 
     private async Task<AdAnswer> PrepareAsync(
         AdAccount account,
-        List<(string, string)[]> questions,
+        List<IReadOnlyList<(string, string)>> questions,
         CancellationToken cancellationToken
     )
     {
@@ -106,7 +106,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         foreach (var question in questions)
         {
             var begun = await client.SendAsync(HttpMethod.Post, path, question, cancellationToken);
-            jobs.Add(IdOf(begun.Body.Member("data")) ?? throw XFaults.Unexpected("without the number of a report"));
+            jobs.Add(JobOf(begun.Body.Member("data")) ?? throw XFaults.Unexpected("without the number of a report"));
         }
         return _jobs.Begun(string.Join(',', jobs));
     }
@@ -122,7 +122,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         var ready = new Dictionary<string, string>(StringComparer.Ordinal);
         var jobs = client
             .ReadAsync($"stats/jobs/accounts/{account.Id}", [("job_ids", report.Id)], cancellationToken)
-            .Where(job => asked.Contains(IdOf(job)))
+            .Where(job => asked.Contains(JobOf(job)))
             // The cursor never ends.
             .Take(asked.Length);
         await foreach (var job in jobs.WithCancellation(cancellationToken))
@@ -131,7 +131,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
                 return AdAnswer.Failed;
             // The address can come a moment after the success.
             if (job.Text("status") == "SUCCESS" && job.Text("url") is { } url)
-                ready[IdOf(job)!] = url;
+                ready[JobOf(job)!] = url;
         }
         if (ready.Count < asked.Length)
             return _jobs.Unready(report);
@@ -141,60 +141,61 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         return await RowsAsync(account, ask, answers, cancellationToken);
     }
 
-    /// <summary>Which objects were active on the days, by placement: the others have nothing to tell.</summary>
-    private async Task<Dictionary<string, SortedSet<string>>> ActiveAsync(
+    /// <summary>Which objects were active on the days, by placement and in order: the others have nothing to tell.</summary>
+    private async Task<ILookup<string, string>> ActiveAsync(
         AdAccount account,
         AdAsk ask,
         CancellationToken cancellationToken
     )
     {
-        var (start, end) = XDays.Window(ask.Days, account.Zone, clock.GetUtcNow());
-        var query = new[] { ("entity", Entity(ask.Level)), ("start_time", start), ("end_time", end) };
-        var answer = await AskAsync($"stats/accounts/{account.Id}/active_entities", query, cancellationToken);
+        var answer = await AskAsync(
+            $"stats/accounts/{account.Id}/active_entities",
+            [("entity", Entity(ask.Level)), .. Window(account, ask.Days)],
+            cancellationToken
+        );
         var objects = ask.Campaigns is null ? null : await ObjectsAsync(account, cancellationToken);
         var active =
             from one in answer.Body.Items("data")
-            let id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id")
+            let id = IdOf(one, "entity_id")
             let campaign = ask.Level == AdLevel.Campaign ? id : objects?.CampaignOf(id)
             where ask.Campaigns?.Contains(campaign ?? "") != false
             from placement in one.Items("placements")
-            group id by placement.GetString() ?? "";
-        return active.ToDictionary(
-            ids => ids.Key,
-            ids => new SortedSet<string>(ids, StringComparer.Ordinal),
-            StringComparer.Ordinal
-        );
+            select (Placement: placement.GetString() ?? "", Id: id);
+        return active
+            .Distinct()
+            .OrderBy(one => one.Placement, StringComparer.Ordinal)
+            .ThenBy(one => one.Id, StringComparer.Ordinal)
+            .ToLookup(one => one.Placement, one => one.Id);
     }
 
-    private List<(string, string)[]> Questions(
+    private List<IReadOnlyList<(string, string)>> Questions(
         AdAccount account,
         AdAsk ask,
-        Dictionary<string, SortedSet<string>> active
+        ILookup<string, string> active
     )
     {
-        var (start, end) = XDays.Window(ask.Days, account.Zone, clock.GetUtcNow());
+        var window = Window(account, ask.Days);
         return
         [
-            .. from placement in active.OrderBy(one => one.Key, StringComparer.Ordinal)
-            from ids in placement.Value.Chunk(MostIds)
+            .. from placement in active
+            from ids in placement.Chunk(MostIds)
             from groups in MetricGroups
-            select new[]
-            {
-                ("entity", Entity(ask.Level)),
-                ("entity_ids", string.Join(',', ids)),
-                ("start_time", start),
-                ("end_time", end),
-                ("granularity", "DAY"),
-                ("placement", placement.Key),
-                ("metric_groups", groups),
-            },
+            select (IReadOnlyList<(string, string)>)
+                [
+                    ("entity", Entity(ask.Level)),
+                    ("entity_ids", string.Join(',', ids)),
+                    .. window,
+                    ("granularity", "DAY"),
+                    ("placement", placement.Key),
+                    ("metric_groups", groups),
+                ],
         ];
     }
 
     private async Task<List<AdRow>> ReachAsync(
         AdAccount account,
         AdAsk ask,
-        Dictionary<string, SortedSet<string>> active,
+        ILookup<string, string> active,
         CancellationToken cancellationToken
     )
     {
@@ -202,23 +203,22 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         var rows = new List<AdRow>();
         foreach (var window in ask.Spans)
         {
-            var (start, end) = XDays.Window(window, account.Zone, clock.GetUtcNow());
-            foreach (var ids in active.Values.SelectMany(one => one).Distinct().Chunk(MostIds))
+            foreach (var ids in active.SelectMany(ids => ids).Distinct().Chunk(MostIds))
             {
-                var query = new[] { ("campaign_ids", string.Join(',', ids)), ("start_time", start), ("end_time", end) };
-                var answer = await AskAsync($"stats/accounts/{account.Id}/reach/campaigns", query, cancellationToken);
-                foreach (var one in answer.Body.Items("data").Where(one => one.Number("total_audience_reach") > 0))
-                {
-                    var id =
-                        one.Text("id") ?? throw XFaults.Unexpected("with reach that does not say what it is about");
-                    rows.Add(
-                        AdRow.Of(ask, account, one) with
-                        {
-                            First = window.First,
-                            Dimensions = objects.Dimensions(AdLevel.Campaign, id),
-                        }
-                    );
-                }
+                var answer = await AskAsync(
+                    $"stats/accounts/{account.Id}/reach/campaigns",
+                    [("campaign_ids", string.Join(',', ids)), .. Window(account, window)],
+                    cancellationToken
+                );
+                rows.AddRange(
+                    from one in answer.Body.Items("data")
+                    where one.Number("total_audience_reach") > 0
+                    select AdRow.Of(ask, account, one) with
+                    {
+                        First = window.First,
+                        Dimensions = objects.Dimensions(AdLevel.Campaign, IdOf(one, "id")),
+                    }
+                );
             }
         }
         return rows;
@@ -233,20 +233,14 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     )
     {
         var objects = await ObjectsAsync(account, cancellationToken);
-        return AdAnswer.Of([
-            .. answers
-                .SelectMany(answer => answer.Items("data"))
-                .GroupBy(entity =>
-                    entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about")
-                )
-                .Select(entity =>
-                    AdRow.Of(ask, account, [.. entity.SelectMany(Metrics)]) with
-                    {
-                        First = ask.Days.First,
-                        Dimensions = objects.Dimensions(ask.Level, entity.Key),
-                    }
-                ),
-        ]);
+        var rows =
+            from entity in answers.SelectMany(answer => answer.Items("data")).GroupBy(one => IdOf(one, "id"))
+            select AdRow.Of(ask, account, [.. entity.SelectMany(Metrics)]) with
+            {
+                First = ask.Days.First,
+                Dimensions = objects.Dimensions(ask.Level, entity.Key),
+            };
+        return AdAnswer.Of([.. rows]);
     }
 
     private static IEnumerable<JsonElement> Metrics(JsonElement entity) =>
@@ -255,8 +249,15 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
             .Select(one => one.Member("metrics"))
             .Where(one => one.ValueKind == JsonValueKind.Object);
 
+    /// <summary>Of the object that something is about.</summary>
+    private static string IdOf(JsonElement of, string name) =>
+        of.Text(name) ?? throw XFaults.Unexpected("with figures that do not say what they are about");
+
+    private (string, string)[] Window(AdAccount account, DateRange days) =>
+        XDays.Window(days, account.Zone, clock.GetUtcNow());
+
     /// <summary>Of a report; X sends it as a number, and not always as a text beside it.</summary>
-    private static string? IdOf(JsonElement job) =>
+    private static string? JobOf(JsonElement job) =>
         job.Text("id_str") ?? (job.Member("id") is { ValueKind: JsonValueKind.Number } id ? id.GetRawText() : null);
 
     private Task<JsonAnswer> AskAsync(
@@ -265,32 +266,29 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
         CancellationToken cancellationToken
     ) => client.SendAsync(HttpMethod.Get, path, query, cancellationToken);
 
-    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken) =>
-        _objects ??= ReadObjectsAsync($"accounts/{account.Id}", cancellationToken);
-
-    private async Task<AdObjects> ReadObjectsAsync(string home, CancellationToken cancellationToken)
+    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken)
     {
-        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Set, AdDimensions.Campaign);
-        await AddAsync(AdDimensions.Campaign, "campaigns", one => (one.Text("id"), one.Text("name"), null));
-        await AddAsync(
-            AdDimensions.Set,
-            "line_items",
-            one => (one.Text("id"), one.Text("name"), one.Text("campaign_id"))
+        return _objects ??= AdObjects.ReadAsync(
+            [
+                new(AdDimensions.Campaign, All("campaigns"), one => (one.Text("id"), one.Text("name"), null)),
+                new(
+                    AdDimensions.Set,
+                    All("line_items"),
+                    one => (one.Text("id"), one.Text("name"), one.Text("campaign_id"))
+                ),
+                new(
+                    AdDimensions.Ad,
+                    All("promoted_tweets"),
+                    one => (one.Text("id"), PostOf(one), one.Text("line_item_id"))
+                ),
+            ],
+            cancellationToken
         );
-        await AddAsync(
-            AdDimensions.Ad,
-            "promoted_tweets",
-            one => (one.Text("id"), one.Text("tweet_id") is { } post ? $"Post {post}" : null, one.Text("line_item_id"))
-        );
-        return objects;
 
-        Task AddAsync(string level, string list, Func<JsonElement, (string?, string?, string?)> read) =>
-            objects.AddAsync(
-                level,
-                client.ReadAsync($"{home}/{list}", [("with_deleted", "true")], cancellationToken),
-                read,
-                cancellationToken
-            );
+        IAsyncEnumerable<JsonElement> All(string list) =>
+            client.ReadAsync($"accounts/{account.Id}/{list}", [("with_deleted", "true")], cancellationToken);
+
+        static string? PostOf(JsonElement ad) => ad.Text("tweet_id") is { } post ? $"Post {post}" : null;
     }
 
     private static string Entity(AdLevel level) => level == AdLevel.Campaign ? "CAMPAIGN" : "PROMOTED_TWEET";

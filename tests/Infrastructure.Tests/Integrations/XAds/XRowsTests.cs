@@ -114,7 +114,7 @@ public sealed class XRowsTests
         var day = new DateOnly(2017, 5, 21);
 
         Assert.Equal(
-            (start, end),
+            [("start_time", start), ("end_time", end)],
             XDays.Window(new(day, day), zone, new DateTimeOffset(2017, 5, 22, 0, 0, 0, TimeSpan.Zero))
         );
     }
@@ -130,7 +130,7 @@ public sealed class XRowsTests
             new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)
         );
 
-        Assert.Equal("2026-07-01T08:00:00Z", window.Start);
+        Assert.Equal("2026-07-01T08:00:00Z", window[0].Value);
     }
 
     [Theory]

@@ -30,13 +30,7 @@ internal sealed record AnalyticsReport(
         new("users", "Users by day", Granularity.Day, [], [.. People, .. PeopleOfDays]),
         new("users_weekly", "Users by week", Granularity.Week, [], People),
         new("users_monthly", "Users by month", Granularity.Month, [], People),
-        new(
-            "channels",
-            "Channels",
-            Granularity.Day,
-            [("sessionDefaultChannelGroup", "channel")],
-            [.. Visits, .. Results]
-        ),
+        new("channels", "Channels", Granularity.Day, [("sessionDefaultChannelGroup", "channel")], VisitsAndResults),
         new("key_events", "Key events", Granularity.Day, [("eventName", "event")], Events) { OnlyKeyEvents = true },
         new("devices", "Devices", Granularity.Day, [("deviceCategory", "device")], Visits),
         new("countries", "Countries", Granularity.Day, [("country", "country")], Visits),
@@ -74,6 +68,8 @@ internal sealed record AnalyticsReport(
 
     private static IReadOnlyList<AnalyticsMetric> Results =>
         [new("keyEvents", "web.key_events"), new("totalRevenue", "web.total_revenue")];
+
+    private static IReadOnlyList<AnalyticsMetric> VisitsAndResults => [.. Visits, .. Results];
 
     private static IReadOnlyList<AnalyticsMetric> Events =>
         [new("keyEvents", "web.key_events"), new("eventCount", "web.events")];

@@ -45,11 +45,7 @@ internal static class RowTransform
     /// <exception cref="RawDataException">The zone is none.</exception>
     public static DateOnly Today(JsonElement of, DateTimeOffset asked) =>
         Periods.CalendarOf(of.Text("timeZone"))?.DateOf(asked)
-        ?? throw new RawDataException(
-            "field_missing",
-            "metadata.timeZone",
-            "The report does not say whose days it counts."
-        );
+        ?? throw new RawDataException("field_missing", "metadata.timeZone", "The report names no known time zone.");
 
     private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, ReportRow row)
     {

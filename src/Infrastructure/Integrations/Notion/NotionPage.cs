@@ -20,11 +20,7 @@ internal static class NotionPage
     {
         var page = data.Payload;
         if (page.Member("properties").ValueKind != JsonValueKind.Object)
-            throw new RawDataException(
-                "field_missing",
-                "properties",
-                "A page of Notion's came without its properties."
-            );
+            throw new RawDataException("field_missing", "properties", "A page came without its properties.");
         var mapped = page.Member("mapped");
         return new(
             [],

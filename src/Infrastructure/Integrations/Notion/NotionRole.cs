@@ -13,6 +13,10 @@ internal sealed record NotionRole(string Setting, string Title, string Descripti
     /// <summary>Types that can be a number: relations count, and a ticked box is 1.</summary>
     private static readonly string[] Numbers = ["number", "formula", "rollup", "checkbox", "relation"];
 
+    private static readonly string[] Statuses = ["status", "select", "checkbox", "formula"];
+
+    private static readonly string[] Links = ["url", "rich_text", "formula"];
+
     private static readonly string[] Dates = ["date", "formula", "rollup", "created_time", "last_edited_time"];
 
     private static readonly string[] Texts = (
@@ -30,12 +34,7 @@ internal sealed record NotionRole(string Setting, string Title, string Descripti
         ),
         new("target", "Target", "Property with the value at which it is reached. Empty: progress is a share.", Numbers),
         new("start", "Start", "Property with the value that it began at. Empty: 0.", Numbers),
-        new(
-            "status",
-            "Status",
-            "Property with the state: a status, select, checkbox or formula.",
-            ["status", "select", "checkbox", "formula"]
-        ),
+        new("status", "Status", "Property with the state: a status, select, checkbox or formula.", Statuses),
         new("due", "Due", "Property with the last day.", Dates),
         new("owner", "Owner", "Property with who is responsible.", Texts),
     ];
@@ -49,12 +48,7 @@ internal sealed record NotionRole(string Setting, string Title, string Descripti
             Dates
         ),
         new("noteText", "Text of a note", "Property with its text. Empty: the page itself.", Texts),
-        new(
-            "noteLink",
-            "Link of a note",
-            "Property with an address. Empty: the page's own.",
-            ["url", "rich_text", "formula"]
-        ),
+        new("noteLink", "Link of a note", "Property with an address. Empty: the page's own.", Links),
     ];
 
     public (string Name, JsonObject Schema) Schema => (Setting, SettingsSchema.Text(Title, Description));

@@ -62,7 +62,7 @@ internal sealed class XClient
     public Task<JsonAnswer> SendAsync(
         HttpMethod method,
         string path,
-        IEnumerable<(string Name, string Value)> query,
+        (string, string)[] query,
         CancellationToken cancellationToken
     ) =>
         _api.SendAsync(
@@ -70,18 +70,21 @@ internal sealed class XClient
             cancellationToken
         );
 
+    /// <inheritdoc cref="SendAsync" />
+    public Task<JsonAnswer> GetAsync(string path, (string, string)[] query, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, query, cancellationToken);
+
     /// <summary>All items of a list, page after page.</summary>
     /// <inheritdoc cref="SendAsync" path="/exception" />
     public IAsyncEnumerable<JsonElement> ReadAsync(
         string path,
-        IReadOnlyCollection<(string Name, string Value)> query,
+        (string, string)[] query,
         CancellationToken cancellationToken
     ) =>
         _api.RowsAsync(
             "data",
             cursor =>
-                SendAsync(
-                    HttpMethod.Get,
+                GetAsync(
                     path,
                     [.. query, ("count", "1000"), .. cursor is null ? [] : new[] { ("cursor", cursor) }],
                     cancellationToken

@@ -67,8 +67,7 @@ internal static class XFaults
             ),
             ("TOO_MANY_REQUESTS", _) or (_, HttpStatusCode.TooManyRequests) => refusal.TooMany(UnlessTold),
             ("REQUEST_TOO_COMPLEX", _) => refusal.TooLarge(),
-            ("SERVICE_UNAVAILABLE" or "OVER_CAPACITY" or "INTERNAL_ERROR" or "LOCK_ACQUISITION_TIMEOUT", _)
-            or (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.Locked) =>
+            (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.Locked) =>
                 refusal.Failed(),
             (_, HttpStatusCode.Forbidden) => refusal.As(
                 IntegrationFault.NoAccess,

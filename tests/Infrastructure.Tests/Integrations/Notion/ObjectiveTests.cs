@@ -127,6 +127,7 @@ public sealed class ObjectiveTests
     [InlineData("""{"type": "rollup", "rollup": {"type": "incomplete", "incomplete": {}}}""", "none")]
     [InlineData("""{"type": "relation", "relation": [{"id": "a"}, {"id": "b"}], "has_more": false}""", "2")]
     [InlineData("""{"type": "formula", "formula": {"type": "string", "string": "42"}}""", "none")]
+    [InlineData("""{"type": "formula", "formula": {"type": "string", "string": null}}""", "none")]
     [InlineData("""{"type": "number", "number": 1e400}""", "none")]
     [InlineData("""{"type": "number", "number": "12"}""", "none")]
     public void A_property_is_a_number_or_none_and_never_a_guess(string property, string? expected)

@@ -128,7 +128,7 @@ public sealed class LinkedInRowsTests
     }
 
     [Theory]
-    [InlineData("More than 45 million metric values were requested in a 5-minute window.", 330)]
+    [InlineData("More than 45 million metric values were requested in a 5-minute window.", 330.0)]
     [InlineData("Resource level throttle APPLICATION DAY limit for calls to this resource is reached.", ToMidnight)]
     [InlineData("Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls is reached.", ToMidnight)]
     [InlineData("Resource level throttle limit for calls to this resource is reached.", null)]

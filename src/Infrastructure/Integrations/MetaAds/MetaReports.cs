@@ -157,19 +157,22 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
         CancellationToken cancellationToken
     )
     {
-        return await _sizes.AskAsync(async size =>
-        {
-            var limit = size.ToString(CultureInfo.InvariantCulture);
-            var rows = new List<AdRow>();
-            await foreach (var row in client.ReadAsync(path, [.. query, ("limit", limit)], cancellationToken))
-                rows.Add(
-                    AdRow.Of(ask, account, row) with
-                    {
-                        Currency = row.Text("account_currency") ?? account.Currency,
-                    }
-                );
-            return rows;
-        });
+        return await _sizes.AskAsync(
+            async size =>
+            {
+                var limit = size.ToString(CultureInfo.InvariantCulture);
+                var rows = new List<AdRow>();
+                await foreach (var row in client.ReadAsync(path, [.. query, ("limit", limit)], cancellationToken))
+                    rows.Add(
+                        AdRow.Of(ask, account, row) with
+                        {
+                            Currency = row.Text("account_currency") ?? account.Currency,
+                        }
+                    );
+                return rows;
+            },
+            cancellationToken
+        );
     }
 
     /// <remarks>

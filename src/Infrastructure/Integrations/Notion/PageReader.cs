@@ -29,8 +29,9 @@ internal sealed class PageReader(NotionClient client)
             JsonAnswer answer;
             try
             {
-                answer = await _sizes.AskAsync(size =>
-                    client.QueryAsync(path, Question(position, size), cancellationToken)
+                answer = await _sizes.AskAsync(
+                    size => client.QueryAsync(path, Question(position, size), cancellationToken),
+                    cancellationToken
                 );
             }
             catch (IntegrationException e)

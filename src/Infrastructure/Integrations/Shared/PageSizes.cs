@@ -13,10 +13,11 @@ internal sealed class PageSizes(params int[] sizes)
 
     /// <param name="ask">Asks for this many.</param>
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Split"/>: the fewest are too many.</exception>
-    public async Task<T> AskAsync<T>(Func<int, Task<T>> ask)
+    public async Task<T> AskAsync<T>(Func<int, Task<T>> ask, CancellationToken cancellationToken)
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 var answer = await ask(sizes[_at]);

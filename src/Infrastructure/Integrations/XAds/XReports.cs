@@ -54,9 +54,7 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     }
 
     public Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken) =>
-        new XStatistics(client, account, ask, () => ObjectsAsync(account, cancellationToken), clock).AskAsync(
-            cancellationToken
-        );
+        new XStatistics(client, account, ask, token => ObjectsAsync(account, token), clock).AskAsync(cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, string>> CampaignsAsync(
         AdAccount account,

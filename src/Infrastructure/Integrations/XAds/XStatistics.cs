@@ -11,7 +11,7 @@ internal sealed class XStatistics(
     XClient client,
     AdAccount account,
     AdAsk ask,
-    Func<Task<AdObjects>> objects,
+    Func<CancellationToken, Task<AdObjects>> objects,
     TimeProvider clock
 )
 {
@@ -49,7 +49,7 @@ internal sealed class XStatistics(
         var answers = new List<JsonElement>();
         foreach (var question in questions)
             answers.Add((await client.GetAsync(_answers, question, cancellationToken)).Body);
-        return await RowsAsync(answers);
+        return await RowsAsync(answers, cancellationToken);
     }
 
     private async Task<AdAnswer> PrepareAsync(List<(string, string)[]> questions, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal sealed class XStatistics(
         var answers = new List<JsonElement>();
         foreach (var url in ready.Values)
             answers.Add(await client.DownloadAsync(url, cancellationToken));
-        return await RowsAsync(answers);
+        return await RowsAsync(answers, cancellationToken);
     }
 
     /// <summary>Which objects were active on the days, by placement and in order: the others have nothing to tell.</summary>
@@ -95,7 +95,7 @@ internal sealed class XStatistics(
     {
         (string, string)[] query = [("entity", _entity), .. Window(ask.Days)];
         var answer = await client.GetAsync($"{_answers}/active_entities", query, cancellationToken);
-        var known = ask.Campaigns is null ? null : await objects();
+        var known = ask.Campaigns is null ? null : await objects(cancellationToken);
         var active =
             from one in answer.Body.Items("data")
             let id = IdOf(one, "entity_id")
@@ -134,16 +134,16 @@ internal sealed class XStatistics(
                 (string, string)[] query = [("campaign_ids", string.Join(',', ids)), .. Window(window)];
                 var answer = await client.GetAsync($"{_answers}/reach/campaigns", query, cancellationToken);
                 foreach (var one in answer.Body.Items("data").Where(one => one.Number("total_audience_reach") > 0))
-                    rows.Add(Row(await objects(), IdOf(one, "id"), window.First, one));
+                    rows.Add(Row(await objects(cancellationToken), IdOf(one, "id"), window.First, one));
             }
         }
         return AdAnswer.Of(rows);
     }
 
     /// <summary>A row for each object, from all that the answers say of it.</summary>
-    private async Task<AdAnswer> RowsAsync(IEnumerable<JsonElement> answers)
+    private async Task<AdAnswer> RowsAsync(List<JsonElement> answers, CancellationToken cancellationToken)
     {
-        var known = await objects();
+        var known = await objects(cancellationToken);
         var rows =
             from entity in answers.SelectMany(answer => answer.Items("data")).GroupBy(one => IdOf(one, "id"))
             let metrics = entity.SelectMany(one => one.Items("id_data")).Select(one => one.Member("metrics"))

@@ -31,22 +31,28 @@ public sealed class PageSizesTests
     public async Task Any_other_fault_is_not_met_by_asking_for_less()
     {
         await Assert.ThrowsAsync<IntegrationException>(() =>
-            _sizes.AskAsync<int>(size =>
-            {
-                _asked.Add(size);
-                throw new IntegrationException(IntegrationFault.Unavailable, "Down.");
-            })
+            _sizes.AskAsync<int>(
+                size =>
+                {
+                    _asked.Add(size);
+                    throw new IntegrationException(IntegrationFault.Unavailable, "Down.");
+                },
+                CancellationToken.None
+            )
         );
 
         Assert.Equal([100], _asked);
     }
 
     private Task<int> AskAsync(int most) =>
-        _sizes.AskAsync(size =>
-        {
-            _asked.Add(size);
-            return size <= most
-                ? Task.FromResult(size)
-                : throw new IntegrationException(IntegrationFault.Split, "Too many.");
-        });
+        _sizes.AskAsync(
+            size =>
+            {
+                _asked.Add(size);
+                return size <= most
+                    ? Task.FromResult(size)
+                    : throw new IntegrationException(IntegrationFault.Split, "Too many.");
+            },
+            CancellationToken.None
+        );
 }

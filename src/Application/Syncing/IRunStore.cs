@@ -100,6 +100,9 @@ public sealed record StartedRun(
 {
     /// <summary>Streams of which it has read before that nothing is left of what is stored, and did not believe it.</summary>
     public IReadOnlyList<string> Doubted { get; init; } = [];
+
+    /// <summary>Whether the claim itself opened it, so that no run before has left it anything.</summary>
+    public bool IsFresh { get; init; }
 }
 
 /// <summary>Where one stream is for one purpose.</summary>
@@ -167,4 +170,11 @@ public sealed record RunEnding(
     int Failures,
     bool BroughtUpToDate,
     long PointsChanged
-);
+)
+{
+    /// <summary>
+    /// Whether it succeeded without having stored or inherited anything. Were its close lost together with the server, the
+    /// next claim would find the same, so that nobody has to wait for the disk.
+    /// </summary>
+    public bool FoundNothing { get; init; }
+}

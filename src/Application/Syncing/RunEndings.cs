@@ -160,7 +160,14 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
             outcome.Failures,
             isSync && work.Tally.IsComplete && outcome.Status != RunStatus.Suspicious,
             work.Tally.TakePoints()
-        );
+        )
+        {
+            FoundNothing =
+                outcome.Status == RunStatus.Succeeded
+                && work.Run.IsFresh
+                && work.Tally.Page == 0
+                && work.Module.Projections.Count == 0,
+        };
     }
 
     private DateTimeOffset? Next(OpenConnection connection, DateTimeOffset after) =>

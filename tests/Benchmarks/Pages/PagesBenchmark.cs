@@ -1,10 +1,12 @@
 using Microsoft.Playwright;
 using Nexus.Benchmarks.Running;
-using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Benchmarks.Pages;
 
-/// <summary>How long somebody waits for a dashboard in a browser, what crosses the wire, and what open pages keep in memory.</summary>
+/// <summary>
+/// How long somebody waits for the dashboards of the demonstration in a browser, what crosses the wire, and what open pages
+/// keep in memory. Each figure is that of the dashboard that does worst.
+/// </summary>
 internal sealed class PagesBenchmark : IBenchmark
 {
     private const int Points = 10_000_000;
@@ -66,7 +68,11 @@ internal sealed class PagesBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<BenchmarkResult>> RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        await using var site = await PagesSite.StartAsync(run, run.Scaled(Points, 100_000), cancellationToken);
+        run.Say("pages: starting the demonstration");
+        await using var site = await DemoSite.StartAsync(Path.Combine(run.Database.Folder, "demo"), cancellationToken);
+        var points = run.Scaled(Points, 100_000);
+        run.Say($"pages: filling its workspace up to {points} points");
+        run.Say($"  it has {await site.FillAsync(points, cancellationToken)} points");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(
             new()
@@ -75,47 +81,54 @@ internal sealed class PagesBenchmark : IBenchmark
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
             }
         );
-        // The first load warms the host and the browser, and is not counted.
-        await LoadAsync(browser, site);
-        run.Say($"pages: {Loads} loads with an empty cache, {Switches} switches of the period");
-        var (tile, charts, wire) = (new Samples(), new Samples(), 0.0);
-        for (var load = 0; load < Loads; load++)
-        {
-            var loaded = await LoadAsync(browser, site);
-            tile.Add(TimeSpan.FromMilliseconds(loaded.FirstTile));
-            charts.Add(TimeSpan.FromMilliseconds(loaded.AllCharts));
-            wire = Math.Max(wire, loaded.Kilobytes);
-        }
-        run.Tell("first tile", tile);
-        run.Tell("charts drawn", charts);
-        var (figures, strokes) = await SwitchAsync(browser, site);
-        run.Tell("period switch, figures", figures);
-        run.Tell("period switch, charts", strokes);
+        var windows = new DemoWindows(browser, site.Address, await site.SignInAsync(browser));
+        var seen = new List<Seen>();
+        foreach (var dashboard in site.Dashboards)
+            seen.Add(await SeeAsync(windows, dashboard, run));
         return
         [
-            BenchmarkResult.Below("pages_first_tile", tile.Median, "ms", 500),
-            BenchmarkResult.Below("pages_period_switch", figures.Median, "ms", 150),
-            BenchmarkResult.Below("pages_period_switch_charts", strokes.Median, "ms", 300),
-            BenchmarkResult.Below("pages_wire_before_charts", wire, "kB", 60),
-            BenchmarkResult.Below("pages_charts_drawn", charts.Median, "ms", 1500),
+            BenchmarkResult.Below("pages_first_tile", seen.Max(one => one.Tile.Median), "ms", 500),
+            BenchmarkResult.Below("pages_period_switch", seen.Max(one => one.Figures.Median), "ms", 150),
+            BenchmarkResult.Below("pages_period_switch_charts", seen.Max(one => one.Strokes.Median), "ms", 300),
+            BenchmarkResult.Below("pages_wire_before_charts", seen.Max(one => one.Kilobytes), "kB", 60),
+            BenchmarkResult.Below("pages_charts_drawn", seen.Max(one => one.Charts.Median), "ms", 1500),
             BenchmarkResult.Below(
                 "pages_memory_of_50_open",
-                await OpenAsync(browser, site, run, cancellationToken),
+                await OpenAsync(windows, site, run, cancellationToken),
                 "MB",
                 150
             ),
         ];
     }
 
+    private static async Task<Seen> SeeAsync(DemoWindows windows, DemoDashboard dashboard, BenchmarkRun run)
+    {
+        run.Say($"pages: {dashboard.Name}, {Loads} loads with an empty cache, {Switches} switches of the period");
+        // The first load warms the host and the browser, and is not counted.
+        await LoadAsync(windows, dashboard);
+        var (tile, charts, wire) = (new Samples(), new Samples(), 0.0);
+        for (var load = 0; load < Loads; load++)
+        {
+            var loaded = await LoadAsync(windows, dashboard);
+            tile.Add(TimeSpan.FromMilliseconds(loaded.FirstTile));
+            charts.Add(TimeSpan.FromMilliseconds(loaded.AllCharts));
+            wire = Math.Max(wire, loaded.Kilobytes);
+        }
+        run.Tell("first tile", tile);
+        run.Tell("charts drawn", charts);
+        var (figures, strokes) = await SwitchAsync(windows, dashboard);
+        run.Tell("period switch, figures", figures);
+        run.Tell("period switch, charts", strokes);
+        return new(tile, charts, figures, strokes, wire);
+    }
+
     private static async Task<(double FirstTile, double AllCharts, double Kilobytes)> LoadAsync(
-        IBrowser browser,
-        PagesSite site
+        DemoWindows windows,
+        DemoDashboard dashboard
     )
     {
-        await using var context = await ContextAsync(browser, site);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync($"/dashboards/{site.Dashboard}");
-        await page.WaitForFunctionAsync("() => window.allCharts > 0");
+        await using var context = await windows.NewAsync(Stopwatch);
+        var page = await ShowAsync(context, dashboard);
         return (
             await page.EvaluateAsync<double>("() => window.firstTile"),
             await page.EvaluateAsync<double>("() => window.allCharts"),
@@ -123,12 +136,13 @@ internal sealed class PagesBenchmark : IBenchmark
         );
     }
 
-    private static async Task<(Samples Figures, Samples Charts)> SwitchAsync(IBrowser browser, PagesSite site)
+    private static async Task<(Samples Figures, Samples Charts)> SwitchAsync(
+        DemoWindows windows,
+        DemoDashboard dashboard
+    )
     {
-        await using var context = await ContextAsync(browser, site);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync($"/dashboards/{site.Dashboard}");
-        await page.WaitForFunctionAsync("() => window.allCharts > 0");
+        await using var context = await windows.NewAsync(Stopwatch);
+        var page = await ShowAsync(context, dashboard);
         var (figures, charts) = (new Samples(), new Samples());
         // Each period once to warm the plans, as on a page that is in use.
         for (var turn = -Periods.Length; turn < Switches; turn++)
@@ -145,40 +159,36 @@ internal sealed class PagesBenchmark : IBenchmark
 
     /// <summary>
     /// Megabytes that pages cost while they are open in as many windows, each of a browser's own memory and sockets: drawn,
-    /// and then drawn once more because there was news, of which each had to hear.
+    /// and then drawn once more because a customer paid, of which each had to hear.
     /// </summary>
     private static async Task<double> OpenAsync(
-        IBrowser browser,
-        PagesSite site,
+        DemoWindows windows,
+        DemoSite site,
         BenchmarkRun run,
         CancellationToken cancellationToken
     )
     {
-        run.Say($"  opening {OpenPages} pages");
-        var before = Resident();
+        run.Say($"pages: opening {OpenPages} windows, then a customer pays");
+        var before = site.Resident;
         var contexts = new List<IBrowserContext>();
         try
         {
-            var refreshed = new List<Task>();
+            var pages = new List<(IPage Page, DemoDashboard Dashboard)>();
             for (var opened = 0; opened < OpenPages; opened++)
             {
-                contexts.Add(await ContextAsync(browser, site));
-                var page = await contexts[^1].NewPageAsync();
-                await page.GotoAsync($"/dashboards/{site.Dashboard}");
-                await page.WaitForFunctionAsync("() => window.allCharts > 0");
-                refreshed.Add(
-                    page.WaitForResponseAsync(
-                        answer => answer.Url.Contains($"/dashboards/{site.Dashboard}", StringComparison.Ordinal),
-                        new() { Timeout = Patience }
-                    )
-                );
+                var dashboard = site.Dashboards[opened % site.Dashboards.Count];
+                contexts.Add(await windows.NewAsync(Stopwatch));
+                pages.Add((await ShowAsync(contexts[^1], dashboard), dashboard));
             }
-            await run.Database.ExecuteAsync(
-                $"update nexus.workspace set data_version = data_version + 1 where workspace_id = {site.Session.Number}",
-                cancellationToken
+            var refreshed = pages.ConvertAll(open =>
+                open.Page.WaitForResponseAsync(
+                    answer => answer.Url.Contains(open.Dashboard.Path, StringComparison.Ordinal),
+                    new() { Timeout = Patience }
+                )
             );
+            await site.PayAsync(cancellationToken);
             await Task.WhenAll(refreshed);
-            return Resident() - before;
+            return site.Resident - before;
         }
         finally
         {
@@ -187,28 +197,15 @@ internal sealed class PagesBenchmark : IBenchmark
         }
     }
 
-    /// <summary>What this process, which is the host, holds in memory.</summary>
-    private static double Resident() => Environment.WorkingSet / 1_000_000.0;
-
-    private static async Task<IBrowserContext> ContextAsync(IBrowser browser, PagesSite site)
+    /// <summary>Opens a dashboard and waits until the last of its charts is drawn.</summary>
+    private static async Task<IPage> ShowAsync(IBrowserContext context, DemoDashboard dashboard)
     {
-        var context = await browser.NewContextAsync(
-            new()
-            {
-                BaseURL = site.Address.ToString(),
-                ViewportSize = new() { Width = 1440, Height = 900 },
-                ReducedMotion = ReducedMotion.Reduce,
-            }
-        );
-        await context.AddInitScriptAsync(Stopwatch);
-        await context.AddCookiesAsync([
-            new()
-            {
-                Name = TestSession.CookieName,
-                Value = site.Session.ToCookie(),
-                Url = site.Address.ToString(),
-            },
-        ]);
-        return context;
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(dashboard.Path);
+        await page.WaitForFunctionAsync("() => window.allCharts > 0", options: new() { Timeout = Patience });
+        return page;
     }
+
+    /// <summary>What was measured of one dashboard.</summary>
+    private sealed record Seen(Samples Tile, Samples Charts, Samples Figures, Samples Strokes, double Kilobytes);
 }

@@ -126,25 +126,5 @@ internal static class PointFixture
         from (select workspace_id, series_id from series order by 1, 2) s cross join generate_series($4, 1, -1) d
         """;
 
-    private static readonly string[] Finish =
-    [
-        """
-            insert into nexus.kpi_rollup_day (workspace_id, metric, connection_id, granularity, dimension_names, currency,
-                                              day, total, points)
-            select s.workspace_id, s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
-                   (p.ts at time zone 'UTC')::date, sum(p.value), count(*)
-            from nexus.kpi_series s
-            join nexus.kpi_point p on p.workspace_id = s.workspace_id and p.series_id = s.series_id
-            group by 1, 2, 3, 4, 5, 6, 7
-            """,
-        """
-            insert into nexus.kpi_rollup_month (workspace_id, metric, connection_id, granularity, dimension_names, currency,
-                                                month, total, points)
-            select workspace_id, metric, connection_id, granularity, dimension_names, currency,
-                   date_trunc('month', day)::date, sum(total), sum(points)
-            from nexus.kpi_rollup_day group by 1, 2, 3, 4, 5, 6, 7
-            """,
-        "vacuum analyze",
-        "checkpoint",
-    ];
+    private static readonly string[] Finish = [.. StoredTotals.Build, "vacuum analyze", "checkpoint"];
 }

@@ -146,7 +146,8 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
             );
     }
 
-    private static void Remove(string folder)
+    /// <summary>Removes the data folder of a private server that has ended, and the server's files wherever they are.</summary>
+    public static void Remove(string folder)
     {
         var server = ServerFolder.Locate(folder).Server;
         if (Directory.Exists(server))

@@ -8,7 +8,8 @@ internal sealed class MetricStandings(WorkspaceTransactions transactions) : IMet
 {
     /// <remarks>
     /// What the source says about its data comes with every point; the newest of up to 20 series speak for all. Days are
-    /// read from the rollups where there are some, which know the newest one without looking at every series.
+    /// read from the rollups where there are some, which know the newest one without looking at every series. That others
+    /// are left out is said where they are looked up: a condition of the join is checked when they have been.
     /// </remarks>
     private const string Standings = """
         with levels as materialized (
@@ -28,9 +29,9 @@ internal sealed class MetricStandings(WorkspaceTransactions transactions) : IMet
                 cross join lateral (
                     select p.ts from nexus.kpi_point p where p.workspace_id = $1 and p.series_id = s.series_id
                     order by p.ts desc limit 1) x
-                where s.workspace_id = $1 and s.metric = l.metric and s.connection_id = l.connection_id
+                where not l.rolled and s.workspace_id = $1 and s.metric = l.metric and s.connection_id = l.connection_id
                   and s.granularity = l.granularity and s.dimension_names = l.dimension_names
-                  and s.currency = l.currency) p on not l.rolled
+                  and s.currency = l.currency) p on true
             group by 1, 2)
         select reached.metric, c.connection_id, c.public_id, c.provider, c.name, c.status, c.schedule, c.schedule_zone,
                c.last_success_at, reached.last,

@@ -33,6 +33,7 @@ internal enum SeriesShape
     RangeLatest,
 
     /// <summary>No values: marks the buckets that hold provisional points.</summary>
+    /// <remarks>Several slots may ask for one level, as the tiles of a dashboard do: its points are looked up once.</remarks>
     Provisional,
 
     /// <summary>What overrides change about ready sums.</summary>
@@ -124,13 +125,21 @@ internal static class SeriesSql
                 group by 1, 2, 3, 4
                 """,
             SeriesShape.Provisional => $"""
-                {Picked(text)}
-                select distinct s.slot, s.currency, s.value, width_bucket(p.ts, $8), 0::numeric, 0::bigint, true, false
-                from picked s
-                cross join lateral (
-                    select p.ts from nexus.kpi_point p
-                    where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= $9 and p.ts < $10 and not p.final
-                    offset 0) p
+                with asked as materialized (
+                    select *, min(n) over (partition by metric, connection_id, granularity, names, currency) as first
+                    from {Arrays} with ordinality q({Columns}, n)),
+                {Picks(text, $"(select first as slot, {Level} from asked where n = first) q")},
+                marked as (
+                    select s.slot as first, s.currency, s.value, width_bucket(p.ts, $8) as bucket
+                    from picked s
+                    cross join lateral (
+                        select p.ts from nexus.kpi_point p
+                        where p.workspace_id = $1 and p.series_id = s.series_id and p.ts >= $9 and p.ts < $10
+                            and not p.final
+                        offset 0) p
+                    group by 1, 2, 3, 4)
+                select distinct a.slot, m.currency, m.value, m.bucket, 0::numeric, 0::bigint, true, false
+                from marked m join asked a using (first)
                 """,
             SeriesShape.OverrideDelta =>
                 $"""
@@ -160,17 +169,24 @@ internal static class SeriesSql
             group by 1, 2, 4
             """;
 
-    private const string Levels =
-        "unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[]) "
-        + "q(slot, metric, connection_id, granularity, names, currency)";
+    private const string Arrays = "unnest($2::int[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[])";
+
+    private const string Level = "metric, connection_id, granularity, names, currency";
+
+    private const string Columns = $"slot, {Level}";
+
+    private const string Levels = $"{Arrays} q({Columns})";
 
     /// <summary>The series, chosen before any point is looked up: the planner would otherwise join points first.</summary>
-    private static string Picked(SeriesText text)
+    private static string Picked(SeriesText text) => $"with {Picks(text, Levels)}";
+
+    /// <param name="levels">With the columns of <see cref="Columns"/>, under the name of <c>q</c>.</param>
+    private static string Picks(SeriesText text, string levels)
     {
         var sql = $"""
-            with picked as materialized (
+            picked as materialized (
             select q.slot, s.series_id, s.currency, {Group(text)} as value
-            from {Levels}
+            from {levels}
             join nexus.kpi_series s on s.workspace_id = $1 and s.metric = q.metric and s.connection_id = q.connection_id
                 and s.granularity = q.granularity and s.dimension_names = q.names and s.currency = q.currency
             """;

@@ -1,3 +1,5 @@
+using Nexus.Application.Syncing;
+
 namespace Nexus.Infrastructure.Storage.Syncing;
 
 /// <summary>The statements of runs. Parameters unless it says otherwise: $1 workspace, $2 connection, $3 fence, $4 node.</summary>
@@ -42,8 +44,11 @@ internal static class RunSql
                pg_advisory_xact_lock($2, $3)
         """;
 
-    /// <summary>As <see cref="Enter"/>, for a transaction that need not wait for the disk: see <see cref="OpenFresh"/>.</summary>
-    public const string EnterToOpen = $"{Enter}, set_config('synchronous_commit', 'off', true)";
+    /// <summary>
+    /// As <see cref="Enter"/>, for a transaction that need not wait for the disk: see <see cref="OpenFresh"/> and
+    /// <see cref="RunEnding.FoundNothing"/>.
+    /// </summary>
+    public const string EnterUnflushed = $"{Enter}, set_config('synchronous_commit', 'off', true)";
 
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
     public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";

@@ -35,7 +35,7 @@ internal sealed class RunStore(
         connections.Ask(statements, lease.ConnectionId);
         if (opens)
         {
-            AddEntry(statements, lease, commits ? RunSql.EnterToOpen : RunSql.Enter);
+            AddEntry(statements, lease, commits ? RunSql.EnterUnflushed : RunSql.Enter);
             statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
             statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         }
@@ -59,7 +59,10 @@ internal sealed class RunStore(
             Rejected: 0,
             FirstDay: null,
             LastDay: null
-        );
+        )
+        {
+            IsFresh = true,
+        };
         var positions = await PositionsAsync(row, cancellationToken);
         await FinishAsync(row, cancellationToken);
         return new(connection, fault, new(run, failures, positions));
@@ -248,7 +251,7 @@ internal sealed class RunStore(
     )
     {
         var statements = new List<NpgsqlBatchCommand>();
-        AddEntry(statements, lease);
+        AddEntry(statements, lease, ending.FoundNothing ? RunSql.EnterUnflushed : RunSql.Enter);
         statements.Add(RunSql.KeepOrFail, Place(lease));
         if (ended.Count > 0)
             AddEnds(statements, lease, ending.RunId, ended);
@@ -285,7 +288,7 @@ internal sealed class RunStore(
                 Number(lease.ConnectionId),
                 Instant(clock.GetUtcNow())
             );
-        if (ending.Status == RunStatus.Succeeded)
+        if (ending is { Status: RunStatus.Succeeded, FoundNothing: false })
             statements.Add(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
         try
         {

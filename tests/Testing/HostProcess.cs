@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 
-namespace Nexus.Host.Tests.Cli;
+namespace Nexus.Testing;
 
 /// <summary>Nexus as a process of its own, the way an operator runs it.</summary>
-internal sealed class HostProcess : IAsyncDisposable
+public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
@@ -30,6 +30,17 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it holds in memory now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the host that was built along with the program that asks.</summary>
     public static HostProcess Start(IReadOnlyList<string> arguments, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -47,9 +58,11 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line that begins so, and answers the rest of it.</summary>
-    public async Task<string> WaitForAsync(string beginning)
+    /// <exception cref="InvalidOperationException">It ends without saying so; the message has what it has said.</exception>
+    public async Task<string> WaitForAsync(string beginning, CancellationToken cancellationToken = default)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
         await foreach (var line in _lines.Reader.ReadAllAsync(limit.Token))
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))

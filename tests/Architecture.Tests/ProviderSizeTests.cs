@@ -16,9 +16,8 @@ public sealed partial class ProviderSizeTests
     /// <summary>Providers that may have more, each with how much. A number here may only become smaller.</summary>
     private static readonly Dictionary<string, int> More = new(StringComparer.Ordinal)
     {
-        ["GoogleAnalytics"] = 480,
-        ["Notion"] = 635,
-        ["XAds"] = 421,
+        ["GoogleAnalytics"] = 439,
+        ["Notion"] = 500,
         ["Stripe"] = 3_168,
         ["Csv"] = 3_204,
     };

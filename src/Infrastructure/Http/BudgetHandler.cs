@@ -11,8 +11,6 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
     /// <summary>A call that would have to wait longer is put off, so that it holds up no worker.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly string _scope = RateScope.Of(calls.Provider, calls.QuotaScope);
-
     /// <summary>The call's own budget before those that it shares, so that one that is put off takes nothing from others.</summary>
     private readonly SharedLimit[] _budgets =
     [
@@ -33,7 +31,11 @@ internal sealed class BudgetHandler(ProviderCalls calls, IRateBudgets budgets, T
                 ? RetryAfter.Of(response, calls, clock)
                 : RetryAfter.OfProvider(response, calls, clock);
         if (asked is { } pause)
-            await budgets.ParkAsync(_scope, pause, cancellationToken);
+            await budgets.ParkAsync(
+                RateScope.Of(calls.Provider, calls.UsedUp?.Invoke(response) ?? calls.QuotaScope),
+                pause,
+                cancellationToken
+            );
         return response;
     }
 

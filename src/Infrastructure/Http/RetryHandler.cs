@@ -142,7 +142,7 @@ internal sealed class RetryHandler : DelegatingHandler
             throw new IntegrationException(
                 IntegrationFault.RateLimited,
                 "The provider asked Nexus to make fewer calls. Nexus goes on by itself when the provider allows it.",
-                _clock.GetUtcNow() + (pause ?? PauseUnlessTold)
+                _clock.GetUtcNow() + (pause ?? _calls.PauseUnlessTold?.Invoke(_clock.GetUtcNow()) ?? PauseUnlessTold)
             );
         }
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable && pause > LongestPause)

@@ -74,6 +74,17 @@ public sealed class BudgetHandlerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_limit_that_others_share_parks_them_and_not_the_account()
+    {
+        _scene.Stub.Answer(Status(429, "Retry-After: 90"));
+        var calls = HttpScene.Calls() with { SharedLimits = [new("app", 100, 100)], UsedUp = _ => "app" };
+
+        await _scene.FailAsync(calls);
+
+        Assert.Equal([RateScope.Of("test", "app")], _budgets.ParkedScopes);
+    }
+
+    [Fact]
     public async Task No_more_calls_are_under_way_than_the_limit_allows()
     {
         _scene.Stub.Answer(StalledBody);

@@ -101,6 +101,8 @@ internal sealed class OpenBudgets : IRateBudgets
 
     public List<TimeSpan> Parks { get; } = [];
 
+    public List<string> ParkedScopes { get; } = [];
+
     public int Taken { get; private set; }
 
     public Task<RateGrant> TakeAsync(
@@ -123,6 +125,7 @@ internal sealed class OpenBudgets : IRateBudgets
     public Task ParkAsync(string scope, TimeSpan time, CancellationToken cancellationToken)
     {
         Parks.Add(time);
+        ParkedScopes.Add(scope);
         return Task.CompletedTask;
     }
 }

@@ -45,6 +45,24 @@ public sealed class RetryHandlerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_that_names_no_time_and_goes_on_is_waited_for_as_the_provider_has_it()
+    {
+        _scene.Stub.Answer(Status(429));
+
+        var failure = await _scene.FailAsync(
+            HttpScene.Calls() with
+            {
+                PauseUnlessTold = now => HttpScene.Start.AddHours(12) - now,
+            }
+        );
+
+        Assert.Equal(
+            (IntegrationFault.RateLimited, HttpScene.Start.AddHours(12), 3),
+            (failure.Fault, failure.RetryAt, _scene.Stub.Requests)
+        );
+    }
+
+    [Fact]
     public async Task The_pauses_are_about_one_two_and_four_seconds()
     {
         _scene.Stub.Answer(Status(500));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.GoogleAnalytics;
 using Nexus.Infrastructure.Integrations.Shared;
@@ -33,14 +34,14 @@ internal sealed class RecordedAnalytics : IRecordedProvider
         var read = AnalyticsFixtureTests.Read(answer.Items("reports").Append(answer).First());
         return Task.FromResult<IReadOnlyList<string>>([
             RecordedScene.Line(
-                $"{read.Rows.Count} of {read.RowCount} rows, of {(string?)read.Metadata["timeZone"]} in {(string?)read.Metadata["currencyCode"]}"
+                $"{read.Rows.Count} of {read.RowCount} rows, of {read.Metadata?.Text("timeZone")} in {read.Metadata?.Text("currencyCode")}"
             ),
             .. read
-                .Rows.SelectMany(row => row["metrics"]!.AsObject())
+                .Rows.SelectMany(row => row.Metrics)
                 .GroupBy(metric => metric.Key)
                 .Select(metric =>
                     RecordedScene.Line(
-                        $"{metric.Key} {metric.Sum(one => decimal.Parse((string)one.Value!, NumberStyles.Float, CultureInfo.InvariantCulture))}"
+                        $"{metric.Key} {metric.Sum(one => decimal.Parse(one.Value, NumberStyles.Float, CultureInfo.InvariantCulture))}"
                     )
                 ),
         ]);
@@ -49,10 +50,12 @@ internal sealed class RecordedAnalytics : IRecordedProvider
     private static async Task<IReadOnlyList<string>> ForeignReportAsync(RecordedFile file)
     {
         var report = AnalyticsReport.Get("traffic");
-        var metrics = report.Metrics.Select(metric => new AskedMetric(metric.Api, metric.Api)).ToList();
+        var metadata = new { metrics = report.Metrics.Select(metric => new { apiName = metric.Api }) };
         var days = new DateRange(new(2026, 9, 1), new(2026, 9, 1));
-        var client = Client(new RecordedHttp().On(":runReport", file.Answer));
-        var read = await client.ReportAsync(new ReportQuestion(report, metrics, days), default);
+        var http = new RecordedHttp()
+            .On("/metadata", JsonSerializer.SerializeToElement(metadata))
+            .On(":runReport", file.Answer);
+        var read = await Client(http).ReportAsync(report, days, default);
         return [RecordedScene.Line($"{read.Rows.Count} rows")];
     }
 

@@ -80,9 +80,8 @@ internal sealed class RecordedNotion : IRecordedProvider
         var http = new RecordedHttp().On("/query", answer);
         var start = new NotionPosition(NotionPosition.Current, Id, RecordedScene.Now);
         var told = new List<string>();
-        await foreach (var (read, next) in new PageReader(Client(http)).ReadAsync(start, default))
+        await foreach (var (pages, _, next) in new PageReader(Client(http)).ReadAsync(start, default))
         {
-            var pages = read.Body.Items("results").Where(one => one.Text("object") == "page").ToList();
             told.Add(RecordedScene.Line($"{pages.Count} pages, {(next.IsDone ? "the last" : "and more")}"));
             foreach (var page in pages)
                 told.AddRange(await Page(page));
@@ -173,8 +172,12 @@ internal sealed class RecordedNotion : IRecordedProvider
                 },
             }
         );
-        var properties = new PageProperties(Client(new RecordedHttp().On("/properties/title", file.Answer)));
-        var whole = await properties.WholeAsync(page, new NotionProperty("Name", "title", "title", default), default);
+        var title = new NotionProperty("Name", "title", "title", default);
+        var whole = await title.WholeAsync(
+            Client(new RecordedHttp().On("/properties/title", file.Answer)),
+            page,
+            default
+        );
         return [PropertyValue.Text(whole) ?? "nothing"];
     }
 

@@ -37,6 +37,7 @@ internal sealed class AnalyticsClient
     private readonly TimeProvider _clock;
     private readonly GoogleClient _data;
     private readonly GoogleClient _admin;
+    private MetricNames? _names;
     private DateTimeOffset? _restsUntil;
 
     /// <param name="property">Its id; null where the properties are to be listed.</param>
@@ -79,30 +80,39 @@ internal sealed class AnalyticsClient
     /// <exception cref="IntegrationException">
     /// <see cref="IntegrationFault.RateLimited"/> also before a quota is used up that the owner's other tools share.
     /// </exception>
-    public async Task<ReportAnswer> ReportAsync(ReportQuestion question, CancellationToken cancellationToken)
+    public async Task<ReportAnswer> ReportAsync(
+        AnalyticsReport report,
+        DateRange days,
+        CancellationToken cancellationToken
+    )
     {
-        ReportAnswer? all = null;
-        while (true)
+        _names ??= new MetricNames((await MetadataAsync(cancellationToken)).Body);
+        var question = new ReportQuestion(report, _names.Of(report), days);
+        var all = await PageAsync(question, offset: 0, cancellationToken);
+        while (all.Rows.Count < all.RowCount)
         {
-            if (_restsUntil is { } until && until > _clock.GetUtcNow())
-                throw new IntegrationException(
-                    IntegrationFault.RateLimited,
-                    "Nine tenths of what the property's quota allows are used. Nexus leaves the rest to your other tools.",
-                    until
-                );
-            var body = question.Body(offset: all?.Rows.Count ?? 0);
-            var answer = await _data.PostAsync($"{_path}:runReport", body, "report", cancellationToken);
-            Heed(answer.Body);
-            var page = ReportAnswer.Read(answer, question);
-            all = all is null ? page : all.With(page);
-            if (all.Rows.Count >= page.RowCount)
-                return all;
+            var page = await PageAsync(question, all.Rows.Count, cancellationToken);
             if (page.Rows.Count == 0)
-                throw new IntegrationException(
-                    IntegrationFault.UnexpectedResponse,
-                    $"Google Analytics announced {page.RowCount} rows of {question.Report.Title} and sent {all.Rows.Count}."
-                );
+                throw Unexpected($"the call for {report.Title} with {all.Rows.Count} of {all.RowCount} rows");
+            all = all.With(page);
         }
+        return all;
+    }
+
+    /// <param name="how">What is wrong, continuing "Google Analytics answered …".</param>
+    public static IntegrationException Unexpected(string how) => Refusal.Unexpected("Google Analytics", how);
+
+    private async Task<ReportAnswer> PageAsync(ReportQuestion question, int offset, CancellationToken cancellationToken)
+    {
+        if (_restsUntil is { } until && until > _clock.GetUtcNow())
+            throw new IntegrationException(
+                IntegrationFault.RateLimited,
+                "Nine tenths of what the property's quota allows are used. Nexus leaves the rest to your other tools.",
+                until
+            );
+        var answer = await _data.PostAsync($"{_path}:runReport", question.Body(offset), "report", cancellationToken);
+        Heed(answer.Body);
+        return ReportAnswer.Read(answer, question);
     }
 
     private void Heed(JsonElement body)

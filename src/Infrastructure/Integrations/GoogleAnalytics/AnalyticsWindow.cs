@@ -27,20 +27,28 @@ internal static class AnalyticsWindow
     /// <summary>Google refuses earlier days.</summary>
     public static readonly DateOnly Beginning = new(2015, 8, 14);
 
-    /// <param name="position">Where the last sync ended; null before the first.</param>
-    /// <param name="settings">Days of the settings.</param>
+    /// <param name="position">Where the last reading of this kind ended or was cut off; null before the first.</param>
     /// <param name="today">In the property's zone.</param>
     public static DateRange Of(
         AnalyticsReport report,
+        StreamRequest request,
         AnalyticsPosition? position,
         AnalyticsSettings settings,
         DateOnly today
     )
     {
-        var first = position is null
-            ? settings.HistoryFrom ?? today.AddMonths(-MonthsOfHistory)
-            : Earlier(position.Through, today.AddDays(-1)).AddDays(-Days(position, settings, today));
-        return new(Periods.StartOf(first < Beginning ? Beginning : first, report.Grain), today);
+        var last = request.Days is { } asked ? Earlier(asked.Last, today) : today;
+        var first = request switch
+        {
+            // A backfill that was cut off goes on after its last chunk.
+            { Days: { } days } => position?.Through >= days.First && position.Through < last
+                ? position.Through.AddDays(1)
+                : days.First,
+            { Relist: false } when position is not null => Earlier(position.Through, today.AddDays(-1))
+                .AddDays(-Days(position, settings, today)),
+            _ => settings.HistoryFrom ?? today.AddMonths(-MonthsOfHistory),
+        };
+        return new(Periods.StartOf(first < Beginning ? Beginning : first, report.Grain), last);
     }
 
     /// <summary>Cut so that one answer is of moderate size, oldest first, at the borders of periods.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
@@ -14,37 +13,23 @@ internal sealed record ReportQuestion(AnalyticsReport Report, IReadOnlyList<Aske
 {
     private const int RowsInAnswer = 50_000;
 
-    /// <param name="offset">Rows that are known already.</param>
-    public JsonObject Body(int offset)
+    private static readonly object OfKeyEvents = new
     {
-        var body = new JsonObject
-        {
-            ["dimensions"] = Named("name", Report.ApiDimensions),
-            ["metrics"] = Named("name", Metrics.Select(metric => metric.Name)),
-            ["dateRanges"] = new JsonArray(
-                new JsonObject { ["startDate"] = DayText.Write(Days.First), ["endDate"] = DayText.Write(Days.Last) }
-            ),
-            // Without an order, pages overlap.
-            ["orderBys"] = new JsonArray([
-                .. Named("dimensionName", Report.ApiDimensions)
-                    .Select(one => new JsonObject { ["dimension"] = one!.DeepClone() }),
-            ]),
-            ["limit"] = RowsInAnswer,
-            ["offset"] = offset,
-            ["returnPropertyQuota"] = true,
-        };
-        if (Report.OnlyKeyEvents)
-            body["dimensionFilter"] = new JsonObject
-            {
-                ["filter"] = new JsonObject
-                {
-                    ["fieldName"] = "isKeyEvent",
-                    ["stringFilter"] = new JsonObject { ["matchType"] = "EXACT", ["value"] = "true" },
-                },
-            };
-        return body;
-    }
+        filter = new { fieldName = "isKeyEvent", stringFilter = new { matchType = "EXACT", value = "true" } },
+    };
 
-    private static JsonArray Named(string member, IEnumerable<string> names) =>
-        new([.. names.Select(name => new JsonObject { [member] = name })]);
+    /// <param name="offset">Rows that are known already.</param>
+    public object Body(int offset) =>
+        new
+        {
+            dimensions = Report.ApiDimensions.Select(name => new { name }),
+            metrics = Metrics.Select(metric => new { name = metric.Name }),
+            dateRanges = new[] { new { startDate = DayText.Write(Days.First), endDate = DayText.Write(Days.Last) } },
+            dimensionFilter = Report.OnlyKeyEvents ? OfKeyEvents : null,
+            // Without an order, pages overlap.
+            orderBys = Report.ApiDimensions.Select(dimensionName => new { dimension = new { dimensionName } }),
+            limit = RowsInAnswer,
+            offset,
+            returnPropertyQuota = true,
+        };
 }

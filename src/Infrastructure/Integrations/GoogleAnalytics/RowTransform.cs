@@ -11,52 +11,59 @@ namespace Nexus.Infrastructure.Integrations.GoogleAnalytics;
 /// <summary>Maps one row of a report to points.</summary>
 internal static class RowTransform
 {
+    private static readonly (string Name, Func<JsonElement, bool> Holds)[] Qualities =
+    [
+        ("sampled", metadata => metadata.Items("samplingMetadatas").Any()),
+        ("thresholded", metadata => metadata.Flag("subjectToThresholding")),
+        ("other_row", metadata => metadata.Flag("dataLossFromOtherRow")),
+    ];
+
     /// <exception cref="RawDataException">The row lacks its period, or a value cannot be read.</exception>
     public static Transformed Points(RawData data)
     {
         var report = AnalyticsReport.Get(data.Stream);
-        var row = data.Payload;
-        var metadata = row.Member("metadata");
-        var labels = row.Member("dimensions");
-        var start = PeriodOf(report, labels.Text(report.Period) ?? "");
-        var zone = metadata.Text("timeZone");
-        var isFinal = AnalyticsWindow.IsFinal(report, start, Today(zone, data.FetchedAt));
-        var dimensions = DimensionsOf(report, labels);
-        var note = Note(metadata, zone);
+        var row = ReportRow.Of(data);
+        var metadata = row.Metadata ?? default;
+        var start = PeriodOf(report, row.Dimensions.GetValueOrDefault(report.Period, ""));
+        var isFinal = AnalyticsWindow.IsFinal(report, start, Today(metadata, data.FetchedAt));
+        var dimensions = DimensionSet.Of(
+            report.Dimensions.Select(one =>
+                KeyValuePair.Create(one.Name, row.Dimensions.GetValueOrDefault(one.Api, ""))
+            )
+        );
+        var note = Note(metadata);
         var points =
             from one in Values(report, row)
             let currency = MetricCatalog.IsMoney(one.Metric) ? CurrencyOf(metadata) : ""
             let series = new SeriesKey(one.Metric, report.Grain, currency, dimensions)
             select new KpiData(series, Periods.Stored(start), one.Value, isFinal, note.DeepClone().AsObject());
-        return new([.. points], []) { UnknownFields = [.. row.Items("unknown").Select(name => name.GetString()!)] };
+        return new([.. points], []) { UnknownFields = row.Unknown };
     }
 
     /// <summary>The day on which a report was made, as the property counts days.</summary>
+    /// <param name="of">What Google says of the report or of the property.</param>
     /// <exception cref="RawDataException">The zone is none.</exception>
-    public static DateOnly Today(string? zone, DateTimeOffset asked) =>
-        Periods.CalendarOf(zone)?.DateOf(asked)
-        ?? throw new RawDataException(
-            "field_missing",
-            "metadata.timeZone",
-            "The report does not say whose days it counts."
-        );
+    public static DateOnly Today(JsonElement of, DateTimeOffset asked) =>
+        Periods.CalendarOf(of.Text("timeZone"))?.DateOf(asked)
+        ?? throw new RawDataException("field_missing", "metadata.timeZone", "The report names no known time zone.");
 
-    private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, JsonElement row)
+    private static IEnumerable<(decimal Value, string Metric)> Values(AnalyticsReport report, ReportRow row)
     {
-        foreach (var (api, metric) in report.Metrics)
+        foreach (var metric in report.Metrics)
         {
-            if (Value(api) is not { } value)
+            if (metric.Name is not { } name || Value(metric.Api) is not { } value)
                 continue;
-            if (metric is not null)
-                yield return (value, metric);
-            else if (AnalyticsReport.BySessions.TryGetValue(api, out var whole) && Value("sessions") is { } sessions)
-                // Sessions are whole; seconds are kept to the thousandth, beyond which Google's mean says nothing.
-                yield return (Math.Round(value * sessions, whole == "web.session_seconds" ? 3 : 0), whole);
+            if (metric.PerSession is not { } places)
+                yield return (value, name);
+            else if (Value("sessions") is { } sessions)
+                yield return (Math.Round(value * sessions, places), name);
         }
 
         // Null where the property does not have the metric.
         decimal? Value(string api) =>
-            row.Member("metrics").Member(api).AsNumber($"metrics.{api}") * Unit(row.Member("types").Text(api));
+            row.Metrics.TryGetValue(api, out var text)
+                ? JsonFields.NumberOf(text, $"metrics.{api}") * Unit(row.Types.GetValueOrDefault(api))
+                : null;
     }
 
     /// <summary>Durations come in whatever unit Google says; they are kept in seconds.</summary>
@@ -85,21 +92,15 @@ internal static class RowTransform
                 "The row names no period that could be read."
             );
 
+        // Year and week, such as 202609.
         static DateOnly? Week(string text) =>
-            text.Length == 6
-            && int.TryParse(text[..4], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            && int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var week)
-            && year is > 2000 and < 9999
-            && week >= 1
-            && week <= ISOWeek.GetWeeksInYear(year)
-                ? DateOnly.FromDateTime(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday))
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is > 2000_00 and < 9999_00
+            && number % 100 is >= 1 and var week
+            && week <= ISOWeek.GetWeeksInYear(number / 100)
+                ? DateOnly.FromDateTime(ISOWeek.ToDateTime(number / 100, week, DayOfWeek.Monday))
                 : null;
     }
-
-    private static DimensionSet DimensionsOf(AnalyticsReport report, JsonElement labels) =>
-        report.Dimension is { } dimension
-            ? DimensionSet.Of([KeyValuePair.Create(dimension.Name, labels.Text(dimension.Api) ?? "")])
-            : DimensionSet.Empty;
 
     private static string CurrencyOf(JsonElement metadata) =>
         metadata.Text("currencyCode") is { Length: 3 } code
@@ -107,30 +108,15 @@ internal static class RowTransform
             : throw new RawDataException("field_missing", "metadata.currencyCode", "Money came without its currency.");
 
     /// <summary>What a reader should know: whose days these are, and what Google held back or estimated.</summary>
-    private static JsonObject Note(JsonElement metadata, string? zone)
+    private static JsonObject Note(JsonElement metadata)
     {
-        var quality = new JsonArray();
-        var note = new JsonObject { ["timeZone"] = zone };
-        foreach (var sample in metadata.Items("samplingMetadatas").Take(1))
-        {
-            quality.Add("sampled");
-            if (
-                Count(sample, "samplesReadCount") is { } read
-                && Count(sample, "samplingSpaceSize") is > 0 and { } space
-            )
-                note["sampledShare"] = Math.Round(read / space, 6);
-        }
-        if (metadata.Flag("subjectToThresholding"))
-            quality.Add("thresholded");
-        if (metadata.Flag("dataLossFromOtherRow"))
-            quality.Add("other_row");
-        if (quality.Count > 0)
-            note["quality"] = quality;
+        var note = new JsonObject { ["timeZone"] = metadata.Text("timeZone") };
+        var sample = metadata.Items("samplingMetadatas").FirstOrDefault();
+        if (sample.Number("samplesReadCount") is { } read && sample.Number("samplingSpaceSize") is > 0 and { } space)
+            note["sampledShare"] = Math.Round(read / space, 6);
+        var quality = Qualities.Where(one => one.Holds(metadata)).Select(one => JsonValue.Create(one.Name)).ToArray();
+        if (quality.Length > 0)
+            note["quality"] = new JsonArray(quality);
         return note;
     }
-
-    private static decimal? Count(JsonElement from, string name) =>
-        decimal.TryParse(from.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : null;
 }

@@ -16,6 +16,8 @@ internal sealed class LinkedInClient
 
     public static readonly DateOnly VersionEnds = new(2027, 7, 15);
 
+    private const string App = "app";
+
     /// <summary>Addresses longer than this are sent as the body of a POST that says it is a GET.</summary>
     private const int LongestAddress = 4_000;
 
@@ -36,6 +38,10 @@ internal sealed class LinkedInClient
         {
             AttemptTimeout = TimeSpan.FromSeconds(60),
             Pause = LinkedInFaults.Pause,
+            // How many calls the app has a day LinkedIn tells its operator alone; a pasted token is of another app.
+            SharedLimits = connection.Access is null ? [] : [new(App, PerSecond: 20, Burst: 100)],
+            UsedUp = response => connection.Access is not null && LinkedInFaults.IsOfApp(response) ? App : null,
+            PauseUnlessTold = LinkedInFaults.ToMidnight,
         };
         _api = new JsonApi("LinkedIn", http.Open(calls), clock)
         {

@@ -12,18 +12,24 @@ internal static class LinkedInFaults
     private static readonly TimeSpan ValuesWindow = TimeSpan.FromSeconds(330);
 
     /// <summary>
-    /// LinkedIn names no time. A refusal for too many metric values lasts for their window, any other until the calls of
-    /// the day are counted anew, at midnight UTC.
+    /// LinkedIn names no time. A refusal for too many metric values lasts for their window, one for the calls of a day until
+    /// these are counted anew. Null for any other, which may be over at once.
     /// </summary>
-    public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now)
-    {
-        if (response.StatusCode != HttpStatusCode.TooManyRequests)
-            return null;
-        var message = ProviderBodies.Read(response).Text("message") ?? "";
-        return message.Contains("metric values", StringComparison.OrdinalIgnoreCase)
-            ? ValuesWindow
-            : now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime + TimeSpan.FromMinutes(1);
-    }
+    public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now) =>
+        Words(response) switch
+        {
+            var words when words.Contains("metric values", StringComparison.OrdinalIgnoreCase) => ValuesWindow,
+            var words when words.Contains(" DAY limit", StringComparison.Ordinal) => ToMidnight(now),
+            _ => null,
+        };
+
+    /// <summary>Whether the calls of a day are used up by all members together, and not by the one whose token it is.</summary>
+    public static bool IsOfApp(HttpResponseMessage response) =>
+        Words(response).Contains("APPLICATION DAY", StringComparison.Ordinal);
+
+    /// <summary>Calls are counted anew at midnight UTC.</summary>
+    public static TimeSpan ToMidnight(DateTimeOffset now) =>
+        now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime + TimeSpan.FromMinutes(1);
 
     public static IntegrationException Of(Refusal refusal) =>
         refusal.Status switch
@@ -52,4 +58,9 @@ internal static class LinkedInFaults
 
     /// <param name="how">What is wrong, continuing "LinkedIn answered …".</param>
     public static IntegrationException Unexpected(string how) => Refusal.Unexpected("LinkedIn", how);
+
+    private static string Words(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+            ? ProviderBodies.Read(response).Text("message") ?? ""
+            : "";
 }

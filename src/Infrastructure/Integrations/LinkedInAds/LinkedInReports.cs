@@ -131,23 +131,22 @@ internal sealed class LinkedInReports(LinkedInClient client) : IAdReports
         return objects.Dimensions(level, RestLi.IdOf(pivot.GetString()!));
     }
 
-    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken) =>
-        _objects ??= ReadObjectsAsync($"adAccounts/{account.Id}", cancellationToken);
-
-    private async Task<AdObjects> ReadObjectsAsync(string home, CancellationToken cancellationToken)
+    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken)
     {
-        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Campaign, AdDimensions.Group);
-        await AddAsync(AdDimensions.Group, "adCampaignGroups", "q=search&pageSize=500", null);
-        await AddAsync(AdDimensions.Campaign, "adCampaigns", "q=search&pageSize=500", "campaignGroup");
-        await AddAsync(AdDimensions.Ad, "creatives", "q=criteria&pageSize=100", "campaign");
-        return objects;
+        return _objects ??= AdObjects.ReadAsync(
+            [
+                List(AdDimensions.Group, "adCampaignGroups", "q=search&pageSize=500", null),
+                List(AdDimensions.Campaign, "adCampaigns", "q=search&pageSize=500", "campaignGroup"),
+                List(AdDimensions.Ad, "creatives", "q=criteria&pageSize=100", "campaign"),
+            ],
+            cancellationToken
+        );
 
-        Task AddAsync(string level, string list, string query, string? parent) =>
-            objects.AddAsync(
+        AdObjectList List(string level, string list, string query, string? parent) =>
+            new(
                 level,
-                client.SearchAsync($"{home}/{list}", query, cancellationToken),
-                one => (Id(one), one.Text("name"), parent is null ? null : RestLi.IdOf(one.Text(parent) ?? "")),
-                cancellationToken
+                client.SearchAsync($"adAccounts/{account.Id}/{list}", query, cancellationToken),
+                one => (Id(one), one.Text("name"), parent is null ? null : RestLi.IdOf(one.Text(parent) ?? ""))
             );
     }
 

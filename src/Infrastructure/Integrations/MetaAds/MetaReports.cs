@@ -40,7 +40,7 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
     private const string Reach = "account_currency,date_start,date_stop,impressions,reach";
 
     /// <summary>Rows of a page, fewer where Meta asks for less; then the question itself is too large.</summary>
-    private static readonly int[] PageSizes = [100, 25, 5];
+    private readonly PageSizes _sizes = new(100, 25, 5);
 
     private readonly AdJobs _jobs = new(
         FirstLook: TimeSpan.FromSeconds(5),
@@ -157,11 +157,10 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
         CancellationToken cancellationToken
     )
     {
-        for (var size = 0; ; size++)
-        {
-            var limit = PageSizes[size].ToString(CultureInfo.InvariantCulture);
-            try
+        return await _sizes.AskAsync(
+            async size =>
             {
+                var limit = size.ToString(CultureInfo.InvariantCulture);
                 var rows = new List<AdRow>();
                 await foreach (var row in client.ReadAsync(path, [.. query, ("limit", limit)], cancellationToken))
                     rows.Add(
@@ -171,13 +170,9 @@ internal sealed class MetaReports(MetaClient client, TimeProvider clock) : IAdRe
                         }
                     );
                 return rows;
-            }
-            catch (IntegrationException fault)
-                when (fault.Fault == IntegrationFault.Split && size + 1 < PageSizes.Length)
-            {
-                // The next page size is tried.
-            }
-        }
+            },
+            cancellationToken
+        );
     }
 
     /// <remarks>

@@ -61,9 +61,7 @@ internal static class MetaThrottle
     private static IEnumerable<JsonElement> Uses(HttpResponseMessage response)
     {
         var business = Header(response, "x-business-use-case-usage");
-        return business.ValueKind != JsonValueKind.Object
-            ? []
-            : business.EnumerateObject().SelectMany(one => one.Value.Items()).Where(use => use.Text("type") == Reports);
+        return business.Members().SelectMany(one => one.Value.Items()).Where(use => use.Text("type") == Reports);
     }
 
     private static JsonElement Header(HttpResponseMessage response, string name)

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
-using Nexus.Domain.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
@@ -32,52 +30,49 @@ internal sealed class NotionClient
             IsAnswer = NotionFaults.IsAnswer,
             Pause = NotionFaults.Pause,
         };
-        _api = new JsonApi("Notion", http.Open(calls), clock)
+        var open = http.Open(calls);
+        open.DefaultRequestHeaders.Add("Notion-Version", Version);
+        _api = new JsonApi("Notion", open, clock)
         {
             Judge = NotionFaults.Of,
             IsData = body => body.Text("object") != "error",
             IdOf = (_, body) => body.Text("request_id"),
+            // Of all lists that are read so, none is nearly as long: queries are read in windows.
+            MostPages = 200,
         };
     }
 
     /// <param name="path">Below <c>v1/</c>, encoded.</param>
     /// <exception cref="IntegrationException">Notion refused, or sent no object.</exception>
     public Task<JsonAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync(path, null, cancellationToken);
+        QueryAsync(path, null, cancellationToken);
 
     /// <summary>Asks by POST, which at Notion searches and queries are.</summary>
-    /// <inheritdoc cref="GetAsync" path="/exception" />
-    /// <param name="cursor">Of the page that is asked for; null for the first.</param>
-    /// <exception cref="NotionRefusedQuestionException">Notion finds the question with its cursor invalid.</exception>
-    public async Task<JsonAnswer> QueryAsync(
-        string path,
-        JsonObject question,
-        string? cursor,
-        CancellationToken cancellationToken
-    )
-    {
-        if (cursor is not null)
-            question["start_cursor"] = cursor;
-        return await AskAsync(path, question, cancellationToken);
-    }
+    /// <param name="question">As <see cref="ProviderRequests.Asking"/> takes it.</param>
+    /// <inheritdoc cref="GetAsync" />
+    public Task<JsonAnswer> QueryAsync(string path, object? question, CancellationToken cancellationToken) =>
+        _api.SendAsync(_tokens, token => ProviderRequests.Asking(token, $"v1/{path}", question), cancellationToken);
 
     /// <summary>What a person shared with the connection.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception" />
-    public IAsyncEnumerable<JsonAnswer> SourcesAsync(CancellationToken cancellationToken) =>
-        PagesAsync(
+    public IAsyncEnumerable<JsonAnswer> SourcesAsync(CancellationToken cancellationToken)
+    {
+        var filter = new { property = "object", value = "data_source" };
+        return PagesAsync(
             cursor =>
                 QueryAsync(
                     "search",
-                    new()
+                    new
                     {
-                        ["filter"] = new JsonObject { ["property"] = "object", ["value"] = "data_source" },
-                        ["page_size"] = 100,
+                        filter,
+                        page_size = 100,
+                        start_cursor = cursor,
                     },
-                    cursor,
                     cancellationToken
                 ),
             cancellationToken
         );
+    }
 
     /// <summary>A list page after page.</summary>
     /// <param name="ask">Asks for the page of a cursor; null stands for the first.</param>
@@ -86,23 +81,4 @@ internal sealed class NotionClient
         Func<string?, Task<JsonAnswer>> ask,
         CancellationToken cancellationToken
     ) => _api.PagesAsync(ask, body => body.Flag("has_more") ? body.Text("next_cursor") : null, cancellationToken);
-
-    private async Task<JsonAnswer> AskAsync(string path, JsonObject? question, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _api.SendAsync(_tokens, token => Request(token, path, question), cancellationToken);
-        }
-        catch (NotionRefusedQuestionException refusal) when (question?["start_cursor"] is null)
-        {
-            throw refusal.Fault;
-        }
-    }
-
-    private static HttpRequestMessage Request(Secret token, string path, JsonObject? question)
-    {
-        var request = ProviderRequests.Asking(token, $"v1/{path}", question);
-        request.Headers.Add("Notion-Version", Version);
-        return request;
-    }
 }

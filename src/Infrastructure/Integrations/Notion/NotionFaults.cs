@@ -30,8 +30,7 @@ internal static class NotionFaults
     public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now) =>
         response.StatusCode == Overload ? response.Headers.RetryAfter?.Delta ?? PauseUnlessTold : null;
 
-    /// <returns>What to throw: a fault, or <see cref="NotionRefusedQuestionException"/>, of which the reader may know better.</returns>
-    public static Exception Of(Refusal refusal) =>
+    public static IntegrationException Of(Refusal refusal) =>
         refusal.Body.Text("code") switch
         {
             _ when refusal.Response.IsSuccessStatusCode => Unexpected("with something other than what was asked for"),
@@ -49,27 +48,15 @@ internal static class NotionFaults
                     + "open it as a page, •••, Connections."
             ),
             "rate_limited" or "service_overload" => refusal.TooMany(PauseUnlessTold),
-            // Notion took too long to answer.
-            "gateway_timeout" => refusal.TooLarge(),
             "missing_version" => refusal.Ended(NotionClient.Version),
-            "internal_server_error"
-            or "service_unavailable"
-            or "bad_gateway"
-            or "database_connection_unavailable"
-            or "conflict_error" => refusal.Failed(),
-            null when refusal.Status == HttpStatusCode.GatewayTimeout => refusal.TooLarge(),
-            null when refusal.Status >= HttpStatusCode.InternalServerError => refusal.Failed(),
-            "validation_error" => new NotionRefusedQuestionException(refusal.Undocumented()),
+            // Notion took too long to answer.
+            _ when refusal.Status == HttpStatusCode.GatewayTimeout => refusal.TooLarge(),
+            _ when refusal.Status is HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError =>
+                refusal.Failed(),
             _ => refusal.Undocumented(),
         };
 
     /// <param name="how">What is wrong, continuing "Notion answered …".</param>
     public static IntegrationException Unexpected(string how, string? id = null) =>
         Refusal.Unexpected("Notion", how, id);
-}
-
-/// <summary>Notion says that the question makes no sense (<c>validation_error</c>), as it does of a cursor that is too old.</summary>
-internal sealed class NotionRefusedQuestionException(IntegrationException fault) : Exception(fault.Message)
-{
-    public IntegrationException Fault => fault;
 }

@@ -82,7 +82,7 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
     public IReadOnlyList<IRecordProjection> Projections { get; } =
     [
         new ObjectivesProjection(ObjectiveSettings.Terms),
-        new NotesProjection(settings => NotionSettings.Of(settings).Notes is not null),
+        new NotesProjection(settings => settings.Text(Note.Stream) is not null),
     ];
 
     public string AccountSetting => "objectives";

@@ -10,23 +10,17 @@ namespace Nexus.Infrastructure.Integrations.Notion;
 internal static class NotionPage
 {
     /// <summary>Members of a page (<see href="https://developers.notion.com/reference/page"/>), and what the adapter adds.</summary>
-    private static readonly HashSet<string> Known = (
+    private static readonly string[] Known = (
         "object id created_time last_edited_time created_by last_edited_by cover icon parent archived in_trash is_archived "
         + "is_locked properties url public_url mapped"
-    )
-        .Split(' ')
-        .ToHashSet();
+    ).Split(' ');
 
     /// <exception cref="RawDataException">It is no page, or a property holds something else than its type says.</exception>
     public static Transformed Record(RawData data)
     {
         var page = data.Payload;
         if (page.Member("properties").ValueKind != JsonValueKind.Object)
-            throw new RawDataException(
-                "field_missing",
-                "properties",
-                "A page of Notion's came without its properties."
-            );
+            throw new RawDataException("field_missing", "properties", "A page came without its properties.");
         var mapped = page.Member("mapped");
         return new(
             [],
@@ -40,14 +34,14 @@ internal static class NotionPage
                         ? StoredJson.Write(NoteOf(page, mapped))
                         : StoredJson.Write(ObjectiveOf(page, mapped)),
                     page.IsGone(),
-                    PageReader.Time(page.Required("created_time")),
+                    InstantText.Read(page.Required("created_time")),
                     Group: null,
                     ChangedAt: null
                 ),
             ]
         )
         {
-            UnknownFields = [.. ProviderJson.Names(page).Where(name => !Known.Contains(name))],
+            UnknownFields = [.. ProviderJson.Names(page).Except(Known)],
         };
     }
 
@@ -60,21 +54,20 @@ internal static class NotionPage
             PropertyValue.Number(mapped.Member("target"), "target"),
             PropertyValue.Number(mapped.Member("start"), "start"),
             mapped.Flag("percent"),
-            PropertyValue.Days(mapped.Member("due"), "due") is { } due ? DayText.Write(due.Last) : null,
+            PropertyValue.Days(mapped.Member("due"), "due")?.Last,
             PropertyValue.Text(mapped.Member("owner")),
             page.Text("url")
         );
 
     public static Note NoteOf(JsonElement page, JsonElement mapped)
     {
-        var days = PropertyValue.Days(mapped.Member("date"), "date");
-        var text = PropertyValue.Text(mapped.Member("text")) ?? mapped.Text("body");
+        var days = PropertyValue.Days(mapped.Member("noteDate"), "date");
         return new(
             PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
-            text is { Length: > Note.LongestText } ? text[..Note.LongestText] : text,
-            days is { } first ? DayText.Write(first.First) : null,
-            days is { } last ? DayText.Write(last.Last) : null,
-            PropertyValue.Text(mapped.Member("link")) ?? page.Text("url"),
+            PropertyValue.Text(mapped.Member("noteText")) ?? mapped.Text("body"),
+            days?.First,
+            days?.Last,
+            PropertyValue.Text(mapped.Member("noteLink")) ?? page.Text("url"),
             page.Member("created_by").Text("name"),
             page.Required("last_edited_time")
         );

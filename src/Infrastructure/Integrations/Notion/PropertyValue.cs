@@ -1,111 +1,82 @@
-using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
-/// <summary>Reads the value of a property of a page, whatever its type. Null where the property is empty.</summary>
-/// <remarks><see href="https://developers.notion.com/reference/page-property-values"/></remarks>
+/// <summary>Reads the value of a property of a page by the shape that it has. Null where the property is empty.</summary>
+/// <remarks>
+/// There are some twenty types and few shapes: a name, a number, a date, or a list of them. What a formula or a rollup comes
+/// to has the shape of another type (<see href="https://developers.notion.com/reference/page-property-values"/>).
+/// </remarks>
 internal static class PropertyValue
 {
-    /// <summary>Types that can be a number: relations count, and a ticked box is 1.</summary>
-    public static readonly string[] Numbers = ["number", "formula", "rollup", "checkbox", "relation"];
-
-    public static readonly string[] Statuses = ["status", "select", "checkbox", "formula"];
-
-    public static readonly string[] Dates = ["date", "formula", "rollup", "created_time", "last_edited_time"];
-
-    public static readonly string[] Texts = (
-        "rich_text title select multi_select status people created_by last_edited_by formula rollup url email phone_number "
-        + "unique_id number"
-    ).Split(' ');
-
-    public static readonly string[] Links = ["url", "rich_text", "formula"];
-
     /// <exception cref="RawDataException">It holds something else, or a number that is out of range.</exception>
+    /// <returns>How many there are of a relation; 1 for a ticked box, 0 for another.</returns>
     public static decimal? Number(JsonElement property, string field)
     {
-        var type = property.Text("type");
-        var value = Value(property);
-        if (type is "formula" or "rollup")
-            return value.Text("type") is "number" or "boolean" or null or "incomplete"
-                ? Number(Value(value), field, type)
-                : throw new RawDataException("field_invalid", field, $"The {type} does not come to a number.");
-        return type == "relation" ? value.Items().Count() : Number(value, field, type);
+        var (type, value) = Open(property);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Undefined when type is not ("string" or "date") => null,
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            JsonValueKind.Array when type == "relation" => value.GetArrayLength(),
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
+            _ => throw new RawDataException("field_invalid", field, "The property does not come to a number."),
+        };
     }
 
     /// <summary>Several names are joined by commas.</summary>
-    public static string? Text(JsonElement property)
-    {
-        var value = Value(property);
-        var text = property.Text("type") switch
-        {
-            "title" or "rich_text" => value.Plain(),
-            "select" or "status" => value.Text("name"),
-            "multi_select" or "people" => Joined(value.Items().Select(one => one.Text("name"))),
-            "created_by" or "last_edited_by" => value.Text("name"),
-            "unique_id" => value.Text("prefix") is { } prefix
-                ? $"{prefix}-{value.Member("number")}"
-                : value.Member("number").ToString(),
-            "rollup" when value.Text("type") == "array" => Joined(value.Items("array").Select(Text)),
-            "formula" or "rollup" => Scalar(Value(value)),
-            "checkbox" => value.ValueKind == JsonValueKind.True ? "Yes" : "No",
-            _ => Scalar(value),
-        };
-        return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-    }
+    public static string? Text(JsonElement property) =>
+        Words(Open(property).Value)?.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>First and last day as they were written, in whatever zone that was.</summary>
+    /// <exception cref="RawDataException">It holds something else.</exception>
     public static DateRange? Days(JsonElement property, string field)
     {
-        var value = Value(property);
-        if (property.Text("type") is "formula" or "rollup")
-            value = Value(value);
-        if (value.ValueKind == JsonValueKind.String)
-            return new(Day(value.GetString()!, field), Day(value.GetString()!, field));
-        if (value.Text("start") is not { } start)
+        var value = Open(property).Value;
+        var start = value.ValueKind == JsonValueKind.String ? value.GetString() : value.Text("start");
+        if (start is null)
             return null;
         var first = Day(start, field);
         var last = value.Text("end") is { } end ? Day(end, field) : first;
         return new(first, last < first ? first : last);
     }
 
-    /// <summary>What an object holds under the name that its type says.</summary>
-    private static JsonElement Value(JsonElement typed) =>
-        typed.Text("type") is { } type ? typed.Member(type) : default;
+    /// <summary>What stands under the name of the type, and which type it is: that of the value where it is computed.</summary>
+    private static (string? Type, JsonElement Value) Open(JsonElement typed)
+    {
+        var type = typed.Text("type");
+        var value = typed.Member(type ?? "");
+        return type is "formula" or "rollup" ? Open(value) : (type, value);
+    }
 
-    private static decimal? Number(JsonElement value, string field, string? type) =>
-        value.ValueKind switch
-        {
-            JsonValueKind.True => 1,
-            JsonValueKind.False => 0,
-            JsonValueKind.Undefined => null,
-            JsonValueKind.Number
-                when decimal.TryParse(
-                    value.GetRawText(),
-                    NumberStyles.Float,
-                    CultureInfo.InvariantCulture,
-                    out var number
-                ) => number,
-            _ => throw new RawDataException("field_invalid", field, $"The {type} holds no number that can be stored."),
-        };
-
-    private static DateOnly Day(string text, string field) =>
-        DayText.Read(text.AsSpan(0, Math.Min(text.Length, DayText.Form.Length)))
-        ?? throw new RawDataException("field_invalid", field, "The date is none.");
-
-    private static string? Scalar(JsonElement value) =>
+    private static string? Words(JsonElement value) =>
         value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Number => value.GetRawText(),
             JsonValueKind.True => "Yes",
             JsonValueKind.False => "No",
-            JsonValueKind.Object => value.Text("start"),
+            JsonValueKind.Array => value.Plain() is { Length: > 0 } plain ? plain : Joined(value.Items().Select(Words)),
+            // An option or a person, a date, a number that Notion gave, or an entry of a rollup with a type of its own.
+            JsonValueKind.Object => value.Text("name")
+                ?? value.Text("start")
+                ?? Given(value)
+                ?? Words(Open(value).Value),
             _ => null,
         };
 
+    private static string? Given(JsonElement value) =>
+        value.Member("number") is not { ValueKind: JsonValueKind.Number } number ? null
+        : value.Text("prefix") is { } prefix ? $"{prefix}-{number}"
+        : number.ToString();
+
     private static string Joined(IEnumerable<string?> texts) =>
         string.Join(", ", texts.Where(text => !string.IsNullOrWhiteSpace(text)));
+
+    private static DateOnly Day(string text, string field) =>
+        DayText.Read(text.AsSpan(0, Math.Min(text.Length, DayText.Form.Length)))
+        ?? throw new RawDataException("field_invalid", field, "The date is none.");
 }

@@ -89,6 +89,18 @@ internal sealed record ProviderCalls(
     public Func<HttpResponseMessage, DateTimeOffset, TimeSpan?>? Pause { get; init; }
 
     /// <summary>
+    /// Which limit is used up where an answer asks to be left alone: the scope of one of <see cref="SharedLimits"/>, whose calls are
+    /// held back instead of those of the quota scope. Null where it is the quota scope's own.
+    /// </summary>
+    public Func<HttpResponseMessage, string?>? UsedUp { get; init; }
+
+    /// <summary>
+    /// How long to leave the provider alone after a 429 that names no time, once trying again has not helped; a minute where it
+    /// is null.
+    /// </summary>
+    public Func<DateTimeOffset, TimeSpan>? PauseUnlessTold { get; init; }
+
+    /// <summary>
     /// What an answer says to be used of the provider's limits, of the one nearest to its end: 0 to 1, or null where it
     /// does not say. Shown to people, and nothing is held back by it.
     /// </summary>

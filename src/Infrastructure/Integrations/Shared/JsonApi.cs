@@ -26,6 +26,9 @@ internal sealed class JsonApi(string provider, HttpClient http, TimeProvider clo
     /// </summary>
     public bool RefusesByPages { get; init; }
 
+    /// <summary>Pages after which a list is taken for one without an end.</summary>
+    public int MostPages { get; init; } = 20_000;
+
     /// <summary>Sends a call with a token, and once more with a renewed one where the provider refuses the first.</summary>
     /// <param name="request">Makes the call anew with each token.</param>
     /// <exception cref="IntegrationException">The provider refused, failed, or sent no object; or there is no token.</exception>
@@ -51,7 +54,7 @@ internal sealed class JsonApi(string provider, HttpClient http, TimeProvider clo
     /// <summary>A list answer after answer, until none names another.</summary>
     /// <param name="ask">Asks for the page of a cursor; null stands for the first.</param>
     /// <param name="next">The cursor of the page after an answer; null at the end.</param>
-    /// <exception cref="IntegrationException">As of the calls, or the pages go round in circles.</exception>
+    /// <exception cref="IntegrationException">As of the calls, or the pages go round in circles or have no end.</exception>
     public async IAsyncEnumerable<JsonAnswer> PagesAsync(
         Func<string?, Task<JsonAnswer>> ask,
         Func<JsonElement, string?> next,
@@ -68,6 +71,8 @@ internal sealed class JsonApi(string provider, HttpClient http, TimeProvider clo
             cursor = next(answer.Body);
             if (cursor is not null && !seen.Add(cursor))
                 throw Refusal.Unexpected(provider, "with pages that go round in circles");
+            if (seen.Count == MostPages)
+                throw Refusal.Unexpected(provider, "with pages without end");
         } while (cursor is not null);
     }
 

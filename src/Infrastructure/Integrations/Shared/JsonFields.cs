@@ -29,6 +29,10 @@ internal static class JsonFields
     /// <summary>False also where it is missing.</summary>
     public static bool Flag(this JsonElement from, string name) => from.Member(name).ValueKind == JsonValueKind.True;
 
+    /// <summary>None where it is no object.</summary>
+    public static IEnumerable<JsonProperty> Members(this JsonElement from) =>
+        from.ValueKind == JsonValueKind.Object ? from.EnumerateObject() : [];
+
     /// <summary>None where it is no list.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
@@ -52,10 +56,16 @@ internal static class JsonFields
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return NumberOf(text, name);
+    }
+
+    /// <summary>A text that has to be a number.</summary>
+    /// <param name="name">Of what it is, for whoever reads of a refusal.</param>
+    /// <exception cref="RawDataException">It is none.</exception>
+    public static decimal NumberOf(string? text, string name) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new RawDataException("not_a_number", name, "The field is not a number that can be stored.");
-    }
 
     /// <summary>A JSON number of 32 bits; null where there is none.</summary>
     public static int? Whole(this JsonElement from, string name) =>
@@ -65,4 +75,7 @@ internal static class JsonFields
 
     /// <summary>A day written <c>yyyy-MM-dd</c>; null where there is none.</summary>
     public static DateOnly? Day(this JsonElement from, string name) => DayText.Read(from.Text(name));
+
+    /// <summary>An instant as <see cref="InstantText"/> reads it; null where there is none.</summary>
+    public static DateTimeOffset? Instant(this JsonElement from, string name) => InstantText.Read(from.Text(name));
 }

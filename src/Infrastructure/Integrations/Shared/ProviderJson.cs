@@ -72,8 +72,7 @@ internal static class ProviderJson
     }
 
     /// <summary>Names of an object's members; none of anything else.</summary>
-    public static IEnumerable<string> Names(JsonElement of) =>
-        of.ValueKind == JsonValueKind.Object ? of.EnumerateObject().Select(member => member.Name) : [];
+    public static IEnumerable<string> Names(JsonElement of) => of.Members().Select(member => member.Name);
 
     private static bool IsPacked(Stream body)
     {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Nexus.Domain.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared;
@@ -14,6 +15,11 @@ internal static class ProviderRequests
     /// </summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("nexus.repeatable");
 
+    private static readonly JsonSerializerOptions AsNamed = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     /// <summary>A call with a token in the usual place.</summary>
     public static HttpRequestMessage Bearing(Secret token, HttpMethod method, string path)
     {
@@ -23,12 +29,12 @@ internal static class ProviderRequests
     }
 
     /// <summary>A call that only reads, and may be made twice: by GET, or by POST where it is put as an object.</summary>
-    /// <param name="question">Null for a GET.</param>
-    public static HttpRequestMessage Asking(Secret token, string path, JsonObject? question)
+    /// <param name="question">Sent as JSON by the names of its members, without those that are null. Null for a GET.</param>
+    public static HttpRequestMessage Asking(Secret token, string path, object? question)
     {
         var request = Bearing(token, question is null ? HttpMethod.Get : HttpMethod.Post, path);
         request.Options.Set(Repeatable, true);
-        request.Content = question is null ? null : JsonContent.Create(question);
+        request.Content = question is null ? null : JsonContent.Create(question, question.GetType(), options: AsNamed);
         return request;
     }
 

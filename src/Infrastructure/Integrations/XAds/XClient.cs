@@ -34,12 +34,13 @@ internal sealed class XClient
             Credential(connection, Token).Reveal(),
             Credential(connection, TokenSecret)
         );
-        var scope = $"token:{Credentials.Fingerprint(oauth.Token)}";
+        var token = $"token:{Credentials.Fingerprint(oauth.Token)}";
+        var app = $"app:{Credentials.Fingerprint(Credential(connection, ConsumerKey).Reveal())}";
         var calls = new ProviderCalls(
             Provider,
             new Uri("https://ads-api.x.com/"),
-            account is null ? scope : $"account:{account}",
-            scope,
+            account is null ? $"{token}:accounts" : $"account:{account}",
+            token,
             new RateLimit(PerSecond: 2, Burst: 20, Concurrency: 4)
         )
         {
@@ -48,13 +49,19 @@ internal sealed class XClient
             QuotaUsed = XFaults.QuotaUsed,
         };
         // The one place that knows how calls are authorised; a bearer token of OAuth 2 would go here.
-        _api = new JsonApi("X", http.Open(calls with { Sign = request => oauth.Sign(request, clock) }), clock)
+        var signed = calls with
+        {
+            Sign = request => oauth.Sign(request, clock),
+            SharedLimits = [new(token, PerSecond: 2, Burst: 20), new(app, PerSecond: 20, Burst: 100)],
+            UsedUp = response => XFaults.ScopeOf(response, token, app),
+        };
+        _api = new JsonApi("X", http.Open(signed), clock)
         {
             Judge = XFaults.Of,
             IsData = body => body.TryGetProperty("data", out _),
         };
         // Reports lie on another host, which must not see the signature.
-        _files = http.Open(calls with { Address = new Uri("https://ton.twimg.com/"), QuotaScope = $"{scope}:files" });
+        _files = http.Open(calls with { Address = new Uri("https://ton.twimg.com/"), QuotaScope = $"{token}:files" });
     }
 
     /// <param name="path">Below the version, such as <c>accounts/18ce54d4x5t</c>.</param>
@@ -62,7 +69,7 @@ internal sealed class XClient
     public Task<JsonAnswer> SendAsync(
         HttpMethod method,
         string path,
-        IEnumerable<(string Name, string Value)> query,
+        (string, string)[] query,
         CancellationToken cancellationToken
     ) =>
         _api.SendAsync(
@@ -70,18 +77,21 @@ internal sealed class XClient
             cancellationToken
         );
 
+    /// <inheritdoc cref="SendAsync" />
+    public Task<JsonAnswer> GetAsync(string path, (string, string)[] query, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, query, cancellationToken);
+
     /// <summary>All items of a list, page after page.</summary>
     /// <inheritdoc cref="SendAsync" path="/exception" />
     public IAsyncEnumerable<JsonElement> ReadAsync(
         string path,
-        IReadOnlyCollection<(string Name, string Value)> query,
+        (string, string)[] query,
         CancellationToken cancellationToken
     ) =>
         _api.RowsAsync(
             "data",
             cursor =>
-                SendAsync(
-                    HttpMethod.Get,
+                GetAsync(
                     path,
                     [.. query, ("count", "1000"), .. cursor is null ? [] : new[] { ("cursor", cursor) }],
                     cancellationToken
@@ -104,8 +114,7 @@ internal sealed class XClient
 
     private static Secret Credential(ConnectionContext connection, string name) =>
         Credentials.Find(connection, name)
-        ?? throw new IntegrationException(
-            IntegrationFault.Misconfigured,
+        ?? throw ConnectionSettings.Wrong(
             $"The credential {name} is missing or is none of X's. The four keys stand in the developer portal, Keys and tokens."
         );
 }

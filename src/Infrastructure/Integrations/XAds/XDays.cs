@@ -1,6 +1,6 @@
-using System.Globalization;
 using Nexus.Application.Integrations;
 using Nexus.Domain.Kpis;
+using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.XAds;
 
@@ -11,15 +11,11 @@ internal static class XDays
     /// Midnight by the offset that the account's zone has now, also for days on which it had another; the end is not
     /// included (<see href="https://docs.x.com/x-ads-api/analytics"/>).
     /// </summary>
-    public static (string Start, string End) Window(DateRange days, string zone, DateTimeOffset now)
+    public static (string Name, string Value)[] Window(DateRange days, string zone, DateTimeOffset now)
     {
         var offset = ZonedCalendar.Of(zone, DayOfWeek.Monday).Local(now).Offset;
-        return (Text(days.First, offset), Text(days.Last.AddDays(1), offset));
-    }
+        return [("start_time", Midnight(days.First)), ("end_time", Midnight(days.Last.AddDays(1)))];
 
-    private static string Text(DateOnly day, TimeSpan offset) =>
-        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), offset).UtcDateTime.ToString(
-            "yyyy-MM-dd'T'HH:mm:ss'Z'",
-            CultureInfo.InvariantCulture
-        );
+        string Midnight(DateOnly day) => InstantText.Write(new(day.ToDateTime(TimeOnly.MinValue), offset));
+    }
 }

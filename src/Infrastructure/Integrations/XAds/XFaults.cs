@@ -8,8 +8,8 @@ namespace Nexus.Infrastructure.Integrations.XAds;
 /// <remarks><see href="https://docs.x.com/x-ads-api/fundamentals/error-codes-and-responses"/></remarks>
 internal static class XFaults
 {
-    /// <summary>What the headers of the account and of the app begin with.</summary>
-    private static readonly string[] Limits = ["x-account-rate-limit", "x-rate-limit"];
+    private const string OfAccount = "x-account-rate-limit";
+    private const string OfOthers = "x-rate-limit";
 
     private static readonly TimeSpan ForJobs = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UnlessTold = TimeSpan.FromMinutes(15);
@@ -17,21 +17,31 @@ internal static class XFaults
     /// <summary>X's clock and ours need not agree, and a call at the very second is too early.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
-    /// <summary>Until the window ends, by the header of the account before that of the app.</summary>
+    /// <summary>Which limit is used up: that of the token, that of the app, or null for that of the account.</summary>
+    /// <remarks>
+    /// Where an account has a limit of its own, the other headers are about the whole app; else they are about the token
+    /// (<see href="https://docs.x.com/x-ads-api/fundamentals/rate-limiting"/>).
+    /// </remarks>
+    public static string? ScopeOf(HttpResponseMessage response, string token, string app) =>
+        response.Header($"{OfAccount}-reset") is null ? token
+        : response.WholeHeader($"{OfAccount}-remaining") > 0 ? app
+        : null;
+
+    /// <summary>Until the window of the limit ends that is used up.</summary>
     public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now)
     {
         if (response.StatusCode != HttpStatusCode.TooManyRequests)
             return null;
-        var reset = Limits.Select(limit => Reset(response, limit)).FirstOrDefault(time => time is not null);
-        if (reset is null)
+        // The headers of the one that is used up.
+        if (Reset(response, ScopeOf(response, OfOthers, OfOthers) ?? OfAccount) is not { } reset)
             return UnlessTold;
-        var wait = reset.Value - (response.Headers.Date ?? now);
+        var wait = reset - (response.Headers.Date ?? now);
         return (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + Slack;
     }
 
     /// <returns>Share of the fuller of both limits that is used, 0 to 1; null where the answer names none.</returns>
     public static double? QuotaUsed(HttpResponseMessage response) =>
-        Limits
+        new[] { OfAccount, OfOthers }
             .Select(limit =>
                 response.WholeHeader($"{limit}-limit") is > 0 and { } all
                     ? 1 - ((double?)response.WholeHeader($"{limit}-remaining") / all)
@@ -67,8 +77,7 @@ internal static class XFaults
             ),
             ("TOO_MANY_REQUESTS", _) or (_, HttpStatusCode.TooManyRequests) => refusal.TooMany(UnlessTold),
             ("REQUEST_TOO_COMPLEX", _) => refusal.TooLarge(),
-            ("SERVICE_UNAVAILABLE" or "OVER_CAPACITY" or "INTERNAL_ERROR" or "LOCK_ACQUISITION_TIMEOUT", _)
-            or (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.Locked) =>
+            (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.Locked) =>
                 refusal.Failed(),
             (_, HttpStatusCode.Forbidden) => refusal.As(
                 IntegrationFault.NoAccess,

@@ -7,25 +7,9 @@ using Nexus.Infrastructure.Integrations.Shared.Ads;
 
 namespace Nexus.Infrastructure.Integrations.XAds;
 
-/// <summary>Asks for statistics of the objects that were active: at once for campaigns, as prepared reports for posts.</summary>
+/// <summary>What X tells of ad accounts: who they are, what they hold, and by <see cref="XStatistics"/> how it does.</summary>
 internal sealed class XReports(XClient client, TimeProvider clock, bool salesInMicros) : IAdReports
 {
-    /// <summary>Objects that one call may be about (<see href="https://docs.x.com/x-ads-api/analytics"/>).</summary>
-    private const int MostIds = 20;
-
-    /// <summary>X prepares 100 reports of an account at a time; others may want some, too.</summary>
-    private const int MostJobs = 80;
-
-    /// <summary>Conversions on websites are not answered together with other metrics.</summary>
-    private static readonly string[] MetricGroups = ["ENGAGEMENT,BILLING,VIDEO", "WEB_CONVERSION"];
-
-    private readonly AdJobs _jobs = new(
-        FirstLook: TimeSpan.FromSeconds(15),
-        NextLook: TimeSpan.FromSeconds(15),
-        Longest: TimeSpan.FromMinutes(45),
-        clock
-    );
-
     private Task<AdObjects>? _objects;
 
     /// <summary>
@@ -57,33 +41,20 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
     /// <remarks>An account has no currency; its funding instruments have.</remarks>
     public async Task<AdAccount> AccountAsync(string id, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync($"accounts/{id}", [], cancellationToken);
-        string? currency = null;
-        await foreach (var one in client.ReadAsync($"accounts/{id}/funding_instruments", [], cancellationToken))
-            currency ??= one.Text("currency");
+        var answer = await client.GetAsync($"accounts/{id}", [], cancellationToken);
+        var currency = await client
+            .ReadAsync($"accounts/{id}/funding_instruments", [], cancellationToken)
+            .Select(one => one.Text("currency"))
+            .FirstOrDefaultAsync(one => one is not null, cancellationToken);
         return currency is null
-            ? throw new IntegrationException(
-                IntegrationFault.Misconfigured,
+            ? throw ConnectionSettings.Wrong(
                 "The ad account has no funding instrument, so it has no currency and no figures yet."
             )
             : Account(answer.Body.Member("data"), currency, answer.At);
     }
 
-    public async Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken)
-    {
-        if (ask.Report is { } report)
-            return await LookAsync(account, ask, report, cancellationToken);
-        var active = await ActiveAsync(account, ask, cancellationToken);
-        if (ask.IsReach)
-            return AdAnswer.Of(await ReachAsync(account, ask, active, cancellationToken));
-        var questions = Questions(account, ask, active);
-        if (ask is { Level: AdLevel.Ad, Campaigns: null } && questions.Count > 0)
-            return await PrepareAsync(account, questions, cancellationToken);
-        var answers = new List<JsonElement>();
-        foreach (var question in questions)
-            answers.Add((await AskAsync($"stats/accounts/{account.Id}", question, cancellationToken)).Body);
-        return await RowsAsync(account, ask, answers, cancellationToken);
-    }
+    public Task<AdAnswer> AskAsync(AdAccount account, AdAsk ask, CancellationToken cancellationToken) =>
+        new XStatistics(client, account, ask, token => ObjectsAsync(account, token), clock).AskAsync(cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, string>> CampaignsAsync(
         AdAccount account,
@@ -93,207 +64,30 @@ internal sealed class XReports(XClient client, TimeProvider clock, bool salesInM
 
     public IEnumerable<KpiData> Map(AdRow row) => XRows.Map(row, salesInMicros);
 
-    private async Task<AdAnswer> PrepareAsync(
-        AdAccount account,
-        List<(string, string)[]> questions,
-        CancellationToken cancellationToken
-    )
+    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken)
     {
-        if (questions.Count > MostJobs)
-            throw new IntegrationException(IntegrationFault.Split, "X prepares fewer reports at a time.");
-        var jobs = new List<string>();
-        var path = $"stats/jobs/accounts/{account.Id}";
-        foreach (var question in questions)
-        {
-            var begun = await client.SendAsync(HttpMethod.Post, path, question, cancellationToken);
-            jobs.Add(IdOf(begun.Body.Member("data")) ?? throw XFaults.Unexpected("without the number of a report"));
-        }
-        return _jobs.Begun(string.Join(',', jobs));
-    }
-
-    private async Task<AdAnswer> LookAsync(
-        AdAccount account,
-        AdAsk ask,
-        AdReport report,
-        CancellationToken cancellationToken
-    )
-    {
-        var asked = report.Id.Split(',');
-        var ready = new Dictionary<string, string>(StringComparer.Ordinal);
-        var jobs = client
-            .ReadAsync($"stats/jobs/accounts/{account.Id}", [("job_ids", report.Id)], cancellationToken)
-            .Where(job => asked.Contains(IdOf(job)))
-            // The cursor never ends.
-            .Take(asked.Length);
-        await foreach (var job in jobs.WithCancellation(cancellationToken))
-        {
-            if (job.Text("status") is "FAILED" or "CANCELLED")
-                return AdAnswer.Failed;
-            // The address can come a moment after the success.
-            if (job.Text("status") == "SUCCESS" && job.Text("url") is { } url)
-                ready[IdOf(job)!] = url;
-        }
-        if (ready.Count < asked.Length)
-            return _jobs.Unready(report);
-        var answers = new List<JsonElement>();
-        foreach (var url in ready.Values)
-            answers.Add(await client.DownloadAsync(url, cancellationToken));
-        return await RowsAsync(account, ask, answers, cancellationToken);
-    }
-
-    /// <summary>Which objects were active on the days, by placement: the others have nothing to tell.</summary>
-    private async Task<Dictionary<string, SortedSet<string>>> ActiveAsync(
-        AdAccount account,
-        AdAsk ask,
-        CancellationToken cancellationToken
-    )
-    {
-        var (start, end) = XDays.Window(ask.Days, account.Zone, clock.GetUtcNow());
-        var query = new[] { ("entity", Entity(ask.Level)), ("start_time", start), ("end_time", end) };
-        var answer = await AskAsync($"stats/accounts/{account.Id}/active_entities", query, cancellationToken);
-        var objects = ask.Campaigns is null ? null : await ObjectsAsync(account, cancellationToken);
-        var active =
-            from one in answer.Body.Items("data")
-            let id = one.Text("entity_id") ?? throw XFaults.Unexpected("with an active object that has no id")
-            let campaign = ask.Level == AdLevel.Campaign ? id : objects?.CampaignOf(id)
-            where ask.Campaigns?.Contains(campaign ?? "") != false
-            from placement in one.Items("placements")
-            group id by placement.GetString() ?? "";
-        return active.ToDictionary(
-            ids => ids.Key,
-            ids => new SortedSet<string>(ids, StringComparer.Ordinal),
-            StringComparer.Ordinal
-        );
-    }
-
-    private List<(string, string)[]> Questions(
-        AdAccount account,
-        AdAsk ask,
-        Dictionary<string, SortedSet<string>> active
-    )
-    {
-        var (start, end) = XDays.Window(ask.Days, account.Zone, clock.GetUtcNow());
-        return
-        [
-            .. from placement in active.OrderBy(one => one.Key, StringComparer.Ordinal)
-            from ids in placement.Value.Chunk(MostIds)
-            from groups in MetricGroups
-            select new[]
-            {
-                ("entity", Entity(ask.Level)),
-                ("entity_ids", string.Join(',', ids)),
-                ("start_time", start),
-                ("end_time", end),
-                ("granularity", "DAY"),
-                ("placement", placement.Key),
-                ("metric_groups", groups),
-            },
-        ];
-    }
-
-    private async Task<List<AdRow>> ReachAsync(
-        AdAccount account,
-        AdAsk ask,
-        Dictionary<string, SortedSet<string>> active,
-        CancellationToken cancellationToken
-    )
-    {
-        var objects = await ObjectsAsync(account, cancellationToken);
-        var rows = new List<AdRow>();
-        foreach (var window in ask.Spans)
-        {
-            var (start, end) = XDays.Window(window, account.Zone, clock.GetUtcNow());
-            foreach (var ids in active.Values.SelectMany(one => one).Distinct().Chunk(MostIds))
-            {
-                var query = new[] { ("campaign_ids", string.Join(',', ids)), ("start_time", start), ("end_time", end) };
-                var answer = await AskAsync($"stats/accounts/{account.Id}/reach/campaigns", query, cancellationToken);
-                foreach (var one in answer.Body.Items("data").Where(one => one.Number("total_audience_reach") > 0))
-                {
-                    var id =
-                        one.Text("id") ?? throw XFaults.Unexpected("with reach that does not say what it is about");
-                    rows.Add(
-                        AdRow.Of(ask, account, one) with
-                        {
-                            First = window.First,
-                            Dimensions = objects.Dimensions(AdLevel.Campaign, id),
-                        }
-                    );
-                }
-            }
-        }
-        return rows;
-    }
-
-    /// <summary>A row for each object, from all that the answers say of it.</summary>
-    private async Task<AdAnswer> RowsAsync(
-        AdAccount account,
-        AdAsk ask,
-        IEnumerable<JsonElement> answers,
-        CancellationToken cancellationToken
-    )
-    {
-        var objects = await ObjectsAsync(account, cancellationToken);
-        return AdAnswer.Of([
-            .. answers
-                .SelectMany(answer => answer.Items("data"))
-                .GroupBy(entity =>
-                    entity.Text("id") ?? throw XFaults.Unexpected("with statistics that do not say what they are about")
-                )
-                .Select(entity =>
-                    AdRow.Of(ask, account, [.. entity.SelectMany(Metrics)]) with
-                    {
-                        First = ask.Days.First,
-                        Dimensions = objects.Dimensions(ask.Level, entity.Key),
-                    }
+        return _objects ??= AdObjects.ReadAsync(
+            [
+                new(AdDimensions.Campaign, All("campaigns"), one => (one.Text("id"), one.Text("name"), null)),
+                new(
+                    AdDimensions.Set,
+                    All("line_items"),
+                    one => (one.Text("id"), one.Text("name"), one.Text("campaign_id"))
                 ),
-        ]);
-    }
-
-    private static IEnumerable<JsonElement> Metrics(JsonElement entity) =>
-        entity
-            .Items("id_data")
-            .Select(one => one.Member("metrics"))
-            .Where(one => one.ValueKind == JsonValueKind.Object);
-
-    /// <summary>Of a report; X sends it as a number, and not always as a text beside it.</summary>
-    private static string? IdOf(JsonElement job) =>
-        job.Text("id_str") ?? (job.Member("id") is { ValueKind: JsonValueKind.Number } id ? id.GetRawText() : null);
-
-    private Task<JsonAnswer> AskAsync(
-        string path,
-        IEnumerable<(string, string)> query,
-        CancellationToken cancellationToken
-    ) => client.SendAsync(HttpMethod.Get, path, query, cancellationToken);
-
-    private Task<AdObjects> ObjectsAsync(AdAccount account, CancellationToken cancellationToken) =>
-        _objects ??= ReadObjectsAsync($"accounts/{account.Id}", cancellationToken);
-
-    private async Task<AdObjects> ReadObjectsAsync(string home, CancellationToken cancellationToken)
-    {
-        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Set, AdDimensions.Campaign);
-        await AddAsync(AdDimensions.Campaign, "campaigns", one => (one.Text("id"), one.Text("name"), null));
-        await AddAsync(
-            AdDimensions.Set,
-            "line_items",
-            one => (one.Text("id"), one.Text("name"), one.Text("campaign_id"))
+                new(
+                    AdDimensions.Ad,
+                    All("promoted_tweets"),
+                    one => (one.Text("id"), PostOf(one), one.Text("line_item_id"))
+                ),
+            ],
+            cancellationToken
         );
-        await AddAsync(
-            AdDimensions.Ad,
-            "promoted_tweets",
-            one => (one.Text("id"), one.Text("tweet_id") is { } post ? $"Post {post}" : null, one.Text("line_item_id"))
-        );
-        return objects;
 
-        Task AddAsync(string level, string list, Func<JsonElement, (string?, string?, string?)> read) =>
-            objects.AddAsync(
-                level,
-                client.ReadAsync($"{home}/{list}", [("with_deleted", "true")], cancellationToken),
-                read,
-                cancellationToken
-            );
+        IAsyncEnumerable<JsonElement> All(string list) =>
+            client.ReadAsync($"accounts/{account.Id}/{list}", [("with_deleted", "true")], cancellationToken);
+
+        static string? PostOf(JsonElement ad) => ad.Text("tweet_id") is { } post ? $"Post {post}" : null;
     }
-
-    private static string Entity(AdLevel level) => level == AdLevel.Campaign ? "CAMPAIGN" : "PROMOTED_TWEET";
 
     private static AdAccount Account(JsonElement account, string currency, DateTimeOffset? at) =>
         account.Text("id") is { } id && account.Text("timezone") is { } zone

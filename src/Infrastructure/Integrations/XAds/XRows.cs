@@ -51,26 +51,26 @@ internal static class XRows
 
     private static readonly AdFacts Nothing = Facts([], 0, 1m);
 
-    private static AdFacts Facts(IReadOnlyList<JsonElement> parts, int index, decimal saleUnit) =>
-        new()
+    private static AdFacts Facts(IReadOnlyList<JsonElement> parts, int index, decimal saleUnit)
+    {
+        return new()
         {
-            Spend = Sum(parts, index, "billed_charge_local_micro") / Micro,
-            Impressions = Sum(parts, index, "impressions"),
-            Clicks = Sum(parts, index, "clicks"),
-            LinkClicks = Sum(parts, index, "url_clicks"),
-            Engagements = Sum(parts, index, "engagements"),
-            VideoViews = Sum(parts, index, "video_total_views"),
-            VideoCompletions = Sum(parts, index, "video_views_100"),
-            Purchases = Sum(parts, index, "conversion_purchases", "metric"),
-            Leads = Sum(parts, index, "conversion_sign_ups", "metric"),
-            Conversions =
-                Sum(parts, index, "conversion_purchases", "metric") + Sum(parts, index, "conversion_custom", "metric"),
+            Spend = Of("billed_charge_local_micro") / Micro,
+            Impressions = Of("impressions"),
+            Clicks = Of("clicks"),
+            LinkClicks = Of("url_clicks"),
+            Engagements = Of("engagements"),
+            VideoViews = Of("video_total_views"),
+            VideoCompletions = Of("video_views_100"),
+            Purchases = Of("conversion_purchases", "metric"),
+            Leads = Of("conversion_sign_ups", "metric"),
+            Conversions = Of("conversion_purchases", "metric") + Of("conversion_custom", "metric"),
             ConversionValue =
-                (
-                    Sum(parts, index, "conversion_purchases", "sale_amount")
-                    + Sum(parts, index, "conversion_custom", "sale_amount")
-                ) / saleUnit,
+                (Of("conversion_purchases", "sale_amount") + Of("conversion_custom", "sale_amount")) / saleUnit,
         };
+
+        decimal Of(params ReadOnlySpan<string> path) => Sum(parts, index, path);
+    }
 
     private static decimal Sum(IReadOnlyList<JsonElement> parts, int index, params ReadOnlySpan<string> path)
     {
@@ -79,10 +79,10 @@ internal static class XRows
         {
             var at = part;
             foreach (var name in path)
-                at = at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var inner) ? inner : default;
+                at = at.Member(name);
             if (at.ValueKind == JsonValueKind.Array && index < at.GetArrayLength())
                 sum += at[index].AsNumber(path[0]) ?? 0;
-            else if (at.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined))
+            else if (at.ValueKind is not (JsonValueKind.Array or JsonValueKind.Undefined))
                 throw new RawDataException("not_a_series", path[0], "The field is not a list of numbers.");
         }
         return sum;
@@ -93,7 +93,6 @@ internal static class XRows
         metrics.ValueKind switch
         {
             JsonValueKind.Array => metrics.GetArrayLength(),
-            JsonValueKind.Object => metrics.EnumerateObject().Max(metric => (int?)Length(metric.Value)) ?? 0,
-            _ => 0,
+            _ => metrics.Members().Max(metric => (int?)Length(metric.Value)) ?? 0,
         };
 }

@@ -56,8 +56,8 @@ public sealed class AnalyticsFixtureTests
 
         static decimal Sum(ReportAnswer answer, string metric) =>
             answer
-                .Rows.Where(row => (string)row["dimensions"]!["date"]! == "20240222")
-                .Sum(row => decimal.Parse((string)row["metrics"]![metric]!, CultureInfo.InvariantCulture));
+                .Rows.Where(row => row.Dimensions["date"] == "20240222")
+                .Sum(row => decimal.Parse(row.Metrics[metric], CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class AnalyticsFixtureTests
             "fixture",
             "Fixture",
             Granularity.Day,
-            dimensions == 1 ? null : ("more", "more"),
-            [.. metrics.Select(metric => (metric.Api, (string?)null))]
+            dimensions == 1 ? [] : [("more", "more")],
+            [.. metrics.Select(metric => new AnalyticsMetric(metric.Api, null))]
         );
         var question = new ReportQuestion(report, metrics, default);
         return ReportAnswer.Read(new(JsonSerializer.SerializeToElement(answer), Asked, null), question);

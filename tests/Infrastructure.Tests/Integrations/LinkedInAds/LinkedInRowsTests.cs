@@ -12,6 +12,9 @@ namespace Nexus.Infrastructure.Tests.Integrations.LinkedInAds;
 
 public sealed class LinkedInRowsTests
 {
+    /// <summary>Seconds from the noon of the scene to a minute after midnight.</summary>
+    private const double ToMidnight = (12 * 60 * 60) + 60;
+
     [Fact]
     public void Money_keeps_every_digit_and_ratios_are_those_of_sums()
     {
@@ -125,17 +128,33 @@ public sealed class LinkedInRowsTests
     }
 
     [Theory]
-    [InlineData("More than 45 million metric values were requested in a 5-minute window.", 330)]
-    [InlineData("Resource level throttle limit for calls to this resource is reached.", (12 * 60 * 60) + 60)]
-    public void How_long_to_wait_is_in_the_words_of_the_refusal(string message, int seconds)
+    [InlineData("More than 45 million metric values were requested in a 5-minute window.", 330.0)]
+    [InlineData("Resource level throttle APPLICATION DAY limit for calls to this resource is reached.", ToMidnight)]
+    [InlineData("Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls is reached.", ToMidnight)]
+    [InlineData("Resource level throttle limit for calls to this resource is reached.", null)]
+    public void How_long_to_wait_is_in_the_words_of_the_refusal(string message, double? seconds)
     {
-        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests)
-        {
-            Content = new StringContent(JsonSerializer.Serialize(new { status = 429, message })),
-        };
+        using var response = Refused(message);
 
         Assert.Equal(seconds, LinkedInFaults.Pause(response, AdScene.Start)?.TotalSeconds);
     }
+
+    [Theory]
+    [InlineData("Resource level throttle APPLICATION DAY limit for calls to this resource is reached.", true)]
+    [InlineData("Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls is reached.", false)]
+    [InlineData("More than 45 million metric values were requested in a 5-minute window.", false)]
+    public void A_limit_of_the_whole_app_is_told_from_that_of_one_member(string message, bool isOfApp)
+    {
+        using var response = Refused(message);
+
+        Assert.Equal(isOfApp, LinkedInFaults.IsOfApp(response));
+    }
+
+    private static HttpResponseMessage Refused(string message) =>
+        new(HttpStatusCode.TooManyRequests)
+        {
+            Content = new StringContent(JsonSerializer.Serialize(new { status = 429, message })),
+        };
 
     private static List<KpiData> Map(JsonElement row) => [.. LinkedInRows.Map(Payloads.Row(AdLevel.Account, row))];
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Notion;
 using Nexus.Infrastructure.Integrations.Shared;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
 using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
@@ -25,9 +26,9 @@ public sealed class NotionFixtureTests
                         continue;
                     properties++;
                     _ = PropertyValue.Text(property);
-                    if (PropertyValue.Numbers.Contains(type))
+                    if (Roles("progress").Contains(type))
                         Assert.True(CanBeRead(() => PropertyValue.Number(property, type)), $"{name}: {property}");
-                    if (PropertyValue.Dates.Contains(type))
+                    if (Roles("due").Contains(type))
                         Assert.True(CanBeRead(() => PropertyValue.Days(property, type)), $"{name}: {property}");
                 }
                 Assert.NotNull(NotionPage.NoteOf(page, JsonSerializer.SerializeToElement(new { })).Edited);
@@ -78,6 +79,10 @@ public sealed class NotionFixtureTests
         if (Nexus.Testing.Repository.SharedFixtures is not null)
             Assert.True(refusals >= 3, $"{refusals} refusals");
     }
+
+    /// <summary>The types of which a property of this setting may be.</summary>
+    private static string[] Roles(string setting) =>
+        NotionRole.Of(Objective.Stream).Single(role => role.Setting == setting).Types;
 
     private static bool IsPage(JsonElement one) =>
         one.Text("object") == "page"

@@ -201,6 +201,32 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task What_was_thrown_away_before_more_edits_than_a_query_hands_out_is_gone()
+    {
+        await using var nexus = await NotionNexus.StartAsync(database);
+        var workspace = await nexus.OpenAsync();
+        var diary = NotionScenario.Diary(nexus.Notion, NotionNexus.Start);
+        for (var i = 0; i < 40; i++)
+            nexus.Notion.CreatePage(diary, $"Note {i}", NotionNexus.Start.AddDays(-30));
+        await nexus.ConnectAsync(workspace, DiarySettings(diary));
+        await nexus.RunAsync();
+        await nexus.MoveAsync(TimeSpan.FromHours(1));
+
+        nexus.Notion.Edit(diary.Pages[0], page => page.InTrash = true);
+        foreach (var some in diary.Pages.Skip(1).Chunk(15))
+        {
+            await nexus.MoveAsync(TimeSpan.FromMinutes(1));
+            foreach (var page in some)
+                nexus.Notion.Edit(page, one => one.Markdown = "Again.");
+        }
+        nexus.Notion.MostRows = 20;
+        await nexus.NextDayAsync();
+
+        Assert.Equal(diary.Pages.Count - 1, (await nexus.NotesAsync(workspace)).Count);
+        Assert.Equal(diary.Pages.Count - 1, (await nexus.NotesAsync(workspace, "Again")).Count);
+    }
+
+    [Fact]
     public async Task Notes_that_were_not_edited_are_not_fetched_again()
     {
         await using var nexus = await NotionNexus.StartAsync(database);

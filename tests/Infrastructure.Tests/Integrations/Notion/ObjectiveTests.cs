@@ -8,8 +8,6 @@ namespace Nexus.Infrastructure.Tests.Integrations.Notion;
 
 public sealed class ObjectiveTests
 {
-    private const string Source = """ "objectives": "0123456789abcdef0123456789abcdef", """;
-
     [Theory]
     // A share.
     [InlineData("""{"progress": "P"}""", "0.42", null, null, null, "0.42")]
@@ -73,7 +71,18 @@ public sealed class ObjectiveTests
     [InlineData(null, "To-do", false)]
     public void Overdue_is_what_is_not_reached_after_its_last_day(string? due, string group, bool expected)
     {
-        var objective = new Objective("Launch", group, group, null, null, null, false, due, null, null);
+        var objective = new Objective(
+            "Launch",
+            group,
+            group,
+            null,
+            null,
+            null,
+            false,
+            due is null ? null : Day(due),
+            null,
+            null
+        );
 
         Assert.Equal(expected, objective.IsOverdue(Settings("""{"status": "S", "due": "D"}"""), new(2026, 3, 10)));
     }
@@ -118,6 +127,7 @@ public sealed class ObjectiveTests
     [InlineData("""{"type": "rollup", "rollup": {"type": "incomplete", "incomplete": {}}}""", "none")]
     [InlineData("""{"type": "relation", "relation": [{"id": "a"}, {"id": "b"}], "has_more": false}""", "2")]
     [InlineData("""{"type": "formula", "formula": {"type": "string", "string": "42"}}""", "none")]
+    [InlineData("""{"type": "formula", "formula": {"type": "string", "string": null}}""", "none")]
     [InlineData("""{"type": "number", "number": 1e400}""", "none")]
     [InlineData("""{"type": "number", "number": "12"}""", "none")]
     public void A_property_is_a_number_or_none_and_never_a_guess(string property, string? expected)
@@ -156,7 +166,7 @@ public sealed class ObjectiveTests
     public void Days_are_taken_as_they_were_written(string property, string first, string last) =>
         Assert.Equal(new DateRange(Day(first), Day(last)), PropertyValue.Days(Json(property), "date"));
 
-    private static ObjectiveTerms Settings(string json) => NotionSettings.Of(Json("{" + Source + json[1..])).Terms;
+    private static ObjectiveTerms Settings(string json) => ObjectiveSettings.Terms(Json(json));
 
     private static decimal? Number(string? text) =>
         text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);

@@ -9,6 +9,8 @@ namespace Nexus.Infrastructure.Tests.Integrations.Shared;
 
 public sealed class JsonApiTests
 {
+    private const int MostPages = 5;
+
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -58,6 +60,16 @@ public sealed class JsonApiTests
                 """{"rows": [3], "next": "a"}"""
             )
         );
+
+        Assert.Equal(IntegrationFault.UnexpectedResponse, fault.Fault);
+    }
+
+    [Fact]
+    public async Task Pages_without_end_end_in_a_fault()
+    {
+        var pages = Enumerable.Range(0, MostPages).Select(page => $$"""{"rows": [1], "next": "{{page}}"}""");
+
+        var fault = await Assert.ThrowsAsync<IntegrationException>(() => RowsAsync([.. pages]));
 
         Assert.Equal(IntegrationFault.UnexpectedResponse, fault.Fault);
     }
@@ -115,6 +127,7 @@ public sealed class JsonApiTests
             Judge = refusal =>
                 refusal.Body.ValueKind == JsonValueKind.Undefined ? refusal.Failed() : refusal.Undocumented(),
             IdOf = (_, body) => body.Text("id"),
+            MostPages = MostPages,
         };
 
     private static HttpClient Answering(params (HttpStatusCode Status, string Body, string Type)[] answers) =>

@@ -114,7 +114,7 @@ public sealed class XRowsTests
         var day = new DateOnly(2017, 5, 21);
 
         Assert.Equal(
-            (start, end),
+            [("start_time", start), ("end_time", end)],
             XDays.Window(new(day, day), zone, new DateTimeOffset(2017, 5, 22, 0, 0, 0, TimeSpan.Zero))
         );
     }
@@ -130,7 +130,7 @@ public sealed class XRowsTests
             new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)
         );
 
-        Assert.Equal("2026-07-01T08:00:00Z", window.Start);
+        Assert.Equal("2026-07-01T08:00:00Z", window[0].Value);
     }
 
     [Theory]
@@ -164,13 +164,37 @@ public sealed class XRowsTests
     public void Headers_say_how_much_of_the_fuller_limit_is_used(string headers, double? used)
     {
         using var response = new HttpResponseMessage();
+        Add(response, headers);
+
+        Assert.Equal(used, XFaults.QuotaUsed(response));
+    }
+
+    [Theory]
+    [InlineData("", "token", 900)]
+    [InlineData("x-rate-limit-reset: 60", "token", 62)]
+    [InlineData("x-account-rate-limit-reset: 30, x-rate-limit-reset: 60", null, 32)]
+    [InlineData("x-account-rate-limit-reset: 30, x-account-rate-limit-remaining: 0, x-rate-limit-reset: 60", null, 32)]
+    [InlineData("x-account-rate-limit-reset: 30, x-account-rate-limit-remaining: 7, x-rate-limit-reset: 60", "app", 62)]
+    public void A_limit_of_the_whole_app_is_told_from_those_of_an_account_and_of_a_token(
+        string headers,
+        string? limit,
+        double seconds
+    )
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        Add(response, headers);
+
+        Assert.Equal(limit, XFaults.ScopeOf(response, "token", "app"));
+        Assert.Equal(seconds, XFaults.Pause(response, DateTimeOffset.UnixEpoch)?.TotalSeconds);
+    }
+
+    private static void Add(HttpResponseMessage response, string headers)
+    {
         foreach (var header in headers.Split(", ", StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = header.Split(": ");
             response.Headers.TryAddWithoutValidation(parts[0], parts[1]);
         }
-
-        Assert.Equal(used, XFaults.QuotaUsed(response));
     }
 
     private static List<KpiData> Map(string metrics) =>

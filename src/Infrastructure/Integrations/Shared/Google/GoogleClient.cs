@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Nexus.Application.Integrations;
 
 namespace Nexus.Infrastructure.Integrations.Shared.Google;
@@ -20,9 +19,10 @@ internal sealed class GoogleClient(string name, HttpClient http, GoogleAccess ac
         AskAsync(path, null, what, cancellationToken);
 
     /// <summary>Asks by a body. The call only reads, so that it may be made twice.</summary>
+    /// <param name="question">As <see cref="ProviderRequests.Asking"/> takes it.</param>
     /// <inheritdoc cref="GetAsync" />
-    public Task<JsonAnswer> PostAsync(string path, JsonObject body, string what, CancellationToken cancellationToken) =>
-        AskAsync(path, body, what, cancellationToken);
+    public Task<JsonAnswer> PostAsync(string path, object question, string what, CancellationToken cancellationToken) =>
+        AskAsync(path, question, what, cancellationToken);
 
     /// <summary>A list page after page, each named by the one before.</summary>
     /// <param name="path">Of the first page, with a query.</param>
@@ -38,7 +38,7 @@ internal sealed class GoogleClient(string name, HttpClient http, GoogleAccess ac
 
     private Task<JsonAnswer> AskAsync(
         string path,
-        JsonObject? question,
+        object? question,
         string what,
         CancellationToken cancellationToken
     ) => Api(what).SendAsync(access.Tokens, token => ProviderRequests.Asking(token, path, question), cancellationToken);

@@ -4,14 +4,14 @@ using Nexus.Domain.Kpis;
 namespace Nexus.Infrastructure.Integrations.Shared.Notes;
 
 /// <summary>What is kept of a note.</summary>
-/// <param name="First">The first day that it is about, <c>yyyy-MM-dd</c>; null where it says none.</param>
+/// <param name="First">The first day that it is about; null where it says none.</param>
 /// <param name="Last">The last day, where there is a first.</param>
 /// <param name="Edited">When it was changed last, as its source writes times.</param>
 internal sealed record Note(
     string Title,
     string? Text,
-    string? First,
-    string? Last,
+    DateOnly? First,
+    DateOnly? Last,
     string? Link,
     string? Author,
     string Edited
@@ -21,6 +21,9 @@ internal sealed record Note(
 
     /// <summary>Letters of a text that an annotation can show.</summary>
     public const int LongestText = 20_000;
+
+    /// <summary>The rest of a longer one is cut off.</summary>
+    public string? Text { get; init; } = Text is { Length: > LongestText } ? Text[..LongestText] : Text;
 
     public DateTimeOffset EditedAt => InstantText.Read(Edited) ?? DateTimeOffset.MinValue;
 
@@ -34,7 +37,7 @@ internal sealed record Note(
     private SourceNote Annotation(SourceRecord record, ZonedCalendar calendar)
     {
         var written = calendar.DateOf(record.OccurredAt ?? EditedAt);
-        var first = DayText.Read(First) ?? written;
-        return new(Title, Text, new DateRange(first, DayText.Read(Last) ?? first), Link, Author);
+        var first = First ?? written;
+        return new(Title, Text, new DateRange(first, Last ?? first), Link, Author);
     }
 }

@@ -5,7 +5,7 @@ namespace Nexus.Infrastructure.Integrations.Shared.Objectives;
 /// <summary>What is kept of an objective: what its source says of it, before the settings say what that means.</summary>
 /// <param name="Group">What the source itself takes the status for: To-do, In progress or Complete; null where it does not.</param>
 /// <param name="Percent">Whether the source shows <paramref name="Value"/> as a share of a hundred.</param>
-/// <param name="Due">The last day, <c>yyyy-MM-dd</c>.</param>
+/// <param name="Due">The last day.</param>
 internal sealed record Objective(
     string Title,
     string? Status,
@@ -14,7 +14,7 @@ internal sealed record Objective(
     decimal? Target,
     decimal? Start,
     bool Percent,
-    string? Due,
+    DateOnly? Due,
     string? Owner,
     string? Url
 )
@@ -44,8 +44,7 @@ internal sealed record Objective(
         Status is { } status && terms.AtRisk.Contains(status, StringComparer.OrdinalIgnoreCase) && !IsCompleted(terms);
 
     /// <param name="day">A day of the workspace.</param>
-    public bool IsOverdue(ObjectiveTerms terms, DateOnly day) =>
-        Due is { } due && DayText.Read(due) < day && !IsCompleted(terms);
+    public bool IsOverdue(ObjectiveTerms terms, DateOnly day) => Due < day && !IsCompleted(terms);
 
     /// <summary>By its numbers alone; a target that is where it began cannot be measured.</summary>
     private decimal? Measured(ObjectiveTerms terms)
@@ -74,4 +73,18 @@ internal sealed record ObjectiveTerms(
     IReadOnlyList<string> Completed,
     IReadOnlyList<string> AtRisk,
     bool HasDue
-);
+)
+{
+    /// <exception cref="IntegrationException">
+    /// <see cref="IntegrationFault.Misconfigured"/>: nothing tells how far an objective is, or nothing is measured against the target.
+    /// </exception>
+    public void Check()
+    {
+        if (!HasProgress && !HasStatus)
+            throw ConnectionSettings.Wrong(
+                "Say which property tells how far an objective is: progress, or status, or both."
+            );
+        if (HasTarget && !HasProgress)
+            throw ConnectionSettings.Wrong("A target needs the property that is measured against it: progress.");
+    }
+}

@@ -51,20 +51,18 @@ public sealed class AdObjectsTests
         Assert.Equal(["1"], objects.Campaigns.Keys);
     }
 
-    private static async Task<AdObjects> ObjectsAsync()
+    private static Task<AdObjects> ObjectsAsync()
     {
-        var objects = new AdObjects(AdDimensions.Ad, AdDimensions.Set, AdDimensions.Campaign);
-        await AddAsync(AdDimensions.Campaign, "1", "Spring", null);
-        await AddAsync(AdDimensions.Set, "2", "Women", "1");
-        await AddAsync(AdDimensions.Ad, "3", "Banner", "2");
-        return objects;
+        return AdObjects.ReadAsync(
+            [
+                One(AdDimensions.Campaign, "1", "Spring", null),
+                One(AdDimensions.Set, "2", "Women", "1"),
+                One(AdDimensions.Ad, "3", "Banner", "2"),
+            ],
+            CancellationToken.None
+        );
 
-        Task AddAsync(string level, string id, string name, string? parent) =>
-            objects.AddAsync(
-                level,
-                new[] { default(JsonElement) }.ToAsyncEnumerable(),
-                _ => (id, name, parent),
-                CancellationToken.None
-            );
+        static AdObjectList One(string level, string id, string name, string? parent) =>
+            new(level, new[] { default(JsonElement) }.ToAsyncEnumerable(), _ => (id, name, parent));
     }
 }

@@ -7,35 +7,10 @@ using Nexus.Testing.Http.Pages;
 
 namespace Nexus.Browser.Tests;
 
-/// <summary>A browser and a node for one test class (<c>IClassFixture</c>).</summary>
+/// <summary>A node for one test class (<c>IClassFixture</c>), and the browser of all of them to look at it.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    /// <summary>Names the browser where it is not among <see cref="Places"/>.</summary>
-    private const string Variable = "NEXUS_CHROMIUM";
-
-    private static readonly string[] Places =
-    [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-        "/usr/lib/chromium/chromium",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    ];
-
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ];
-
     private readonly ConcurrentDictionary<string, Lazy<Task<CookieContainer>>> _visitors = new(StringComparer.Ordinal);
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public BrowserFixture()
@@ -48,12 +23,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var chromium = Find();
+        _browser = await Chromium.GetAsync();
         await Nexus.InitializeAsync();
-        _playwright = await Playwright.CreateAsync().WaitAsync(Patience.Browser);
-        _browser = await _playwright
-            .Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments })
-            .WaitAsync(Patience.Browser);
     }
 
     /// <summary>A new window in which somebody with the role is signed in.</summary>
@@ -106,28 +77,12 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await Window.OpenAsync(context, look);
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_browser is not null)
-            await _browser.DisposeAsync().AsTask().WaitAsync(Patience.Browser);
-        _playwright?.Dispose();
-        await Nexus.DisposeAsync();
-    }
+    public Task DisposeAsync() => Nexus.DisposeAsync();
 
     private async Task<CookieContainer> SignInAsync(string role)
     {
         using var person = await Nexus.Node.SignInAsync(RoleNames.Find(role)!.Value);
         return person.Cookies;
-    }
-
-    private static string Find()
-    {
-        var named = Environment.GetEnvironmentVariable(Variable);
-        return (named is null ? Places : [named]).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException(
-                "There is no Chromium to test the pages in. Install it (as root, apt-get install chromium), or name its "
-                    + $"program in {Variable}. ./nexus test installs it by itself."
-            );
     }
 }
 

@@ -107,7 +107,6 @@ public sealed class NewConnectorTests
 
         foreach (var project in Changed)
         {
-            await DotnetAsync(copy.Path, "restore", project, "-v", "quiet");
             // The rules of style are those of the templates, which the formatter and the architecture's tests see as they are.
             await DotnetAsync(
                 copy.Path,
@@ -116,7 +115,6 @@ public sealed class NewConnectorTests
                     project,
                     "-c",
                     Build,
-                    "--no-restore",
                     "-v",
                     "quiet",
                     "-p:RunAnalyzers=false",

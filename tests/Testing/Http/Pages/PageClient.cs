@@ -14,7 +14,15 @@ public sealed class PageClient : IDisposable
     {
         if (session is not null)
             _cookies.Add(address, new Cookie(TestSession.CookieName, session.ToCookie()));
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                CookieContainer = _cookies,
+                // On a busy machine a node takes longer than the second that is usual to refuse what is announced.
+                Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+            }
+        )
         {
             BaseAddress = address,
         };

@@ -16,6 +16,9 @@ internal sealed class ConnectionAccess(
     TimeProvider clock
 ) : IConnectionAccess
 {
+    /// <summary>Column of the answer to <see cref="Ask"/> at which a secret begins.</summary>
+    private const int SecretAt = 10;
+
     private int Workspace => transactions.Current.Workspace.Value;
 
     public async Task<OpenConnection?> OpenAsync(int connectionId, CancellationToken cancellationToken)
@@ -27,24 +30,24 @@ internal sealed class ConnectionAccess(
         return fault is null ? connection : throw fault;
     }
 
-    /// <summary>Adds two questions to those that travel together, for <see cref="ReadAsync"/>.</summary>
-    public void Ask(List<NpgsqlBatchCommand> questions, int connectionId)
-    {
-        questions.Add(CredentialStore.Read, Number(Workspace), Number(connectionId));
+    /// <summary>Adds a question to those that travel together, for <see cref="ReadAsync"/>.</summary>
+    public void Ask(List<NpgsqlBatchCommand> questions, int connectionId) =>
         questions.Add(
-            """
-            select c.public_id, c.provider, c.name, c.status, coalesce(c.schedule, 'manual'),
-                   coalesce(c.schedule_zone, w.time_zone), c.synced_since, c.settings, c.source_key, c.grant_id
-            from nexus.connection c
+            $"""
+            select o.public_id, o.provider, o.name, o.status, coalesce(o.schedule, 'manual'),
+                   coalesce(o.schedule_zone, w.time_zone), o.synced_since, o.settings, o.source_key, o.grant_id,
+                   {CredentialStore.Sealed}
+            from nexus.connection o
             join nexus.workspace w on w.workspace_id = $1
-            where c.workspace_id = $1 and c.connection_id = $2
+            left join (nexus.credential c join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no)
+                on c.workspace_id = $1 and c.connection_id = o.connection_id
+            where o.workspace_id = $1 and o.connection_id = $2
             """,
             Number(Workspace),
             Number(connectionId)
         );
-    }
 
-    /// <summary>The connection from the two answers to <see cref="Ask"/>; the reader stands at the second one then.</summary>
+    /// <summary>The connection from the answer to <see cref="Ask"/>, in a row for each of its secrets.</summary>
     /// <returns>The connection, null where there is none, or why it cannot be opened.</returns>
     public async Task<(OpenConnection? Connection, IntegrationException? Fault)> ReadAsync(
         NpgsqlDataReader row,
@@ -52,20 +55,10 @@ internal sealed class ConnectionAccess(
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyDictionary<string, Secret> secrets;
-        try
-        {
-            secrets = await credentials.ReadAsync(row, connectionId, cancellationToken);
-        }
-        catch (IntegrationException e)
-        {
-            await row.NextResultAsync(cancellationToken);
-            return (null, e);
-        }
-        await row.NextResultAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return (null, null);
         using var settings = JsonDocument.Parse(row.GetString(7));
+        var secrets = new Dictionary<string, Secret>(StringComparer.Ordinal);
         var connection = new OpenConnection(
             connectionId,
             row.GetString(1),
@@ -81,7 +74,21 @@ internal sealed class ConnectionAccess(
                     : grants.Of(transactions.Current.Workspace, row.GetString(1), row.GetInt32(9)),
             }
         );
-        return (connection, null);
+        if (await row.IsDBNullAsync(SecretAt, cancellationToken))
+            return (connection, null);
+        try
+        {
+            do
+            {
+                var (name, secret) = credentials.Open(row, SecretAt, connectionId);
+                secrets[name] = secret;
+            } while (await row.ReadAsync(cancellationToken));
+            return (connection, null);
+        }
+        catch (IntegrationException e)
+        {
+            return (null, e);
+        }
     }
 
     public async Task<Receiver?> FindReceiverAsync(

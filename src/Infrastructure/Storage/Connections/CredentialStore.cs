@@ -12,26 +12,20 @@ internal sealed class CredentialStore(WorkspaceTransactions transactions, DataKe
 {
     private int Workspace => transactions.Current.Workspace.Value;
 
-    /// <summary>All secrets of a connection: $1 workspace, $2 connection. For <see cref="ReadAsync"/>.</summary>
-    /// <remarks>One statement: a rotation may move a secret to another key between two.</remarks>
-    public const string Read = """
-        select c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped
-        from nexus.credential c
-        join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no
-        where c.workspace_id = $1 and c.connection_id = $2
-        """;
+    /// <summary>What <see cref="Open"/> reads of a secret <c>c</c> and its key <c>k</c>.</summary>
+    /// <remarks>To be read by one statement: a rotation may move a secret to another key between two.</remarks>
+    public const string Sealed = "c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped";
 
     /// <summary>Some secrets of a connection: $1 workspace, $2 public id of the connection, $3 names. For <see cref="ReadAsync"/>.</summary>
-    /// <inheritdoc cref="Read" path="/remarks" />
-    public const string ReadNamed = """
-        select c.name, c.sealed, k.key_no, k.master_key_id, k.wrapped
+    public const string ReadNamed = $"""
+        select {Sealed}
         from nexus.connection o
         join nexus.credential c on c.workspace_id = $1 and c.connection_id = o.connection_id
         join nexus.workspace_key k on k.workspace_id = $1 and k.key_no = c.key_no
         where o.workspace_id = $1 and o.public_id = $2 and c.name = any($3)
         """;
 
-    /// <summary>The secrets of a connection by name, from the answer to <see cref="Read"/> or <see cref="ReadNamed"/>.</summary>
+    /// <summary>The secrets of a connection by name, from the answer to <see cref="ReadNamed"/>.</summary>
     /// <exception cref="IntegrationException">One cannot be opened: a key is missing, or it was not sealed for its place.</exception>
     public async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(
         NpgsqlDataReader row,
@@ -42,11 +36,19 @@ internal sealed class CredentialStore(WorkspaceTransactions transactions, DataKe
         var secrets = new Dictionary<string, Secret>(StringComparer.Ordinal);
         while (await row.ReadAsync(cancellationToken))
         {
-            var name = row.GetString(0);
-            var key = keys.Unwrap(row.GetInt32(2), row.GetString(3), row.Bytes(4));
-            secrets[name] = new Secret(Unseal(key, row.Bytes(1), connectionId, name));
+            var (name, secret) = Open(row, 0, connectionId);
+            secrets[name] = secret;
         }
         return secrets;
+    }
+
+    /// <summary>The secret of a row that has <see cref="Sealed"/> from the column on.</summary>
+    /// <exception cref="IntegrationException">It cannot be opened: a key is missing, or it was not sealed for its place.</exception>
+    public (string Name, Secret Secret) Open(NpgsqlDataReader row, int column, int connectionId)
+    {
+        var name = row.GetString(column);
+        var key = keys.Unwrap(row.GetInt32(column + 2), row.GetString(column + 3), row.Bytes(column + 4));
+        return (name, new Secret(Unseal(key, row.Bytes(column + 1), connectionId, name)));
     }
 
     /// <summary>Stores secrets under their names, over what was there; null takes one away, and the others stay.</summary>

@@ -13,6 +13,7 @@ namespace Nexus.Benchmarks.Running;
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private const string FolderVariable = "NEXUS_BENCH_DATA";
+    private const int Tries = 5;
 
     private readonly PrivatePostgres _server;
     private readonly FileLock _alone;
@@ -89,16 +90,30 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>Empties the tables of Nexus and writes everything out, so that each measurement begins alike.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync(
-            """
-            do $$ begin
-                execute (select 'truncate ' || string_agg(format('nexus.%I', tablename), ', ') from pg_tables
-                         where schemaname = 'nexus' and tablename not in ('schema_migration', 'master_key'));
-            end $$
-            """,
-            cancellationToken
-        );
+        for (var tries = 1; !await TryEmptyAsync(last: tries == Tries, cancellationToken); tries++) { }
         await SettleAsync(cancellationToken);
+    }
+
+    /// <returns>False where a node that looks for work, and reads tables in an order of its own, stood in the way.</returns>
+    private async Task<bool> TryEmptyAsync(bool last, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(
+                """
+                do $$ begin
+                    execute (select 'truncate ' || string_agg(format('nexus.%I', tablename), ', ') from pg_tables
+                             where schemaname = 'nexus' and tablename not in ('schema_migration', 'master_key'));
+                end $$
+                """,
+                cancellationToken
+            );
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && !last)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes out what earlier work has left in memory, so that no side pays for another's.</summary>

@@ -66,7 +66,11 @@ public sealed record StreamRequest(string Stream, Checkpoint From)
     /// <summary>Reads only what happened on these days, whatever the checkpoint of the ordinary sync: a backfill.</summary>
     public DateRange? Days { get; init; }
 
-    /// <summary>Lists all of it anew, to be compared with what is stored.</summary>
+    /// <summary>
+    /// Lists all of it, to be compared with what is stored: only asked of streams that are
+    /// <see cref="SourceStream.Reconciled"/>. A checkpoint is then one of the same listing, of which the rest is read; behind
+    /// its last page there is none.
+    /// </summary>
     public bool Relist { get; init; }
 
     /// <summary>

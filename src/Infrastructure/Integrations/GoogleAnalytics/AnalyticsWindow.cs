@@ -44,7 +44,7 @@ internal static class AnalyticsWindow
             { Days: { } days } => position?.Through >= days.First && position.Through < last
                 ? position.Through.AddDays(1)
                 : days.First,
-            { Relist: false } when position is not null => Earlier(position.Through, today.AddDays(-1))
+            _ when position is not null => Earlier(position.Through, today.AddDays(-1))
                 .AddDays(-Days(position, settings, today)),
             _ => settings.HistoryFrom ?? today.AddMonths(-MonthsOfHistory),
         };

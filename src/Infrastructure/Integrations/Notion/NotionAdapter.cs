@@ -40,7 +40,7 @@ internal sealed class NotionAdapter(IProviderHttp http, ConnectionContext connec
         if (request.Days is not null || await TableAsync(request.Stream, cancellationToken) is not { } table)
             yield break;
         var saved = request.From.Find<NotionPosition>(NotionPosition.Current);
-        var readsOn = request.Stream == Note.Stream && !request.Relist;
+        var readsOn = request.Stream == Note.Stream;
         var position = NotionPosition.Begin(saved, table.Source.Id, readsOn, clock.GetUtcNow());
         await foreach (var (pages, askedAt, next) in new PageReader(_client).ReadAsync(position, cancellationToken))
         {

@@ -80,9 +80,9 @@ internal sealed class CollectionReader(
 
         var oldest = collection.IsDated && access.HistoryFrom is { } day ? Seconds(day, -1) : (long?)null;
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        if (saved is null || request.Relist)
+        if (saved is null)
             return ListPosition.Start(now, oldest, null) with { Deep = today };
-        if (collection.HasEvents)
+        if (request.Relist || collection.HasEvents)
             return null;
         var from = (saved.Since - (saved.Deep == today ? Overlap : DeepOverlap)).ToUnixTimeSeconds();
         return ListPosition.Start(now, Math.Max(from, oldest ?? long.MinValue), null) with { Deep = today };

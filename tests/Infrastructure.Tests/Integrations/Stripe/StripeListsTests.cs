@@ -33,6 +33,21 @@ public sealed class StripeListsTests
         Assert.Empty(await scene.ReadAsync("charges", pages[^1].Next));
     }
 
+    [Theory]
+    [InlineData("charges")]
+    [InlineData("balance_transactions")]
+    public async Task A_comparison_that_was_cut_off_reads_the_rest_and_behind_its_last_page_nothing(string stream)
+    {
+        await using var scene = await WithChargesAsync(250);
+        var pages = await scene.ReadAsync(stream, relist: true);
+
+        var rests = new List<int>();
+        foreach (var page in pages)
+            rests.Add((await scene.ReadAsync(stream, page.Next, relist: true)).Count);
+
+        Assert.Equal([2, 1, 0], rests);
+    }
+
     [Fact]
     public async Task Objects_of_one_second_are_all_read()
     {

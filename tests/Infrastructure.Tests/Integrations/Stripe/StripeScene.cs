@@ -88,12 +88,11 @@ internal sealed class StripeScene : IAsyncDisposable
         return run;
     }
 
-    public async Task<List<SourcePage>> ReadAsync(string stream, Checkpoint from = default)
+    public async Task<List<SourcePage>> ReadAsync(string stream, Checkpoint from = default, bool relist = false)
     {
         var pages = new List<SourcePage>();
-        await foreach (
-            var page in Open().SyncAsync(Stored.Request(stream) with { From = from }, CancellationToken.None)
-        )
+        var request = Stored.Request(stream) with { From = from, Relist = relist };
+        await foreach (var page in Open().SyncAsync(request, CancellationToken.None))
             pages.Add(page);
         return pages;
     }

@@ -2217,6 +2217,11 @@ namespace Nexus.Migrations.Versions
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("queued_at");
 
+                    b.PrimitiveCollection<string[]>("QuietStreams")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("quiet_streams");
+
                     b.Property<double?>("QuotaUsed")
                         .HasColumnType("double precision")
                         .HasColumnName("quota_used");
@@ -2366,6 +2371,10 @@ namespace Nexus.Migrations.Versions
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset?>("SyncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("synced_at");
 
                     b.HasKey("WorkspaceId", "ConnectionId")
                         .HasName("pk_sync_schedule");

@@ -54,7 +54,7 @@ public interface IRunStore
     Task<DateTimeOffset?> LastSyncAsync(SyncLease lease, CancellationToken cancellationToken);
 
     /// <summary>Writes what became of a run, and gives the connection back to its schedule or to what waits.</summary>
-    /// <param name="ended">Streams that ended without a page, whose end is still to be written.</param>
+    /// <param name="ended">Streams of which the run held nothing yet and that ended without a page; their end is still to be written.</param>
     /// <param name="calls">Those made since the run was claimed.</param>
     /// <returns>What became of it: one that was to go on and was cancelled at the last moment does not.</returns>
     /// <exception cref="LeaseLostException">It is not the holder any more.</exception>
@@ -177,4 +177,7 @@ public sealed record RunEnding(
     /// next claim would find the same, so that nobody has to wait for the disk.
     /// </summary>
     public bool FoundNothing { get; init; }
+
+    /// <summary>Whether the connection was never brought up to date before.</summary>
+    public bool IsFirst { get; init; }
 }

@@ -162,6 +162,7 @@ internal sealed class RunEndings(IRunStore runs, ICadences cadences, TimeProvide
             work.Tally.TakePoints()
         )
         {
+            IsFirst = work.Connection.SyncedSince is null,
             FoundNothing =
                 outcome.Status == RunStatus.Succeeded
                 && work.Run.IsFresh

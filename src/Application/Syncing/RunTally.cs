@@ -128,6 +128,9 @@ internal sealed class StreamTally(string name)
     /// <summary>Whether the run has stored a page of it.</summary>
     public bool HasPages { get; set; }
 
+    /// <summary>Whether the run has written down that it cannot be read.</summary>
+    public bool IsNoted { get; set; }
+
     public long Read { get; set; }
 
     public long Changed { get; set; }

@@ -20,7 +20,10 @@ internal sealed record RunWork(
 
     public RunTally Tally { get; } = new(Run.Pages, Run.Read, Run.Rejected);
 
-    /// <summary>Streams that ended without a page, by name: the close writes it. Until then nothing is lost but a look at them.</summary>
+    /// <summary>
+    /// Streams that ended without a page and without a word, by name: the close writes it. Until then nothing is lost but a
+    /// look at them.
+    /// </summary>
     public Dictionary<string, StreamPosition> Ended { get; } = new(StringComparer.Ordinal);
 
     public int ConnectionId => Connection.ConnectionId;

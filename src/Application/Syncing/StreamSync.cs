@@ -192,8 +192,12 @@ internal sealed class StreamSync(
     )
     {
         var position = work.Positions.Of(stream.Name, reading.Purpose) with { Complete = true };
-        // Most looks find nothing new, and are not worth a transaction each.
-        if (reading.Purpose == Purposes.Sync && tally is { HasPages: false, IsDoubted: false })
+        // Most looks find nothing new, and are worth neither a transaction nor a row each, unless the run has one of them.
+        if (
+            reading.Purpose == Purposes.Sync
+            && work.Run.Begun
+            && tally is { HasPages: false, IsDoubted: false, IsNoted: false }
+        )
             work.Ended[stream.Name] = position;
         else
             await WriteEndAsync(work, position, End(reading, tally), cancellationToken);
@@ -253,6 +257,7 @@ internal sealed class StreamSync(
             async token =>
             {
                 await runs.HoldAsync(work.Lease, token);
+                tally.IsNoted = true;
                 var denied = tally.Outcome == StreamOutcome.Denied;
                 if (denied)
                     await streams.DenyAsync(work.ConnectionId, stream.Name, reading.Purpose, reading.EndsOnce, token);

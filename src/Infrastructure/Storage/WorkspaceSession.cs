@@ -115,21 +115,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
         NpgsqlDataSource source,
         WorkspaceId workspace,
         CancellationToken cancellationToken
-    )
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            // The driver sends the beginning of a transaction with the first statement in it.
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-            return new WorkspaceSession(connection, transaction, workspace, isReadOnly: false, begun: false);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    ) => new(await source.OpenConnectionAsync(cancellationToken), null, workspace, isReadOnly: false, begun: false);
 
     /// <summary>A command inside the transaction. Parameters are positional: <c>$1</c>, <c>$2</c> …</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -168,10 +154,13 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     )
     {
         var opens = !_begun;
-        if (_ended && _transaction is not null)
+        var ends = last && _deferred;
+        // A batch that is all of a transaction needs no frame: the server takes one without for a transaction of its own. The
+        // driver sends the beginning of a longer one with its first statement.
+        if (opens && !IsReadOnly && !ends)
             _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await using var batch = new NpgsqlBatch(_connection, _transaction);
-        if (opens && _transaction is null)
+        if (opens && IsReadOnly)
         {
             batch.Add(Begin);
             batch.Add(EnterToRead, Parameters.Text(Workspace.ToString()));
@@ -180,8 +169,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             batch.Add(Enter, Parameters.Text(Workspace.ToString()), Parameters.Text("off"));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
-        var ends = last && _deferred;
-        if (ends)
+        if (ends && (IsReadOnly || !opens))
             batch.Add("commit");
         await batch.PrepareAsync(cancellationToken);
         var reader = await batch.ExecuteReaderAsync(cancellationToken);

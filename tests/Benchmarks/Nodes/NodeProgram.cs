@@ -83,7 +83,7 @@ internal static class NodeProgram
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
         builder.Services.AddSingleton<IFailpoints>(failpoints);
         builder.Services.AddSingleton<IRateBudgets, GrantingBudgets>();
         builder.Services.AddSingleton<IProviderModule, IdleConnector>();

@@ -21,6 +21,10 @@ public sealed class SyncScene : IAsyncDisposable
     public const string Schedule =
         "select lane, next_due <= now(), failures, lease_owner is null from nexus.sync_schedule";
 
+    /// <summary>Whether it was brought up to date, and whether everything had been read once.</summary>
+    public const string UpToDate =
+        "select synced_at is not null, synced_since is not null from nexus.sync_schedule join nexus.connection using (connection_id)";
+
     /// <summary>Once a year, half a year from now: nothing falls due while a test runs, but by <see cref="DueAsync"/>.</summary>
     private static readonly string Rarely =
         $"0 0 1 {TimeProvider.System.GetUtcNow().AddMonths(6).Month.ToString(CultureInfo.InvariantCulture)} *";

@@ -145,6 +145,8 @@ public static class RunSync
         )
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
+            // Most runs find nothing: telling of each would hide the others.
+            var told = LogLevel.Information;
             var status = await transactions.RunAsync(
                 // The end of a comparison is written behind the close, which commits a deferred transaction.
                 work.Run.Kind == RunKind.Reconcile
@@ -153,6 +155,8 @@ public static class RunSync
                 async token =>
                 {
                     var ending = await end(token);
+                    if (ending.FoundNothing)
+                        told = LogLevel.Debug;
                     if (waits is { } wait)
                     {
                         await runs.HoldAsync(work.Lease, token);
@@ -171,7 +175,7 @@ public static class RunSync
                 },
                 CancellationToken.None
             );
-            log.LogInformation("Run of {Provider} ended as {Status}", work.Connection.Provider, status);
+            log.Log(told, "Run of {Provider} ended as {Status}", work.Connection.Provider, status);
             await failpoints.ReachedAsync(Failpoint.AfterClose, CancellationToken.None);
             return new(work.Run.Id, status);
         }

@@ -81,7 +81,8 @@ internal sealed class ConnectionEndings(
             number,
             [
                 """
-                update nexus.sync_schedule set fence = fence + 1, lease_owner = null, lease_until = null
+                update nexus.sync_schedule
+                set fence = fence + 1, lease_owner = null, lease_until = null, synced_at = null
                 where workspace_id = $1 and connection_id = $2
                 """,
                 .. Data,

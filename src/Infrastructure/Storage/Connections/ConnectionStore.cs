@@ -13,10 +13,10 @@ internal sealed class ConnectionStore(
 ) : IConnections
 {
     /// <summary>$1 the workspace. Streams and credentials come as JSON arrays, so that a page of connections is one statement.</summary>
-    private const string Select = """
+    private const string Select = $"""
         select c.public_id, c.provider, c.name, c.source_key, c.account_name, c.account_zone, c.account_currency,
                c.status, c.status_code, c.status_message, c.schedule, c.schedule_zone,
-               case when s.enabled then s.next_due end, c.created_at, c.last_success_at, c.settings,
+               case when s.enabled then s.next_due end, c.created_at, {LastSuccess.OfConnection}, c.settings,
                coalesce((select jsonb_agg(jsonb_build_object('name', t.stream, 'access', t.access, 'complete', t.complete,
                                                              'updatedAt', t.updated_at) order by t.stream)
                          from nexus.connection_stream t

@@ -7,9 +7,9 @@ namespace Nexus.Infrastructure.Storage.Connections;
 
 internal sealed class IntegrationRunStore(WorkspaceTransactions transactions) : IIntegrationRuns
 {
-    private const string List = """
+    private const string List = $$"""
         select c.public_id, c.name, c.provider, c.status in ('needs_reauthorisation', 'needs_attention'),
-               l.last_checked, c.last_success_at, coalesce(l.latest, '{}'), r.finished, r.failed, r.calls, r.milliseconds,
+               l.last_checked, {{LastSuccess.OfConnection}}, coalesce(l.latest, '{}'), r.finished, r.failed, r.calls, r.milliseconds,
                (select jsonb_agg(jsonb_build_object('code', e.error_code, 'message', e.error_message, 'at', e.finished_at)
                                  order by e.finished_at desc)
                 from (select * from (

@@ -1,5 +1,6 @@
 using Nexus.Application.Storage;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Storage.Connections;
 using static Nexus.Infrastructure.Storage.Parameters;
 
 namespace Nexus.Infrastructure.Storage.Dashboards;
@@ -11,7 +12,7 @@ internal sealed class MetricStandings(WorkspaceTransactions transactions) : IMet
     /// read from the rollups where there are some, which know the newest one without looking at every series. That others
     /// are left out is said where they are looked up: a condition of the join is checked when they have been.
     /// </remarks>
-    private const string Standings = """
+    private const string Standings = $"""
         with levels as materialized (
             select s.metric, s.connection_id, s.granularity, s.dimension_names, s.currency,
                    bool_and(s.additive) and s.granularity > 0 as rolled
@@ -34,7 +35,7 @@ internal sealed class MetricStandings(WorkspaceTransactions transactions) : IMet
                   and s.currency = l.currency) p on true
             group by 1, 2)
         select reached.metric, c.connection_id, c.public_id, c.provider, c.name, c.status, c.schedule, c.schedule_zone,
-               c.last_success_at, reached.last,
+               {LastSuccess.OfConnection}, reached.last,
                array(select distinct q.note
                      from (select s.series_id from nexus.kpi_series s
                            where s.workspace_id = $1 and s.metric = reached.metric and s.connection_id = reached.connection_id

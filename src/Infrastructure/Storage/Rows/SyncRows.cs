@@ -26,6 +26,9 @@ internal sealed class SyncScheduleRow : ITenantRow
 
     /// <summary>Runs in a row that failed.</summary>
     public int Failures { get; set; }
+
+    /// <summary>When a run last read every stream to its end.</summary>
+    public DateTimeOffset? SyncedAt { get; set; }
 }
 
 /// <summary>One run of one connection.</summary>
@@ -67,9 +70,12 @@ internal sealed class SyncRunRow : ITenantRow
 
     /// <summary>Share that is done, 0 to 1; null where it cannot be told.</summary>
     public double? Progress { get; set; }
+
+    /// <summary>Streams that were read to their end and held nothing new: they have no row of their own.</summary>
+    public string[] QuietStreams { get; set; } = [];
 }
 
-/// <summary>What a run did with one stream.</summary>
+/// <summary>What a run did with one stream; of those in <see cref="SyncRunRow.QuietStreams"/> there is none.</summary>
 internal sealed class SyncRunStreamRow : ITenantRow
 {
     public required int WorkspaceId { get; init; }

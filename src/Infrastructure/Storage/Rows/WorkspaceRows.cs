@@ -67,6 +67,8 @@ internal sealed class ConnectionRow : ITenantRow
     public string? StatusCode { get; set; }
     public string? StatusMessage { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When values last came without a run, such as from a file; of runs, see <see cref="SyncScheduleRow.SyncedAt"/>.</summary>
     public DateTimeOffset? LastSuccessAt { get; set; }
 
     /// <summary>JSON as the provider's schema describes it.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
+using Nexus.Infrastructure.Storage.Connections;
 using Npgsql;
 using NpgsqlTypes;
 using static Nexus.Infrastructure.Storage.Parameters;
@@ -9,11 +10,11 @@ namespace Nexus.Infrastructure.Storage.Syncing;
 
 internal sealed class RunReads(WorkspaceTransactions transactions) : IRunReads
 {
-    private const string Select = """
+    private const string Select = $"""
         select r.run_id, c.public_id, c.name, c.provider, r.kind, r.status, r.requested_by, r.queued_at, r.started_at,
                r.finished_at, r.parked_until, r.cancel_requested_at, r.cancel_requested_by, r.first_day, r.last_day, r.progress,
                r.pages, r.records_read, r.records_changed, r.records_rejected, r.points_changed, r.error_code, r.error_message,
-               c.last_success_at
+               {LastSuccess.OfConnection}
         from nexus.sync_run r
         join nexus.connection c on c.workspace_id = $1 and c.connection_id = r.connection_id
         where r.workspace_id = $1
@@ -59,7 +60,14 @@ internal sealed class RunReads(WorkspaceTransactions transactions) : IRunReads
             """
             select stream, status, pages, records_read, records_changed, records_rejected, unknown_fields::text, notice,
                    error_code, error_message
-            from nexus.sync_run_stream where workspace_id = $1 and run_id = $2 order by stream
+            from nexus.sync_run_stream where workspace_id = $1 and run_id = $2
+            union all
+            select quiet.stream, 'complete', 0, 0, 0, 0, null, null, null, null
+            from nexus.sync_run r cross join unnest(r.quiet_streams) quiet(stream)
+            where r.workspace_id = $1 and r.run_id = $2
+              and not exists (select from nexus.sync_run_stream t
+                              where t.workspace_id = $1 and t.run_id = $2 and t.stream = quiet.stream)
+            order by stream
             """,
             Workspace,
             Id(runId)

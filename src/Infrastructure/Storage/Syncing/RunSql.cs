@@ -243,21 +243,13 @@ internal static class RunSql
         set checkpoint = excluded.checkpoint, complete = true, access = 'granted', updated_at = excluded.updated_at
         """;
 
-    /// <summary>The same in the account of the run: $1 workspace, $2 run, $3 streams.</summary>
-    public const string CountEnds = """
-        insert into nexus.sync_run_stream (workspace_id, run_id, stream, status, pages, records_read, records_changed,
-                                           records_rejected)
-        select $1, $2, e.stream, 'complete', 0, 0, 0, 0 from unnest($3) e(stream)
-        on conflict (workspace_id, run_id, stream) do update
-        set status = excluded.status, error_code = null, error_message = null
-        """;
-
     /// <summary>Says how much of a run is done: $1 workspace, $2 run, $3 share.</summary>
     public const string Progress = "update nexus.sync_run set progress = $3 where workspace_id = $1 and run_id = $2";
 
     /// <summary>
     /// Writes what became of a run: $1 workspace, $2 run, $3 status, $4 parked until, $5 code, $6 message, $7 points, $8 calls,
-    /// $9 their milliseconds and $10 what is used of the quota. One that was to go on later, and that somebody cancelled at the last moment, does not.
+    /// $9 their milliseconds, $10 what is used of the quota and $11 streams that held nothing new. One that was to go on
+    /// later, and that somebody cancelled at the last moment, does not.
     /// </summary>
     public const string End = """
         update nexus.sync_run r
@@ -266,7 +258,7 @@ internal static class RunSql
             parked_until = case when $3 = 'queued' and r.cancel_requested_at is null then $4 end,
             error_code = $5, error_message = $6, points_changed = points_changed + $7,
             calls = r.calls + $8, call_milliseconds = r.call_milliseconds + $9,
-            quota_used = coalesce($10, r.quota_used),
+            quota_used = coalesce($10, r.quota_used), quiet_streams = r.quiet_streams || $11,
             progress = case when $3 = 'succeeded' then 1 else r.progress end,
             attempts = case when $3 = 'queued' and r.cancel_requested_at is null then 0 else r.attempts end
         where r.workspace_id = $1 and r.run_id = $2 and r.status = 'running'
@@ -296,26 +288,29 @@ internal static class RunSql
 
     /// <summary>
     /// Gives a connection back ($5 next due by its schedule, $6 hold everything back until, $7 failures, $8 when events that
-    /// wait may be tried): to what is due first. Of what is due already, what people wait for goes first, then a sync that
+    /// wait may be tried, $9 when everything was brought up to date): to what is due first. Of what is due already, what people wait for goes first, then a sync that
     /// is overdue, so that neither a stream of events nor a backfill can keep it away. Events that are held
     /// back keep lane 0, by which those that arrive meanwhile know not to wake the connection.
     /// </summary>
     public const string GiveBack = """
-        with wanted as (
-            select parked_until as due, case kind when 'backfill' then 5 when 'scheduled' then 4 when 'reconcile' then 4 else 0 end as rank
-            from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'
-            union all
-            select $5, 2 where $5 is not null
-            union all
-            select $8, case when $8 is null then 3 else 1 end where exists (select from nexus.webhook_event e
-                                       where e.workspace_id = $1 and e.connection_id = $2 and e.processed_at is null)),
-        chosen as (
-            select greatest(due, now()) as due, case rank when 0 then 0 when 1 then 0 when 3 then 0 when 5 then 2 else 1 end as lane
-            from wanted order by greatest(due, now()), rank limit 1)
         update nexus.sync_schedule s
         set lease_owner = null, lease_until = null, failures = coalesce($7, s.failures), not_before = $6,
-            lane = coalesce((select lane from chosen), 1),
-            next_due = case when s.enabled then (select due from chosen) else s.next_due end
+            synced_at = coalesce($9, s.synced_at), lane = c.lane,
+            next_due = case when s.enabled then c.due else s.next_due end
+        from (select case when rank < 9 then greatest(due, now()) end as due,
+                     case rank when 0 then 0 when 1 then 0 when 3 then 0 when 5 then 2 else 1 end as lane
+              from (select parked_until as due,
+                           case kind when 'backfill' then 5 when 'scheduled' then 4 when 'reconcile' then 4 else 0 end as rank
+                    from nexus.sync_run where workspace_id = $1 and connection_id = $2 and status = 'queued'
+                    union all
+                    select $5, 2 where $5 is not null
+                    union all
+                    select $8, case when $8 is null then 3 else 1 end
+                    where exists (select from nexus.webhook_event e
+                                  where e.workspace_id = $1 and e.connection_id = $2 and e.processed_at is null)
+                    union all
+                    select null, 9) wanted
+              order by rank = 9, greatest(due, now()), rank limit 1) c
         where s.workspace_id = $1 and s.connection_id = $2 and s.fence = $3 and s.lease_owner is not distinct from $4
         returning s.next_due
         """;

@@ -250,11 +250,12 @@ internal sealed class RunStore(
         CancellationToken cancellationToken
     )
     {
+        var now = clock.GetUtcNow();
         var statements = new List<NpgsqlBatchCommand>();
         AddEntry(statements, lease, ending.FoundNothing ? RunSql.EnterUnflushed : RunSql.Enter);
         statements.Add(RunSql.KeepOrFail, Place(lease));
         if (ended.Count > 0)
-            AddEnds(statements, lease, ending.RunId, ended);
+            AddEnds(statements, lease, ended);
         statements.Add(
             RunSql.End,
             Workspace,
@@ -266,7 +267,8 @@ internal sealed class RunStore(
             Long(ending.PointsChanged),
             Long(calls.Count),
             Long((long)calls.Took.TotalMilliseconds),
-            RealOrNull(calls.QuotaUsed)
+            RealOrNull(calls.QuotaUsed),
+            Texts(ended.Select(stream => stream.Stream))
         );
         statements.Add(
             RunSql.GiveBack,
@@ -276,18 +278,11 @@ internal sealed class RunStore(
                 InstantOrNull(ending.HoldsBack ? ending.ParkedUntil : null),
                 Number(ending.Failures),
                 InstantOrNull(ending.EventsAfter),
+                InstantOrNull(ending.BroughtUpToDate ? now : null),
             ]
         );
-        if (ending.BroughtUpToDate)
-            statements.Add(
-                """
-                update nexus.connection set last_success_at = $3, synced_since = coalesce(synced_since, $3)
-                where workspace_id = $1 and connection_id = $2
-                """,
-                Workspace,
-                Number(lease.ConnectionId),
-                Instant(clock.GetUtcNow())
-            );
+        if (ending is { BroughtUpToDate: true, IsFirst: true })
+            statements.Add(StreamStore.SyncedSince, Workspace, Number(lease.ConnectionId), Instant(now));
         if (ending is { Status: RunStatus.Succeeded, FoundNothing: false })
             statements.Add(RunSql.CloseOverrides, Workspace, Id(ending.RunId));
         try
@@ -316,23 +311,20 @@ internal sealed class RunStore(
     private void AddEnds(
         List<NpgsqlBatchCommand> statements,
         SyncLease lease,
-        Guid runId,
         IReadOnlyCollection<StreamPosition> ended
     )
     {
         // In one order, so that no two writers wait for each other.
         var streams = ended.OrderBy(stream => stream.Stream, StringComparer.Ordinal).ToList();
-        var names = streams.Select(stream => stream.Stream).ToArray();
         statements.Add(
             RunSql.EndStreams,
             Workspace,
             Number(lease.ConnectionId),
-            Texts(names),
+            Texts(streams.Select(stream => stream.Stream)),
             Texts(streams.Select(stream => stream.Purpose)),
             Texts(streams.Select(stream => stream.Checkpoint)),
             Instant(clock.GetUtcNow())
         );
-        statements.Add(RunSql.CountEnds, Workspace, Id(runId), Texts(names));
     }
 
     public async Task ReleaseAsync(SyncLease lease, DateTimeOffset? nextDue, CancellationToken cancellationToken)
@@ -341,7 +333,14 @@ internal sealed class RunStore(
         statements.Add(RunSql.NoStandstill, Standstill);
         statements.Add(
             RunSql.GiveBack,
-            [.. Place(lease), InstantOrNull(nextDue), InstantOrNull(null), NoNumber(), InstantOrNull(null)]
+            [
+                .. Place(lease),
+                InstantOrNull(nextDue),
+                InstantOrNull(null),
+                NoNumber(),
+                InstantOrNull(null),
+                InstantOrNull(null),
+            ]
         );
         await using var row = await Session.ReadAsync(statements, last: true, cancellationToken);
         await FinishAsync(row, cancellationToken);

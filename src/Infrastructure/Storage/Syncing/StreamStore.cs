@@ -32,6 +32,12 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
                                    and s.stream = any($4) and s.complete)
         """;
 
+    /// <summary>Notes when everything had been read once, unless it is noted: $1 workspace, $2 connection, $3 when.</summary>
+    public const string SyncedSince = """
+        update nexus.connection set synced_since = $3
+        where workspace_id = $1 and connection_id = $2 and synced_since is null
+        """;
+
     private WorkspaceSession Session => transactions.Current;
 
     private NpgsqlParameter Workspace => Number(Session.Workspace.Value);
@@ -113,16 +119,7 @@ internal sealed class StreamStore(WorkspaceTransactions transactions, TimeProvid
         );
 
     public Task SetSyncedSinceAsync(int connectionId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            """
-            update nexus.connection set synced_since = $3
-            where workspace_id = $1 and connection_id = $2 and synced_since is null
-            """,
-            cancellationToken,
-            Workspace,
-            Number(connectionId),
-            Instant(at)
-        );
+        ExecuteAsync(SyncedSince, cancellationToken, Workspace, Number(connectionId), Instant(at));
 
     public Task CutAsync(Guid runId, IReadOnlyList<DateRange> slices, CancellationToken cancellationToken) =>
         ExecuteAsync(

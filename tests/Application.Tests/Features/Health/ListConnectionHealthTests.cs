@@ -133,19 +133,21 @@ public sealed class ListConnectionHealthTests(PostgresFixture postgres) : IClass
     }
 
     [Theory]
-    [InlineData("2026-03-10T11:30:00Z", "PT1H", "fresh")]
-    [InlineData("2026-03-10T09:30:00Z", "PT1H", "late")]
-    [InlineData("2026-03-10T09:30:00Z", "PT6H", "fresh")]
-    [InlineData("2026-01-01T00:00:00Z", "manual", "manual")]
-    public async Task Data_that_missed_two_of_its_times_is_late(string last, string schedule, string freshness)
+    [InlineData("connection set last_success_at", "2026-03-10T11:30:00Z", "PT1H", "fresh")]
+    [InlineData("sync_schedule set synced_at", "2026-03-10T11:30:00Z", "PT1H", "fresh")]
+    [InlineData("sync_schedule set synced_at", "2026-03-10T09:30:00Z", "PT1H", "late")]
+    [InlineData("sync_schedule set synced_at", "2026-03-10T09:30:00Z", "PT6H", "fresh")]
+    [InlineData("sync_schedule set synced_at", "2026-01-01T00:00:00Z", "manual", "manual")]
+    public async Task Data_that_missed_two_of_its_times_is_late(
+        string note,
+        string last,
+        string schedule,
+        string freshness
+    )
     {
         await using var scene = await ConnectionScene.OpenAsync(postgres.App);
         await scene.ConnectAsync(schedule: schedule);
-        await scene.Nexus.RowsAsync(
-            scene.Workspace,
-            $"update nexus.connection set last_success_at = '{last}'",
-            commit: true
-        );
+        await scene.Nexus.RowsAsync(scene.Workspace, $"update nexus.{note} = '{last}'", commit: true);
 
         Assert.Equal(freshness, (await OneAsync(scene)).Freshness);
     }

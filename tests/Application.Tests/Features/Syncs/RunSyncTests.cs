@@ -1,3 +1,4 @@
+using Nexus.Application.Features.Syncs;
 using Nexus.Application.Integrations;
 using Nexus.Application.Syncing;
 using Nexus.Domain.Integrations;
@@ -37,10 +38,7 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
                 "select stream, status, pages, records_read, records_rejected from nexus.sync_run_stream"
             )
         );
-        Assert.Equal(
-            ["True True"],
-            await scene.RowsAsync("select last_success_at is not null, synced_since is not null from nexus.connection")
-        );
+        Assert.Equal(["True True"], await scene.RowsAsync(SyncScene.UpToDate));
         Assert.Equal(["1 False 0 True"], await scene.RowsAsync(SyncScene.Schedule));
     }
 
@@ -54,15 +52,42 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
         scene.Provider.Pages = _ => [];
         await scene.DueAsync();
 
-        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync()).Status);
+        var answer = await scene.SyncAsync();
 
+        Assert.Equal(RunStatus.Succeeded, answer.Status);
         Assert.Equal(before, await scene.RowsAsync(Position));
+        var run = await GetAsync(scene, answer.RunId);
+        Assert.Equal(["visits complete 0"], run.Streams.Select(Told));
+    }
+
+    [Fact]
+    public async Task A_stream_that_failed_and_found_nothing_when_the_run_went_on_is_told_as_read()
+    {
+        await using var scene = await SyncScene.OpenAsync(postgres.Database, SyncScene.OfRecords);
+        scene.Account.AddDays("charges", 1).AddDays("refunds", 1);
+        await scene.SyncAsync();
+        await scene.DueAsync();
+        scene.Provider.Fails = call =>
+            call == "sync refunds" ? new IntegrationException(IntegrationFault.RateLimited, "Too many calls.") : null;
+        scene.Provider.Pages = request =>
+            request.Stream == "charges"
+                ? throw new IntegrationException(IntegrationFault.UnexpectedResponse, "It answers nonsense.")
+                : [];
+        var first = await scene.SyncAsync();
+        Assert.Equal(RunStatus.Queued, first.Status);
         Assert.Equal(
-            ["complete 0 0"],
-            await scene.RowsAsync(
-                "select s.status, s.pages, s.records_read from nexus.sync_run_stream s join nexus.sync_run r using (workspace_id, run_id) order by r.started_at desc limit 1"
-            )
+            ["charges failed"],
+            await scene.RowsAsync("select stream, status from nexus.sync_run_stream where status <> 'complete'")
         );
+        (scene.Provider.Fails, scene.Provider.Pages) = (_ => null, _ => []);
+        await scene.DueAsync();
+
+        var second = await scene.SyncAsync();
+
+        Assert.Equal((first.RunId, RunStatus.Succeeded), (second.RunId, second.Status));
+        var run = await GetAsync(scene, second.RunId);
+        Assert.Equal(["charges complete 0", "refunds complete 0"], run.Streams.Select(Told));
+        Assert.All(run.Streams, stream => Assert.Null(stream.Error));
     }
 
     [Fact]
@@ -181,4 +206,9 @@ public sealed class RunSyncTests(PostgresFixture postgres) : IClassFixture<Postg
             )
         );
     }
+
+    private static Task<RunDetail> GetAsync(SyncScene scene, Guid? run) =>
+        scene.Node.Nexus.SendAsync(scene.Workspace, new GetRun.Query(run!.Value));
+
+    private static string Told(RunStreamView stream) => $"{stream.Name} {stream.Status} {stream.RecordsRead}";
 }

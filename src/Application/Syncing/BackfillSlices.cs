@@ -49,7 +49,9 @@ internal sealed class BackfillSlices(
                 var names = work.Module.Streams.Select(stream => stream.Name).ToList();
                 await streams.RestartAsync(work.ConnectionId, Purposes.Backfill, names, token);
                 foreach (var name in names)
-                    work.Positions.Set(new(name, Purposes.Backfill, null, Complete: false, HasData: false));
+                    work.Positions.Set(
+                        new(name, Purposes.Backfill, null, Complete: false, HasData: false, IsGranted: true)
+                    );
                 return await streams.SlicesAsync(work.Run.Id, token);
             },
             cancellationToken

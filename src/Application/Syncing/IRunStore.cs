@@ -61,7 +61,7 @@ public interface IRunStore
     Task<RunStatus> CloseAsync(
         SyncLease lease,
         RunEnding ending,
-        IReadOnlyCollection<StreamPosition> ended,
+        IReadOnlyCollection<StreamEnd> ended,
         MadeCalls calls,
         CancellationToken cancellationToken
     );
@@ -109,7 +109,19 @@ public sealed record StartedRun(
 /// <param name="Purpose">sync, reconcile or backfill.</param>
 /// <param name="Complete">Whether it was ever read to its end; for reconcile and backfill, in this pass.</param>
 /// <param name="HasData">Whether it ever held a record.</param>
-public sealed record StreamPosition(string Stream, string Purpose, string? Checkpoint, bool Complete, bool HasData);
+/// <param name="IsGranted">Whether it could be read when it was last looked at.</param>
+public sealed record StreamPosition(
+    string Stream,
+    string Purpose,
+    string? Checkpoint,
+    bool Complete,
+    bool HasData,
+    bool IsGranted
+);
+
+/// <summary>A stream that held nothing new.</summary>
+/// <param name="Moved">Whether its position is not the one that is stored.</param>
+public sealed record StreamEnd(StreamPosition Position, bool Moved);
 
 /// <summary>Calls to a provider.</summary>
 /// <param name="Took">All of them together.</param>

@@ -268,7 +268,14 @@ internal sealed class PageStore(
         if (place.Purpose is not { } purpose || place.KeepsPosition)
             return;
         var before = work.Positions.Of(place.Stream, purpose);
-        work.Positions.Set(before with { Checkpoint = place.Next, HasData = before.HasData || page.Read > 0 });
+        work.Positions.Set(
+            before with
+            {
+                Checkpoint = place.Next,
+                HasData = before.HasData || page.Read > 0,
+                IsGranted = true,
+            }
+        );
         foreach (var restarted in place.Restart)
         {
             work.Ended.Remove(restarted);

@@ -24,7 +24,7 @@ internal sealed record RunWork(
     /// Streams that ended without a page and without a word, by name: the close writes it. Until then nothing is lost but a
     /// look at them.
     /// </summary>
-    public Dictionary<string, StreamPosition> Ended { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, StreamEnd> Ended { get; } = new(StringComparer.Ordinal);
 
     public int ConnectionId => Connection.ConnectionId;
 
@@ -65,7 +65,8 @@ internal sealed class StreamPositions(IEnumerable<StreamPosition> positions)
     );
 
     public StreamPosition Of(string stream, string purpose) =>
-        _all.GetValueOrDefault((stream, purpose)) ?? new(stream, purpose, null, Complete: false, HasData: false);
+        _all.GetValueOrDefault((stream, purpose))
+        ?? new(stream, purpose, null, Complete: false, HasData: false, IsGranted: false);
 
     public void Set(StreamPosition position) => _all[(position.Stream, position.Purpose)] = position;
 

@@ -191,14 +191,15 @@ internal sealed class StreamSync(
         CancellationToken cancellationToken
     )
     {
-        var position = work.Positions.Of(stream.Name, reading.Purpose) with { Complete = true };
+        var stored = work.Positions.Of(stream.Name, reading.Purpose);
+        var position = stored with { Complete = true, IsGranted = true };
         // Most looks find nothing new, and are worth neither a transaction nor a row each, unless the run has one of them.
         if (
             reading.Purpose == Purposes.Sync
             && work.Run.Begun
             && tally is { HasPages: false, IsDoubted: false, IsNoted: false }
         )
-            work.Ended[stream.Name] = position;
+            work.Ended[stream.Name] = new(position, Moved: position != stored);
         else
             await WriteEndAsync(work, position, End(reading, tally), cancellationToken);
         work.Positions.Set(position);

@@ -18,7 +18,9 @@ internal sealed class ConnectionStore(
                c.status, c.status_code, c.status_message, c.schedule, c.schedule_zone,
                case when s.enabled then s.next_due end, c.created_at, {LastSuccess.OfConnection}, c.settings,
                coalesce((select jsonb_agg(jsonb_build_object('name', t.stream, 'access', t.access, 'complete', t.complete,
-                                                             'updatedAt', t.updated_at) order by t.stream)
+                                                             'updatedAt', case t.access
+                                                                 when 'granted' then greatest(t.updated_at, s.synced_at)
+                                                                 else t.updated_at end) order by t.stream)
                          from nexus.connection_stream t
                          where t.workspace_id = $1 and t.connection_id = c.connection_id and t.purpose = 'sync'), '[]'),
                coalesce((select jsonb_agg(jsonb_build_object('name', k.name, 'updatedAt', k.updated_at) order by k.name)

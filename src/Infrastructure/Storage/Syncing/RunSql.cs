@@ -28,7 +28,8 @@ internal static class RunSql
 
     /// <summary>
     /// As <see cref="Keep"/>, and ends the transaction by <see cref="LeaseLost"/> where someone else holds the row: for one
-    /// that travels with its own commit.
+    /// that travels with its own commit. Whoever asks for a run changes that row, too: it is locked before anything looks
+    /// for what else the connection is wanted for, or that look could miss what is being asked.
     /// </summary>
     public const string KeepOrFail = $"select coalesce(({Keep}), nexus.lost_lease())";
 
@@ -171,7 +172,7 @@ internal static class RunSql
 
     /// <summary>$1 workspace, $2 connection.</summary>
     public const string Positions = """
-        select stream, purpose, checkpoint, complete, has_data from nexus.connection_stream
+        select stream, purpose, checkpoint, complete, has_data, access = 'granted' from nexus.connection_stream
         where workspace_id = $1 and connection_id = $2
         """;
 

@@ -112,7 +112,14 @@ internal sealed class RunStore(
         var positions = new List<StreamPosition>();
         while (await row.ReadAsync(cancellationToken))
             positions.Add(
-                new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.GetBoolean(3), row.GetBoolean(4))
+                new(
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.TextOrNull(2),
+                    row.GetBoolean(3),
+                    row.GetBoolean(4),
+                    row.GetBoolean(5)
+                )
             );
         return positions;
     }
@@ -245,7 +252,7 @@ internal sealed class RunStore(
     public async Task<RunStatus> CloseAsync(
         SyncLease lease,
         RunEnding ending,
-        IReadOnlyCollection<StreamPosition> ended,
+        IReadOnlyCollection<StreamEnd> ended,
         MadeCalls calls,
         CancellationToken cancellationToken
     )
@@ -254,8 +261,7 @@ internal sealed class RunStore(
         var statements = new List<NpgsqlBatchCommand>();
         AddEntry(statements, lease, ending.FoundNothing ? RunSql.EnterUnflushed : RunSql.Enter);
         statements.Add(RunSql.KeepOrFail, Place(lease));
-        if (ended.Count > 0)
-            AddEnds(statements, lease, ended);
+        AddEnds(statements, lease, [.. ended.Where(stream => stream.Moved || !ending.BroughtUpToDate)]);
         statements.Add(
             RunSql.End,
             Workspace,
@@ -268,7 +274,7 @@ internal sealed class RunStore(
             Long(calls.Count),
             Long((long)calls.Took.TotalMilliseconds),
             RealOrNull(calls.QuotaUsed),
-            Texts(ended.Select(stream => stream.Stream))
+            Texts(ended.Select(stream => stream.Position.Stream))
         );
         statements.Add(
             RunSql.GiveBack,
@@ -308,14 +314,15 @@ internal sealed class RunStore(
         while (await row.NextResultAsync(cancellationToken)) { }
     }
 
-    private void AddEnds(
-        List<NpgsqlBatchCommand> statements,
-        SyncLease lease,
-        IReadOnlyCollection<StreamPosition> ended
-    )
+    private void AddEnds(List<NpgsqlBatchCommand> statements, SyncLease lease, IReadOnlyCollection<StreamEnd> ended)
     {
+        if (ended.Count == 0)
+            return;
         // In one order, so that no two writers wait for each other.
-        var streams = ended.OrderBy(stream => stream.Stream, StringComparer.Ordinal).ToList();
+        var streams = ended
+            .Select(stream => stream.Position)
+            .OrderBy(position => position.Stream, StringComparer.Ordinal)
+            .ToList();
         statements.Add(
             RunSql.EndStreams,
             Workspace,

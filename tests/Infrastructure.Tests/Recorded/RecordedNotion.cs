@@ -64,6 +64,7 @@ internal sealed class RecordedNotion : IRecordedProvider
     private static Task<IReadOnlyList<string>> Page(JsonElement page)
     {
         var raw = new RawData(Note.Stream, page, RecordedScene.Now);
+        var values = new PropertyValues(page.Member("properties"));
         var record = Module(new()).Open(RecordedScene.Consented(Settings)).Transform(raw).Records.Single();
         return Task.FromResult<IReadOnlyList<string>>([
             RecordedScene.Line(
@@ -71,7 +72,7 @@ internal sealed class RecordedNotion : IRecordedProvider
             ),
             .. page.Member("properties")
                 .EnumerateObject()
-                .Select(one => $"{one.Name} ({one.Value.Text("type")}): {PropertyValue.Text(one.Value)}"),
+                .Select(one => $"{one.Name} ({one.Value.Text("type")}): {values.Text(one.Name)}"),
         ]);
     }
 
@@ -102,14 +103,7 @@ internal sealed class RecordedNotion : IRecordedProvider
     private static async Task<IReadOnlyList<string>> SourceAsync(JsonElement answer)
     {
         var source = await DataSource.FindAsync(Client(new RecordedHttp().On("/data_sources/", answer)), Id, default);
-        var names = answer.GetProperty("properties").EnumerateObject();
-        return
-        [
-            $"{source.Id} {source.Title}",
-            .. names.Select(one =>
-                $"{source.Find(one.Name, "property", one.Value.Text("type") ?? "").Name} ({one.Value.Text("type")})"
-            ),
-        ];
+        return [$"{source.Id} {source.Title}", .. source.Properties.Select(one => $"{one.Name} ({one.Type})")];
     }
 
     /// <summary>A database is found by its address, and says which data source it holds.</summary>
@@ -154,31 +148,13 @@ internal sealed class RecordedNotion : IRecordedProvider
         ];
     }
 
-    /// <summary>What a page that shows 25 pieces of a property comes to with the rest of it.</summary>
+    /// <summary>What a long property of a page comes to when it is asked for alone.</summary>
     private static async Task<IReadOnlyList<string>> PropertyAsync(RecordedFile file)
     {
-        var page = JsonSerializer.SerializeToElement(
-            new
-            {
-                id = "1",
-                properties = new
-                {
-                    Name = new
-                    {
-                        id = "title",
-                        type = "title",
-                        title = new object[25],
-                    },
-                },
-            }
-        );
-        var title = new NotionProperty("Name", "title", "title", default);
-        var whole = await title.WholeAsync(
-            Client(new RecordedHttp().On("/properties/title", file.Answer)),
-            page,
-            default
-        );
-        return [PropertyValue.Text(whole) ?? "nothing"];
+        var client = Client(new RecordedHttp().On("/properties/title", file.Answer));
+        var told = await client.PropertyAsync("1", "title", default).ToListAsync();
+        var title = new NotionProperty("Name", "title", "title", default).Whole(told);
+        return [new PropertyValues(JsonSerializer.SerializeToElement(new { title })).Text("title") ?? "nothing"];
     }
 
     private static Task<IReadOnlyList<string>> RefusalsAsync(RecordedFile file) =>

@@ -51,9 +51,7 @@ internal static class LinkedInFaults
                 refusal.Ended(LinkedInClient.Version),
             HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestEntityTooLarge => refusal.TooLarge(),
             HttpStatusCode.TooManyRequests => refusal.TooMany(ValuesWindow),
-            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError =>
-                refusal.Failed(),
-            _ => refusal.Undocumented(),
+            _ => refusal.ByStatus(),
         };
 
     /// <param name="how">What is wrong, continuing "LinkedIn answered …".</param>

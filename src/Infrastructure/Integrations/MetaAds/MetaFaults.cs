@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
@@ -52,8 +51,7 @@ internal static class MetaFaults
             ),
             2635 => refusal.Ended(MetaClient.Version),
             _ when IsTransient(code) || refusal.Body.Member("error").Flag("is_transient") => refusal.Failed(),
-            null when refusal.Status >= HttpStatusCode.InternalServerError => refusal.Failed(),
-            null => refusal.Undocumented(),
+            null => refusal.ByStatus(),
             _ => refusal.As(
                 IntegrationFault.UnexpectedResponse,
                 $"Meta refused a call that it documents as allowed (code {code}, {subcode ?? 0})."

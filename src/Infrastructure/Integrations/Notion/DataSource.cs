@@ -33,7 +33,7 @@ internal sealed record DataSource(string Id, string Title, IReadOnlyList<NotionP
 
     /// <summary>The property of this name or id.</summary>
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: it is not there, or of another type.</exception>
-    public NotionProperty Find(string reference, string setting, params ReadOnlySpan<string> types)
+    public NotionProperty Find(string reference, string setting, PropertyKind kind)
     {
         var property =
             Properties.FirstOrDefault(one => one.HasId(reference))
@@ -41,10 +41,11 @@ internal sealed record DataSource(string Id, string Title, IReadOnlyList<NotionP
             ?? throw ConnectionSettings.Wrong(
                 $"The property '{reference}', which the setting '{setting}' names, is not in '{Title}' any more: it was renamed or removed in Notion."
             );
+        var types = PropertyValues.TypesOf(kind);
         return types.Contains(property.Type)
             ? property
             : throw ConnectionSettings.Wrong(
-                $"The property '{property.Name}' of '{Title}' is of the type {property.Type}, which cannot be the {setting} of anything. It takes {string.Join(", ", types.ToArray())}."
+                $"The property '{property.Name}' of '{Title}' is of the type {property.Type}, which cannot be the {setting} of anything. It takes {string.Join(", ", types)}."
             );
     }
 

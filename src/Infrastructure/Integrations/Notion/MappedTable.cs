@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 using Nexus.Infrastructure.Integrations.Shared.Notes;
+using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
@@ -15,26 +16,16 @@ internal sealed partial record MappedTable(
     IReadOnlyDictionary<string, NotionProperty> Properties
 )
 {
-    /// <returns>Null for a stream that the settings leave out.</returns>
-    /// <exception cref="IntegrationException">
-    /// As of <see cref="DataSource.FindAsync"/>, or <see cref="IntegrationFault.Misconfigured"/>: a property is not there, or of
-    /// another type.
-    /// </exception>
-    public static async Task<MappedTable?> FindAsync(
-        NotionClient client,
-        NotionSettings settings,
-        string stream,
-        CancellationToken cancellationToken
-    )
+    /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: a property is not there, or of another type.</exception>
+    public static MappedTable Of(string stream, DataSource source, JsonElement settings)
     {
-        if (settings.SourceOf(stream) is not { } id)
-            return null;
-        var source = await DataSource.FindAsync(client, id, cancellationToken);
-        var found = new Dictionary<string, NotionProperty> { ["title"] = source.Find("title", "title", "title") };
-        foreach (var role in NotionRole.Of(stream))
+        // Every table has a title, and Notion gives it this id.
+        var title = source.Find("title", "title", PropertyKind.Text);
+        var found = new Dictionary<string, NotionProperty> { ["title"] = title };
+        foreach (var role in stream == Note.Stream ? NoteSettings.Roles : ObjectiveSettings.Roles)
         {
-            if (settings.Given.Text(role.Setting) is { } reference)
-                found[role.Setting] = source.Find(reference, role.Setting, role.Types);
+            if (settings.Text(role.Setting) is { } reference)
+                found[role.Setting] = source.Find(reference, role.Setting, role.Kind);
         }
         return new(stream, source, found);
     }
@@ -48,25 +39,31 @@ internal sealed partial record MappedTable(
         CancellationToken cancellationToken
     )
     {
+        // Of a page that was thrown away nothing more is told.
+        var id = page.IsGone() ? null : page.Text("id");
         var mapped = new JsonObject();
         foreach (var (role, property) in Properties)
         {
-            var value = await property.WholeAsync(client, page, cancellationToken);
+            var value = property.On(page);
+            if (id is not null && property.IsCut(page, value))
+                value = property.Whole(
+                    await client.PropertyAsync(id, property.Id, cancellationToken).ToListAsync(cancellationToken)
+                );
             if (value.ValueKind == JsonValueKind.Object)
                 mapped[role] = JsonObject.Create(value);
         }
         mapped["group"] = Properties.GetValueOrDefault("status")?.GroupOn(page);
         mapped["percent"] = Properties.GetValueOrDefault("progress")?.IsPercent;
         // The text of a note is the page itself, unless a property is.
-        if (Stream == Note.Stream && !Properties.ContainsKey("noteText") && !page.IsGone())
-            mapped["body"] = await BodyAsync(client, page.Text("id"), cancellationToken);
+        if (id is not null && Stream == Note.Stream && !Properties.ContainsKey("noteText"))
+            mapped["body"] = await BodyAsync(client, id, cancellationToken);
         var row = JsonObject.Create(page)!;
         row["mapped"] = mapped;
         return JsonSerializer.SerializeToElement(row);
     }
 
     /// <summary>The page in Markdown; null where it is gone since it was listed.</summary>
-    private static async Task<string?> BodyAsync(NotionClient client, string? page, CancellationToken cancellationToken)
+    private static async Task<string?> BodyAsync(NotionClient client, string page, CancellationToken cancellationToken)
     {
         try
         {

@@ -62,6 +62,10 @@ internal sealed class NotionAdapter(IProviderHttp http, ConnectionContext connec
     /// <summary>Nothing of the connection's own is held at Notion; the grant is given up by whoever keeps it.</summary>
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task<MappedTable?> TableAsync(string stream, CancellationToken cancellationToken) =>
-        MappedTable.FindAsync(_client, _settings, stream, cancellationToken);
+    /// <returns>Null for a stream that the settings leave out.</returns>
+    /// <exception cref="IntegrationException">As of <see cref="DataSource.FindAsync"/> and <see cref="MappedTable.Of"/>.</exception>
+    private async Task<MappedTable?> TableAsync(string stream, CancellationToken cancellationToken) =>
+        _settings.SourceOf(stream) is { } id
+            ? MappedTable.Of(stream, await DataSource.FindAsync(_client, id, cancellationToken), _settings.Given)
+            : null;
 }

@@ -58,27 +58,23 @@ internal sealed class NotionClient
     public IAsyncEnumerable<JsonAnswer> SourcesAsync(CancellationToken cancellationToken)
     {
         var filter = new { property = "object", value = "data_source" };
-        return PagesAsync(
-            cursor =>
-                QueryAsync(
-                    "search",
-                    new
-                    {
-                        filter,
-                        page_size = 100,
-                        start_cursor = cursor,
-                    },
-                    cancellationToken
-                ),
+        return _api.PagesAsync(
+            cursor => QueryAsync("search", new { filter, start_cursor = cursor }, cancellationToken),
+            NotionJson.Next,
             cancellationToken
         );
     }
 
-    /// <summary>A list page after page.</summary>
-    /// <param name="ask">Asks for the page of a cursor; null stands for the first.</param>
+    /// <summary>The whole value of a property of a page; the page itself shows a part of a long one.</summary>
+    /// <param name="property">Its id, decoded.</param>
     /// <inheritdoc cref="GetAsync" path="/exception" />
-    public IAsyncEnumerable<JsonAnswer> PagesAsync(
-        Func<string?, Task<JsonAnswer>> ask,
-        CancellationToken cancellationToken
-    ) => _api.PagesAsync(ask, body => body.Flag("has_more") ? body.Text("next_cursor") : null, cancellationToken);
+    public IAsyncEnumerable<JsonAnswer> PropertyAsync(string page, string property, CancellationToken cancellationToken)
+    {
+        var path = $"pages/{page}/properties/{Uri.EscapeDataString(property)}?page_size=100";
+        return _api.PagesAsync(
+            cursor => GetAsync(ProviderRequests.Page(path, "start_cursor", cursor), cancellationToken),
+            NotionJson.Next,
+            cancellationToken
+        );
+    }
 }

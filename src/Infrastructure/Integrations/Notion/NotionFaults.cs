@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
@@ -51,12 +52,11 @@ internal static class NotionFaults
             "missing_version" => refusal.Ended(NotionClient.Version),
             // Notion took too long to answer.
             _ when refusal.Status == HttpStatusCode.GatewayTimeout => refusal.TooLarge(),
-            _ when refusal.Status is HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError =>
-                refusal.Failed(),
-            _ => refusal.Undocumented(),
+            _ => refusal.ByStatus(),
         };
 
     /// <param name="how">What is wrong, continuing "Notion answered …".</param>
-    public static IntegrationException Unexpected(string how, string? id = null) =>
-        Refusal.Unexpected("Notion", how, id);
+    /// <param name="body">The answer, where it may name itself.</param>
+    public static IntegrationException Unexpected(string how, JsonElement body = default) =>
+        Refusal.Unexpected("Notion", how, body.Text("request_id"));
 }

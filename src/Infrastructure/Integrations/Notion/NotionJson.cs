@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Shared;
 
 namespace Nexus.Infrastructure.Integrations.Notion;
 
-/// <summary>Reads what all objects of Notion's have, and rich text, in which it writes titles and texts.</summary>
+/// <summary>Reads what all objects or lists of Notion's have, and rich text, in which it writes titles and texts.</summary>
 internal static class NotionJson
 {
     /// <summary>The words, without how they look.</summary>
@@ -16,4 +17,11 @@ internal static class NotionJson
 
     /// <summary>Whether it was thrown away.</summary>
     public static bool IsGone(this JsonElement of) => of.Flag("in_trash") || of.Flag("archived");
+
+    /// <summary>Where a list goes on; null at its end.</summary>
+    /// <exception cref="IntegrationException">It goes on, and does not say where.</exception>
+    public static string? Next(this JsonElement list) =>
+        !list.Flag("has_more") ? null
+        : list.Text("next_cursor") is { } cursor ? cursor
+        : throw NotionFaults.Unexpected("that there are more pages, and not where", list);
 }

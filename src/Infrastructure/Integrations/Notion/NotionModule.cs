@@ -29,10 +29,9 @@ internal sealed class NotionModule(IProviderHttp http, TimeProvider clock)
                 [],
                 [
                     ("objectives", Text("Objectives", "Address or id of the database that holds the objectives.")),
-                    .. NotionRole.Of(Objective.Stream).Select(role => role.Schema),
-                    .. ObjectiveSettings.Meaning("Notion"),
+                    .. ObjectiveSettings.Of("Notion"),
                     ("notes", Text("Notes", "Address or id of the database whose pages are notes beside KPIs.")),
-                    .. NotionRole.Of(Note.Stream).Select(role => role.Schema),
+                    .. NoteSettings.Roles.Select(role => role.Schema),
                 ]
             ),
             "P1D"

@@ -21,7 +21,6 @@ internal static class NotionPage
         var page = data.Payload;
         if (page.Member("properties").ValueKind != JsonValueKind.Object)
             throw new RawDataException("field_missing", "properties", "A page came without its properties.");
-        var mapped = page.Member("mapped");
         return new(
             [],
             [
@@ -30,9 +29,7 @@ internal static class NotionPage
                     page.Required("id"),
                     // Edits are told to the minute only, so that two states may have one time: the later answer is the newer.
                     data.FetchedAt.ToUnixTimeMilliseconds(),
-                    data.Stream == Note.Stream
-                        ? StoredJson.Write(NoteOf(page, mapped))
-                        : StoredJson.Write(ObjectiveOf(page, mapped)),
+                    data.Stream == Note.Stream ? StoredJson.Write(NoteOf(page)) : StoredJson.Write(ObjectiveOf(page)),
                     page.IsGone(),
                     InstantText.Read(page.Required("created_time")),
                     Group: null,
@@ -45,31 +42,20 @@ internal static class NotionPage
         };
     }
 
-    public static Objective ObjectiveOf(JsonElement page, JsonElement mapped) =>
-        new(
-            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
-            PropertyValue.Text(mapped.Member("status")),
-            mapped.Text("group"),
-            PropertyValue.Number(mapped.Member("progress"), "progress"),
-            PropertyValue.Number(mapped.Member("target"), "target"),
-            PropertyValue.Number(mapped.Member("start"), "start"),
-            mapped.Flag("percent"),
-            PropertyValue.Days(mapped.Member("due"), "due")?.Last,
-            PropertyValue.Text(mapped.Member("owner")),
-            page.Text("url")
-        );
-
-    public static Note NoteOf(JsonElement page, JsonElement mapped)
+    /// <param name="page">As <see cref="MappedTable.CompleteAsync"/> makes it.</param>
+    public static Objective ObjectiveOf(JsonElement page)
     {
-        var days = PropertyValue.Days(mapped.Member("noteDate"), "date");
-        return new(
-            PropertyValue.Text(mapped.Member("title")) ?? "Untitled",
-            PropertyValue.Text(mapped.Member("noteText")) ?? mapped.Text("body"),
-            days?.First,
-            days?.Last,
-            PropertyValue.Text(mapped.Member("noteLink")) ?? page.Text("url"),
-            page.Member("created_by").Text("name"),
-            page.Required("last_edited_time")
-        );
+        var mapped = page.Member("mapped");
+        var values = new PropertyValues(mapped);
+        return Objective.From(values, mapped.Text("group"), mapped.Flag("percent"), page.Text("url"));
+    }
+
+    /// <inheritdoc cref="ObjectiveOf" />
+    public static Note NoteOf(JsonElement page)
+    {
+        var mapped = page.Member("mapped");
+        var values = new PropertyValues(mapped);
+        var author = page.Member("created_by").Text("name");
+        return Note.From(values, mapped.Text("body"), page.Text("url"), author, page.Required("last_edited_time"));
     }
 }

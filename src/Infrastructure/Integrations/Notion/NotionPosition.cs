@@ -41,4 +41,7 @@ internal sealed record NotionPosition(
         saved?.Source != source ? new(Current, source, now)
         : !saved.IsDone ? saved
         : new(Current, source, now, Edited: readsOn ? saved.Since - Overlap : null);
+
+    /// <summary>The start of the window.</summary>
+    public NotionPosition Again() => this with { Cursor = null, Restarts = Restarts + 1 };
 }

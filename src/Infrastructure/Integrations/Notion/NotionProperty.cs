@@ -20,40 +20,13 @@ internal sealed record NotionProperty(string Name, string Id, string Type, JsonE
     public JsonElement On(JsonElement page) =>
         page.Member("properties").Members().Select(one => one.Value).FirstOrDefault(value => HasId(value.Text("id")));
 
-    /// <summary>The value as a page shows it, or as Notion tells it when asked for it alone, where the page shows a part.</summary>
+    /// <summary>Whether a page shows only a part of the value.</summary>
     /// <remarks>
     /// A page holds up to 25 relations, people and pieces of text, and what is computed from more of them may be wrong there
-    /// (<see href="https://developers.notion.com/reference/retrieve-a-page-property"/>). Of a page that was thrown away
-    /// nothing more is told.
+    /// (<see href="https://developers.notion.com/reference/retrieve-a-page-property"/>).
     /// </remarks>
-    public async Task<JsonElement> WholeAsync(
-        NotionClient client,
-        JsonElement page,
-        CancellationToken cancellationToken
-    )
-    {
-        var shown = On(page);
-        return page.Text("id") is { } id && !page.IsGone() && IsCut(page, shown)
-            ? await FetchAsync(client, id, cancellationToken)
-            : shown;
-    }
-
-    /// <summary>Whether Notion shows its numbers as shares of a hundred.</summary>
-    public bool IsPercent => Definition.Member("number").Text("format") == "percent";
-
-    /// <summary>Notion's own group of a page's status, such as <c>Complete</c>; null where it has none.</summary>
-    public string? GroupOn(JsonElement page)
-    {
-        var known = Definition.Member("status");
-        var status = PropertyValue.Text(On(page));
-        var option = known.Items("options").FirstOrDefault(one => one.Text("name") == status).Text("id");
-        return known
-            .Items("groups")
-            .FirstOrDefault(group => group.Items("option_ids").Any(id => id.GetString() == option))
-            .Text("name");
-    }
-
-    private bool IsCut(JsonElement page, JsonElement shown) =>
+    /// <param name="shown">The value <see cref="On"/> the page.</param>
+    public bool IsCut(JsonElement page, JsonElement shown) =>
         Type switch
         {
             "relation" => shown.Flag("has_more"),
@@ -64,22 +37,28 @@ internal sealed record NotionProperty(string Name, string Id, string Type, JsonE
             _ => false,
         };
 
-    private async Task<JsonElement> FetchAsync(NotionClient client, string page, CancellationToken cancellationToken)
+    /// <summary>The value in the form in which a page shows it.</summary>
+    /// <param name="told">What Notion answers when it is asked for the value alone, in one page or several.</param>
+    public JsonElement Whole(IReadOnlyList<JsonAnswer> told)
     {
-        var path = $"pages/{page}/properties/{Uri.EscapeDataString(Id)}?page_size=100";
-        var answers = await client
-            .PagesAsync(
-                cursor => client.GetAsync(ProviderRequests.Page(path, "start_cursor", cursor), cancellationToken),
-                cancellationToken
-            )
-            .ToListAsync(cancellationToken);
-        var last = answers[^1].Body;
+        var last = told[^1].Body;
         if (last.Text("object") != "list")
             return last;
         // What is computed of all of them stands beside the last of them.
         if (Type == "rollup")
             return last.Member("property_item");
-        var items = answers.SelectMany(answer => answer.Body.Items("results")).Select(one => one.Member(Type));
+        var items = told.SelectMany(answer => answer.Body.Items("results")).Select(one => one.Member(Type));
         return JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["type"] = Type, [Type] = items });
+    }
+
+    /// <summary>Whether Notion shows its numbers as shares of a hundred.</summary>
+    public bool IsPercent => Definition.Member("number").Text("format") == "percent";
+
+    /// <summary>Notion's own group of a page's status, such as <c>Complete</c>; null where it has none.</summary>
+    public string? GroupOn(JsonElement page)
+    {
+        var option = On(page).Member("status").Text("id");
+        var groups = Definition.Member("status").Items("groups");
+        return groups.FirstOrDefault(one => one.Items("option_ids").Any(id => id.GetString() == option)).Text("name");
     }
 }

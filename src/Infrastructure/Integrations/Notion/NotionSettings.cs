@@ -8,7 +8,7 @@ using Nexus.Infrastructure.Integrations.Shared.Objectives;
 namespace Nexus.Infrastructure.Integrations.Notion;
 
 /// <summary>Which tables a connection reads.</summary>
-/// <param name="Given">The settings themselves; which property is what stands there by <see cref="NotionRole.Setting"/>.</param>
+/// <param name="Given">The settings themselves; which property is what stands there by <see cref="PropertyRole.Setting"/>.</param>
 internal sealed partial record NotionSettings(JsonElement Given)
 {
     /// <exception cref="IntegrationException"><see cref="IntegrationFault.Misconfigured"/>: they name nothing that can be read.</exception>

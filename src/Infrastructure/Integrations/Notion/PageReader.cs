@@ -23,27 +23,19 @@ internal sealed class PageReader(NotionClient client)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var path = $"data_sources/{position.Source}/query";
         while (!position.IsDone)
         {
             JsonAnswer answer;
             try
             {
-                answer = await _sizes.AskAsync(
-                    size => client.QueryAsync(path, Question(position, size), cancellationToken),
-                    cancellationToken
-                );
+                answer = await _sizes.AskAsync(size => AskAsync(position, size, cancellationToken), cancellationToken);
             }
             catch (IntegrationException e)
                 when (e.Fault == IntegrationFault.UnexpectedResponse && position.Cursor is not null)
             {
                 // A cursor that is too old is refused like any wrong question. Its window is read again: what comes twice is
                 // stored once, and what is skipped would be lost.
-                position = position with
-                {
-                    Cursor = null,
-                    Restarts = position.Restarts + 1,
-                };
+                position = position.Again();
                 continue;
             }
             var pages = PagesOf(answer.Body);
@@ -52,11 +44,11 @@ internal sealed class PageReader(NotionClient client)
         }
     }
 
-    private static object Question(NotionPosition position, int size)
+    private Task<JsonAnswer> AskAsync(NotionPosition position, int size, CancellationToken cancellationToken)
     {
         var stamp = position.Stamp;
         var first = position.From ?? position.Edited ?? DateTimeOffset.UnixEpoch;
-        return new
+        var question = new
         {
             filter = new Dictionary<string, object>
             {
@@ -65,10 +57,10 @@ internal sealed class PageReader(NotionClient client)
             },
             sorts = new[] { new { timestamp = stamp, direction = "ascending" } },
             in_trash = position.InTrash,
-            result_type = "page",
             page_size = size,
             start_cursor = position.Cursor,
         };
+        return client.QueryAsync($"data_sources/{position.Source}/query", question, cancellationToken);
     }
 
     /// <remarks>A list of something else is no table without pages, in which all that is stored would be gone.</remarks>
@@ -79,31 +71,18 @@ internal sealed class PageReader(NotionClient client)
             body.Member("results").ValueKind == JsonValueKind.Array
             && pages.TrueForAll(one => one.Text("object") is "page" or "data_source")
             ? pages
-            : throw NotionFaults.Unexpected("a query without a list of pages", body.Text("request_id"));
+            : throw NotionFaults.Unexpected("a query without a list of pages", body);
     }
 
     private static NotionPosition Behind(NotionPosition position, JsonElement body, List<JsonElement> pages)
     {
-        if (body.Flag("has_more"))
-        {
-            var cursor = body.Text("next_cursor");
-            return cursor is null
-                ? throw NotionFaults.Unexpected("that there are more pages, and not where", body.Text("request_id"))
-                : position with
-                {
-                    Cursor = cursor,
-                };
-        }
+        if (body.Next() is { } cursor)
+            return position with { Cursor = cursor };
         if (body.Member("request_status").Text("type") == "incomplete")
             return position with { From = AfterCut(position, pages), Cursor = null };
         // What was thrown away is missing from ordinary answers; a whole reading finds that out by itself.
-        return position with
-        {
-            From = null,
-            Cursor = null,
-            InTrash = true,
-            IsDone = position.IsWhole || position.InTrash,
-        };
+        var isDone = position.IsWhole || position.InTrash;
+        return position with { From = null, Cursor = null, InTrash = true, IsDone = isDone };
     }
 
     private static DateTimeOffset AfterCut(NotionPosition position, List<JsonElement> pages) =>

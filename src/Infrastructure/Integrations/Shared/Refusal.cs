@@ -40,6 +40,12 @@ internal sealed record Refusal(string Provider, HttpResponseMessage Response, Js
             $"{Provider} no longer serves version {version} of its API, which Nexus speaks."
         );
 
+    /// <summary>Where no code says what it is: the provider failed or was busy, or it refused what it documents as allowed.</summary>
+    public IntegrationException ByStatus() =>
+        Status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError
+            ? Failed()
+            : Undocumented();
+
     /// <summary>A refusal of what the provider documents as allowed.</summary>
     public IntegrationException Undocumented() =>
         Unexpected(Provider, $"a call that it documents as allowed with a refusal (status {(int)Status})", Id);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Nexus.Application.Integrations;
 using Nexus.Infrastructure.Integrations.Notion;
 using Nexus.Infrastructure.Integrations.Shared;
-using Nexus.Infrastructure.Integrations.Shared.Objectives;
 using Nexus.Infrastructure.Tests.Integrations.Shared;
 using Nexus.Infrastructure.Tests.Integrations.Shared.Ads;
 
@@ -20,18 +19,19 @@ public sealed class NotionFixtureTests
             foreach (var page in Payloads.Objects(body).Where(IsPage))
             {
                 pages++;
-                foreach (var property in page.GetProperty("properties").EnumerateObject().Select(one => one.Value))
+                var values = new PropertyValues(page.GetProperty("properties"));
+                foreach (var property in page.GetProperty("properties").EnumerateObject())
                 {
-                    if (property.ValueKind != JsonValueKind.Object || property.Text("type") is not { } type)
+                    if (property.Value.Text("type") is not { } type)
                         continue;
                     properties++;
-                    _ = PropertyValue.Text(property);
-                    if (Roles("progress").Contains(type))
-                        Assert.True(CanBeRead(() => PropertyValue.Number(property, type)), $"{name}: {property}");
-                    if (Roles("due").Contains(type))
-                        Assert.True(CanBeRead(() => PropertyValue.Days(property, type)), $"{name}: {property}");
+                    _ = values.Text(property.Name);
+                    if (PropertyValues.TypesOf(PropertyKind.Number).Contains(type))
+                        Assert.True(CanBeRead(() => values.Number(property.Name)), $"{name}: {property}");
+                    if (PropertyValues.TypesOf(PropertyKind.Days).Contains(type))
+                        Assert.True(CanBeRead(() => values.Days(property.Name)), $"{name}: {property}");
                 }
-                Assert.NotNull(NotionPage.NoteOf(page, JsonSerializer.SerializeToElement(new { })).Edited);
+                Assert.NotNull(NotionPage.NoteOf(page).Edited);
             }
         }
         if (Nexus.Testing.Repository.SharedFixtures is not null)
@@ -43,19 +43,19 @@ public sealed class NotionFixtureTests
     {
         if (Payloads.Read("notion/notionrs__seeds__page.json") is not { } page)
             return;
-        var all = page.GetProperty("properties");
+        var all = new PropertyValues(page.GetProperty("properties"));
 
-        Assert.Equal("Kerosine", PropertyValue.Text(all.GetProperty("Title")));
-        Assert.Equal("My Description (Rich Text)", PropertyValue.Text(all.GetProperty("Text")));
-        Assert.Equal("In Progress", PropertyValue.Text(all.GetProperty("Status")));
-        Assert.Equal("My Tag", PropertyValue.Text(all.GetProperty("Multi-select")));
-        Assert.Equal("4", PropertyValue.Text(all.GetProperty("ID")));
-        Assert.Equal("Kerosine", PropertyValue.Text(all.GetProperty("Rollup")));
-        Assert.Equal(12, PropertyValue.Number(all.GetProperty("Number"), "n"));
-        Assert.Equal(6, PropertyValue.Number(all.GetProperty("formula"), "n"));
-        Assert.Equal(1, PropertyValue.Number(all.GetProperty("Relation"), "n"));
-        Assert.Equal(1, PropertyValue.Number(all.GetProperty("Checkbox"), "n"));
-        Assert.Equal(new DateOnly(2024, 7, 10), PropertyValue.Days(all.GetProperty("Date"), "d")!.Value.First);
+        Assert.Equal("Kerosine", all.Text("Title"));
+        Assert.Equal("My Description (Rich Text)", all.Text("Text"));
+        Assert.Equal("In Progress", all.Text("Status"));
+        Assert.Equal("My Tag", all.Text("Multi-select"));
+        Assert.Equal("4", all.Text("ID"));
+        Assert.Equal("Kerosine", all.Text("Rollup"));
+        Assert.Equal(12, all.Number("Number"));
+        Assert.Equal(6, all.Number("formula"));
+        Assert.Equal(1, all.Number("Relation"));
+        Assert.Equal(1, all.Number("Checkbox"));
+        Assert.Equal(new DateOnly(2024, 7, 10), all.Days("Date")!.Value.First);
     }
 
     [Fact]
@@ -79,10 +79,6 @@ public sealed class NotionFixtureTests
         if (Nexus.Testing.Repository.SharedFixtures is not null)
             Assert.True(refusals >= 3, $"{refusals} refusals");
     }
-
-    /// <summary>The types of which a property of this setting may be.</summary>
-    private static string[] Roles(string setting) =>
-        NotionRole.Of(Objective.Stream).Single(role => role.Setting == setting).Types;
 
     private static bool IsPage(JsonElement one) =>
         one.Text("object") == "page"

@@ -273,7 +273,7 @@ public sealed class NotionReadingTests(MovableDatabase database) : IClassFixture
 
         Assert.Equal(diary.Pages.Count - 1, (await nexus.NotesAsync(workspace)).Count);
         Assert.Equal(
-            ["notes field_invalid date"],
+            ["notes field_invalid noteDate"],
             await nexus.Services.RowsAsync(workspace, "select stream, code, field from nexus.rejected_record")
         );
     }

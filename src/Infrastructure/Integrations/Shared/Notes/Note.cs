@@ -29,6 +29,24 @@ internal sealed record Note(
 
     public static Note? Read(SourceRecord record) => record.Deleted ? null : StoredJson.Read<Note>(record);
 
+    /// <param name="values">By the settings of <see cref="NoteSettings.Roles"/>.</param>
+    /// <param name="text">Its text where none of its properties holds it; null where there is none.</param>
+    /// <param name="link">Its address where none of its properties holds one.</param>
+    /// <exception cref="RawDataException">A property holds something else than its role takes.</exception>
+    public static Note From(IPropertyValues values, string? text, string? link, string? author, string edited)
+    {
+        var days = values.Days("noteDate");
+        return new(
+            values.Title,
+            values.Text("noteText") ?? text,
+            days?.First,
+            days?.Last,
+            values.Text("noteLink") ?? link,
+            author,
+            edited
+        );
+    }
+
     /// <summary>What people read of a record; null where it is no note, or none any more.</summary>
     /// <remarks>A note that says no day is about the one on which it was written.</remarks>
     public static SourceNote? Of(SourceRecord record, ZonedCalendar calendar) =>

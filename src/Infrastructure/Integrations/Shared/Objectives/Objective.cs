@@ -21,6 +21,22 @@ internal sealed record Objective(
 {
     public const string Stream = "objectives";
 
+    /// <param name="values">By the settings of <see cref="ObjectiveSettings.Roles"/>.</param>
+    /// <exception cref="RawDataException">A property holds something else than its role takes.</exception>
+    public static Objective From(IPropertyValues values, string? group, bool percent, string? url) =>
+        new(
+            values.Title,
+            values.Text("status"),
+            group,
+            values.Number("progress"),
+            values.Number("target"),
+            values.Number("start"),
+            percent,
+            values.Days("due")?.Last,
+            values.Text("owner"),
+            url
+        );
+
     public static Objective? Read(SourceRecord record) => record.Deleted ? null : StoredJson.Read<Objective>(record);
 
     /// <summary>

@@ -5,16 +5,34 @@ using static Nexus.Infrastructure.Integrations.Shared.SettingsSchema;
 namespace Nexus.Infrastructure.Integrations.Shared.Objectives;
 
 /// <summary>What a connection is told about its objectives, in the same settings whatever its source.</summary>
-/// <remarks>
-/// Where something of the source is found says the source's own schema: <c>progress</c>, <c>target</c>, <c>status</c> and
-/// <c>due</c>, each of which may be missing.
-/// </remarks>
 internal static class ObjectiveSettings
 {
-    /// <summary>The settings that say what its numbers and states mean.</summary>
+    /// <summary>Each may be missing, as far as <see cref="ObjectiveTerms.Check"/> allows.</summary>
+    public static IReadOnlyList<PropertyRole> Roles { get; } =
+    [
+        new(
+            "progress",
+            "Progress",
+            "Property that tells how far an objective is: a number, a checkbox, or a relation, which counts; also a computed one.",
+            PropertyKind.Number
+        ),
+        new(
+            "target",
+            "Target",
+            "Property with the value at which it is reached. Empty: progress is a share.",
+            PropertyKind.Number
+        ),
+        new("start", "Start", "Property with the value that it began at. Empty: 0.", PropertyKind.Number),
+        new("status", "Status", "Property with the state: a status, a choice or a checkbox.", PropertyKind.State),
+        new("due", "Due", "Property with the last day.", PropertyKind.Days),
+        new("owner", "Owner", "Property with who is responsible.", PropertyKind.Text),
+    ];
+
+    /// <summary>The form: which property is what, and what its numbers and states mean.</summary>
     /// <param name="source">As people know it.</param>
-    public static (string Name, JsonObject Schema)[] Meaning(string source) =>
+    public static (string Name, JsonObject Schema)[] Of(string source) =>
         [
+            .. Roles.Select(role => role.Schema),
             (
                 "progressAs",
                 Choice(

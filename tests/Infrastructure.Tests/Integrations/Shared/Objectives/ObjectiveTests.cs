@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Nexus.Application.Integrations;
-using Nexus.Infrastructure.Integrations.Notion;
 using Nexus.Infrastructure.Integrations.Shared.Objectives;
 
-namespace Nexus.Infrastructure.Tests.Integrations.Notion;
+namespace Nexus.Infrastructure.Tests.Integrations.Shared.Objectives;
 
 public sealed class ObjectiveTests
 {
@@ -54,14 +53,54 @@ public sealed class ObjectiveTests
     }
 
     [Fact]
-    public void What_notion_formats_as_percent_is_a_share_whatever_the_setting_says()
+    public void What_the_source_shows_as_percent_is_a_share_whatever_the_setting_says()
     {
-        var objective = NotionPage.ObjectiveOf(
-            Json("""{"id": "1"}"""),
-            Json("""{"percent": true, "progress": {"type": "number", "number": 0.42}}""")
-        );
+        var values = new GivenProperties("Launch") { ["progress"] = 0.42m };
+
+        var objective = Objective.From(values, group: null, percent: true, url: null);
 
         Assert.Equal(0.42m, objective.Progress(Settings("""{"progress": "P", "progressAs": "points"}""")));
+    }
+
+    [Fact]
+    public void What_no_property_says_is_unknown()
+    {
+        var objective = Objective.From(new GivenProperties("Launch"), group: null, percent: false, url: null);
+
+        Assert.Equal(new("Launch", null, null, null, null, null, false, null, null, null), objective);
+    }
+
+    [Fact]
+    public void Each_property_is_found_by_its_setting_and_the_last_day_is_what_counts()
+    {
+        var values = new GivenProperties("Launch")
+        {
+            ["status"] = "On track",
+            ["progress"] = 30m,
+            ["target"] = 120m,
+            ["start"] = 10m,
+            ["due"] = new DateRange(Day("2026-03-01"), Day("2026-03-31")),
+            ["owner"] = "Product",
+        };
+
+        var objective = Objective.From(values, "In progress", percent: false, "https://example.org/1");
+
+        Assert.Equal(
+            new(
+                "Launch",
+                "On track",
+                "In progress",
+                30,
+                120,
+                10,
+                false,
+                Day("2026-03-31"),
+                "Product",
+                "https://example.org/1"
+            ),
+            objective
+        );
+        Assert.Equal(values.Asked, ObjectiveSettings.Roles.Select(role => role.Setting).ToHashSet());
     }
 
     [Theory]
@@ -115,56 +154,6 @@ public sealed class ObjectiveTests
 
         Assert.Equal(expected, objective.IsCompleted(Settings(settings)));
     }
-
-    [Theory]
-    [InlineData("""{"type": "number", "number": 12}""", "12")]
-    [InlineData("""{"type": "number", "number": null}""", null)]
-    [InlineData("""{"type": "checkbox", "checkbox": true}""", "1")]
-    [InlineData("""{"type": "formula", "formula": {"type": "number", "number": 0.5}}""", "0.5")]
-    [InlineData("""{"type": "formula", "formula": {"type": "boolean", "boolean": false}}""", "0")]
-    [InlineData("""{"type": "formula", "formula": {"type": "number", "number": null}}""", null)]
-    [InlineData("""{"type": "rollup", "rollup": {"type": "number", "number": 7, "function": "sum"}}""", "7")]
-    [InlineData("""{"type": "rollup", "rollup": {"type": "incomplete", "incomplete": {}}}""", "none")]
-    [InlineData("""{"type": "relation", "relation": [{"id": "a"}, {"id": "b"}], "has_more": false}""", "2")]
-    [InlineData("""{"type": "formula", "formula": {"type": "string", "string": "42"}}""", "none")]
-    [InlineData("""{"type": "formula", "formula": {"type": "string", "string": null}}""", "none")]
-    [InlineData("""{"type": "number", "number": 1e400}""", "none")]
-    [InlineData("""{"type": "number", "number": "12"}""", "none")]
-    public void A_property_is_a_number_or_none_and_never_a_guess(string property, string? expected)
-    {
-        if (expected == "none")
-            Assert.Equal(
-                "field_invalid",
-                Assert.Throws<RawDataException>(() => PropertyValue.Number(Json(property), "progress")).Code
-            );
-        else
-            Assert.Equal(Number(expected), PropertyValue.Number(Json(property), "progress"));
-    }
-
-    [Theory]
-    [InlineData(
-        """{"type": "date", "date": {"start": "2026-07-10T00:00:00.000+09:00", "end": null}}""",
-        "2026-07-10",
-        "2026-07-10"
-    )]
-    [InlineData(
-        """{"type": "date", "date": {"start": "2026-07-10", "end": "2026-07-12"}}""",
-        "2026-07-10",
-        "2026-07-12"
-    )]
-    [InlineData(
-        """{"type": "date", "date": {"start": "2026-07-10", "end": "2026-07-01"}}""",
-        "2026-07-10",
-        "2026-07-10"
-    )]
-    [InlineData("""{"type": "created_time", "created_time": "2024-07-09T18:33:00.000Z"}""", "2024-07-09", "2024-07-09")]
-    [InlineData(
-        """{"type": "formula", "formula": {"type": "date", "date": {"start": "2026-01-02"}}}""",
-        "2026-01-02",
-        "2026-01-02"
-    )]
-    public void Days_are_taken_as_they_were_written(string property, string first, string last) =>
-        Assert.Equal(new DateRange(Day(first), Day(last)), PropertyValue.Days(Json(property), "date"));
 
     private static ObjectiveTerms Settings(string json) => ObjectiveSettings.Terms(Json(json));
 

@@ -23,6 +23,8 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     private const string Enter =
         "select set_config('nexus.workspace_id', $1, true), set_config('transaction_read_only', $2, true)";
 
+    private const string EnterToWrite = "select set_config('nexus.workspace_id', $1, true)";
+
     private readonly NpgsqlConnection _connection;
     private readonly List<Action> _afterCommit = [];
     private readonly bool _deferred;
@@ -166,7 +168,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             batch.Add(EnterToRead, Parameters.Text(Workspace.ToString()));
         }
         else if (opens)
-            batch.Add(Enter, Parameters.Text(Workspace.ToString()), Parameters.Text("off"));
+            batch.Add(EnterToWrite, Parameters.Text(Workspace.ToString()));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement);
         if (ends && (IsReadOnly || !opens))

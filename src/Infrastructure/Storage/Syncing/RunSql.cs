@@ -46,10 +46,14 @@ internal static class RunSql
         """;
 
     /// <summary>
-    /// As <see cref="Enter"/>, for a transaction that need not wait for the disk: see <see cref="OpenFresh"/> and
-    /// <see cref="RunEnding.FoundNothing"/>.
+    /// As <see cref="Enter"/> ($1 workspace, $2 connection), for a transaction that need not wait for the disk: see
+    /// <see cref="OpenFresh"/> and <see cref="RunEnding.FoundNothing"/>. It travels in one piece, so that it never stands
+    /// still and waits for its node.
     /// </summary>
-    public const string EnterUnflushed = $"{Enter}, set_config('synchronous_commit', 'off', true)";
+    public const string EnterUnflushed = """
+        select pg_advisory_xact_lock_shared($1, 0), pg_advisory_xact_lock($1, $2),
+               set_config('synchronous_commit', 'off', true)
+        """;
 
     /// <summary>A frozen node must not keep its rows locked until someone thaws it ($1: for how long it may think, such as 60s).</summary>
     public const string NoStandstill = "select set_config('idle_in_transaction_session_timeout', $1, true)";

@@ -35,7 +35,7 @@ internal sealed class RunStore(
         connections.Ask(statements, lease.ConnectionId);
         if (opens)
         {
-            AddEntry(statements, lease, commits ? RunSql.EnterUnflushed : RunSql.Enter);
+            AddEntry(statements, lease, unflushed: commits);
             statements.Add(RunSql.OpenFresh, [.. Place(lease), Id(id), Number((int)lease.Lane), Text(Requester)]);
             statements.Add(RunSql.Positions, Workspace, Number(lease.ConnectionId));
         }
@@ -134,8 +134,13 @@ internal sealed class RunStore(
     }
 
     /// <remarks>The lock of writers comes before that of the row: whoever keeps writers out changes rows, too.</remarks>
-    private void AddEntry(List<NpgsqlBatchCommand> statements, SyncLease lease, string sql = RunSql.Enter) =>
-        statements.Add(sql, Standstill, Workspace, Number(lease.ConnectionId));
+    private void AddEntry(List<NpgsqlBatchCommand> statements, SyncLease lease, bool unflushed = false)
+    {
+        if (unflushed)
+            statements.Add(RunSql.EnterUnflushed, Workspace, Number(lease.ConnectionId));
+        else
+            statements.Add(RunSql.Enter, Standstill, Workspace, Number(lease.ConnectionId));
+    }
 
     /// <returns>Runs in a row that failed before.</returns>
     private static async Task<int> HeldAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
@@ -259,7 +264,7 @@ internal sealed class RunStore(
     {
         var now = clock.GetUtcNow();
         var statements = new List<NpgsqlBatchCommand>();
-        AddEntry(statements, lease, ending.FoundNothing ? RunSql.EnterUnflushed : RunSql.Enter);
+        AddEntry(statements, lease, unflushed: ending.FoundNothing);
         statements.Add(RunSql.KeepOrFail, Place(lease));
         AddEnds(statements, lease, [.. ended.Where(stream => stream.Moved || !ending.BroughtUpToDate)]);
         statements.Add(

@@ -12,10 +12,11 @@ internal sealed class SyncClaims(IServiceProvider services, NpgsqlDataSource sou
 {
     /// <summary>
     /// A transaction that is idle is ended by the server itself; one in the middle of a COPY, or of an answer that nobody
-    /// reads, never is. Only those that changed a row of the schedule are meant: a long import is none of them.
+    /// reads, never is. Only those that changed a row of the schedule are meant: a long import is none of them. Each has two
+    /// seconds to be gone, and its locks with it.
     /// </summary>
     private const string EndStanding = """
-        select count(*) filter (where pg_terminate_backend(a.pid))::int
+        select count(*) filter (where pg_terminate_backend(a.pid, 2000))::int
         from pg_stat_activity a
         where a.datname = current_database() and a.usename = current_user and a.state = 'active'
           and a.wait_event in ('ClientRead', 'ClientWrite') and a.query_start < now() - $1

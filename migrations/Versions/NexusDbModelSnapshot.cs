@@ -2219,8 +2219,10 @@ namespace Nexus.Migrations.Versions
 
                     b.PrimitiveCollection<string[]>("QuietStreams")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("text[]")
-                        .HasColumnName("quiet_streams");
+                        .HasColumnName("quiet_streams")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<double?>("QuotaUsed")
                         .HasColumnType("double precision")

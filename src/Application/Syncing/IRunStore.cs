@@ -101,6 +101,9 @@ public sealed record StartedRun(
     /// <summary>Streams of which it has read before that nothing is left of what is stored, and did not believe it.</summary>
     public IReadOnlyList<string> Doubted { get; init; } = [];
 
+    /// <summary>Streams of which it holds something from before, if only that they could not be read.</summary>
+    public IReadOnlyList<string> Noted { get; init; } = [];
+
     /// <summary>Whether the claim itself opened it, so that no run before has left it anything.</summary>
     public bool IsFresh { get; init; }
 }
@@ -190,6 +193,6 @@ public sealed record RunEnding(
     /// </summary>
     public bool FoundNothing { get; init; }
 
-    /// <summary>Whether the connection was never brought up to date before.</summary>
+    /// <summary>Whether the connection had not been read as a whole when the run began.</summary>
     public bool IsFirst { get; init; }
 }

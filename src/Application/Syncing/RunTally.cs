@@ -128,7 +128,7 @@ internal sealed class StreamTally(string name)
     /// <summary>Whether the run has stored a page of it.</summary>
     public bool HasPages { get; set; }
 
-    /// <summary>Whether the run has written down that it cannot be read.</summary>
+    /// <summary>Whether something is written down of it that its end has to put right.</summary>
     public bool IsNoted { get; set; }
 
     public long Read { get; set; }

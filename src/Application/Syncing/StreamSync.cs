@@ -7,7 +7,7 @@ namespace Nexus.Application.Syncing;
 /// <summary>How the streams of a run are read.</summary>
 /// <param name="Purpose">One of <see cref="Purposes"/>.</param>
 /// <param name="Days">Only what happened on these days; null for what is new.</param>
-/// <param name="Relist">All of it anew.</param>
+/// <param name="Relist">All of it, to be compared with what is stored.</param>
 internal sealed record Reading(string Purpose, DateRange? Days, bool Relist)
 {
     public static readonly Reading New = new(Purposes.Sync, null, Relist: false);
@@ -71,6 +71,7 @@ internal sealed class StreamSync(
         tally.OnceHadData = work.Positions.HasData(stream.Name);
         tally.Fault = null;
         tally.IsDoubted = work.Run.Doubted.Contains(stream.Name, StringComparer.Ordinal);
+        tally.IsNoted |= work.Run.Noted.Contains(stream.Name, StringComparer.Ordinal);
         var restarted = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -194,11 +195,7 @@ internal sealed class StreamSync(
         var stored = work.Positions.Of(stream.Name, reading.Purpose);
         var position = stored with { Complete = true, IsGranted = true };
         // Most looks find nothing new, and are worth neither a transaction nor a row each, unless the run has one of them.
-        if (
-            reading.Purpose == Purposes.Sync
-            && work.Run.Begun
-            && tally is { HasPages: false, IsDoubted: false, IsNoted: false }
-        )
+        if (reading.Purpose == Purposes.Sync && tally is { HasPages: false, IsDoubted: false, IsNoted: false })
             work.Ended[stream.Name] = new(position, Moved: position != stored);
         else
             await WriteEndAsync(work, position, End(reading, tally), cancellationToken);

@@ -13,6 +13,13 @@ public static class NamedPool
     /// <summary>A statement that comes so often on a connection is prepared: planning it costs more than running it.</summary>
     private const int Usages = 3;
 
+    /// <summary>
+    /// A batch that is a transaction of its own says nothing of what kind: it is one that sees what was committed before each
+    /// of its statements, and may write, whatever the server's default is.
+    /// </summary>
+    private const string Transactions =
+        @"-c default_transaction_isolation=read\ committed -c default_transaction_read_only=off";
+
     /// <param name="name">What telemetry calls it, such as <c>app</c>.</param>
     /// <param name="connectionString">Server and role; its own <c>Max Auto Prepare</c> counts where it has one.</param>
     /// <param name="logs">Receives what the driver logs; null for nothing.</param>
@@ -28,6 +35,9 @@ public static class NamedPool
     )
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name }.UseLoggerFactory(logs);
+        // What is said last counts.
+        builder.ConnectionStringBuilder.Options =
+            $"{builder.ConnectionStringBuilder.Options} {Transactions}".TrimStart();
         if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
             (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (
                 Prepared,

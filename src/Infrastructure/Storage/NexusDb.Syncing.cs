@@ -46,6 +46,7 @@ internal sealed partial class NexusDb
                 row.RunId,
             });
             table.HasIndex(row => new { row.WorkspaceId, row.Status }).HasFilter("status in ('queued', 'running')");
+            table.Property(row => row.QuietStreams).HasDefaultValueSql("'{}'");
             BelongsToConnection(table);
         });
         model.Entity<SyncRunStreamRow>(table =>

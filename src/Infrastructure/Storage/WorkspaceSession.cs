@@ -30,7 +30,6 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     private readonly bool _deferred;
     private NpgsqlTransaction? _transaction;
     private bool _begun;
-    private bool _ended;
     private NexusDb? _db;
 
     private WorkspaceSession(
@@ -175,7 +174,9 @@ internal sealed class WorkspaceSession : IAsyncDisposable
             batch.Add("commit");
         await batch.PrepareAsync(cancellationToken);
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        (_begun, _ended) = (!ends, ends);
+        _begun = !ends;
+        if (ends)
+            _transaction = null;
         if (opens)
             await reader.NextResultAsync(cancellationToken);
         return reader;
@@ -187,7 +188,7 @@ internal sealed class WorkspaceSession : IAsyncDisposable
     /// <remarks>Takes no token: a commit that is cut off midway would leave open whether it happened.</remarks>
     public async Task CommitAsync()
     {
-        if (_transaction is not null && !_ended)
+        if (_transaction is not null)
             await _transaction.CommitAsync(CancellationToken.None);
         else if (_begun)
         {

@@ -23,6 +23,12 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
     /// <summary>One that is broken off while the server is busy with it, by way of a connection, and a process of the server's, of its own.</summary>
     private const int Cancelled = 13;
 
+    /// <summary>A change that is one batch and has no frame: the server takes it for a transaction.</summary>
+    private const int OnePiece = 16;
+
+    private const string Touch =
+        "update nexus.custom_metric set name = name where metric = 'custom.mark' returning workspace_id";
+
     [Fact]
     public async Task No_row_of_another_workspace_is_ever_seen_whatever_the_borrower_before_did()
     {
@@ -74,6 +80,50 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         await InsertMarkAsync(pool, await nexus.CreateWorkspaceAsync(), CancellationToken.None);
 
         await AssertBlindAsync(pool);
+    }
+
+    [Fact]
+    public async Task Of_a_change_in_one_piece_that_fails_midway_nothing_is_stored()
+    {
+        await using var pool = Pool(1);
+        await using var nexus = new NexusServices(pool, TimeProvider.System);
+        var workspace = await nexus.CreateWorkspaceAsync();
+        await InsertMarkAsync(pool, workspace, CancellationToken.None);
+        await using (var session = await WorkspaceSession.DeferWritesAsync(pool, workspace, CancellationToken.None))
+        {
+            var batch = new NpgsqlBatchCommand[] { new(Touch.Replace("= name", "= 'Spoilt'")), new("select 1/0") };
+            await Assert.ThrowsAsync<PostgresException>(async () =>
+            {
+                await using var answers = await session.ReadAsync(batch, last: true, CancellationToken.None);
+                while (await answers.NextResultAsync()) { }
+            });
+        }
+
+        Assert.Equal(["False"], await nexus.RowsAsync(workspace, "select name = 'Spoilt' from nexus.custom_metric"));
+        Assert.Equal("", await LeftAsync(pool));
+    }
+
+    [Fact]
+    public async Task What_follows_a_change_in_one_piece_is_a_transaction_of_the_same_workspace()
+    {
+        await using var pool = Pool(1);
+        await using var nexus = new NexusServices(pool, TimeProvider.System);
+        var workspace = await nexus.CreateWorkspaceAsync();
+        await InsertMarkAsync(pool, workspace, CancellationToken.None);
+        await using (var session = await WorkspaceSession.DeferWritesAsync(pool, workspace, CancellationToken.None))
+        {
+            foreach (var last in new[] { true, false, true, true })
+            {
+                await using var answers = await session.ReadAsync([new(Touch)], last, CancellationToken.None);
+                Assert.True(await answers.ReadAsync());
+                Assert.Equal(workspace.Value, answers.GetInt32(0));
+            }
+            await using (await session.ReadAsync([new(Touch.Replace("= name", "= 'Left open'"))], last: false, default))
+            { }
+        }
+
+        Assert.Equal(["False"], await nexus.RowsAsync(workspace, "select name = 'Left open' from nexus.custom_metric"));
+        Assert.Equal("", await LeftAsync(pool));
     }
 
     [Fact]
@@ -184,7 +234,7 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
     {
         await using var session =
             kind < 5 ? await WorkspaceSession.DeferAsync(pool, own, cancel.Token)
-            : kind == 15 ? await WorkspaceSession.DeferWritesAsync(pool, own, cancel.Token)
+            : kind is 15 or OnePiece ? await WorkspaceSession.DeferWritesAsync(pool, own, cancel.Token)
             : await WorkspaceSession.OpenAsync(pool, own, kind < 10, cancel.Token);
         if (kind < 5)
         {
@@ -198,6 +248,15 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
         }
         if (kind == 1)
             return;
+        if (kind == OnePiece)
+        {
+            await using var touched = await session.ReadAsync([new(Touch)], last: true, cancel.Token);
+            if (!await touched.ReadAsync(cancel.Token) || touched.GetInt32(0) != own.Value)
+                tally.Foreign.Add($"{own} did not update its own row");
+            if (await touched.ReadAsync(cancel.Token))
+                tally.Foreign.Add($"{own} updated another workspace's row");
+            return;
+        }
         if (kind == 15)
         {
             await using var first = await session.ReadAsync([new("select 1")], last: false, cancel.Token);
@@ -224,11 +283,7 @@ public sealed class PooledConnectionTests(PostgresFixture postgres) : IClassFixt
                 await TrespassAsync(session, own, foreign, kind, tally);
                 break;
             default:
-                await using (
-                    var touch = session.Command(
-                        "update nexus.custom_metric set name = name where metric = 'custom.mark' returning workspace_id"
-                    )
-                )
+                await using (var touch = session.Command(Touch))
                 {
                     if ((int)(await touch.ExecuteScalarAsync(cancel.Token))! != own.Value)
                         tally.Foreign.Add($"{own} updated another workspace's row");

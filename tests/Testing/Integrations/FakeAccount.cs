@@ -48,7 +48,10 @@ public sealed class FakeAccount
         return this;
     }
 
-    /// <summary>What is after the checkpoint, a page at a time, and an empty page that stands where it is if that is nothing.</summary>
+    /// <summary>
+    /// What is after the checkpoint, a page at a time, and an empty page that stands where it is if that is nothing; behind
+    /// the last page of a listing nothing.
+    /// </summary>
     public IEnumerable<SourcePage> Pages(StreamRequest request)
     {
         var rows = Rows(request.Stream);
@@ -57,6 +60,8 @@ public sealed class FakeAccount
         var from = request.From.Read<Position>();
         var since = request.Relist ? from?.Since ?? Now() : (DateTimeOffset?)null;
         var at = from?.After ?? 0;
+        if (request.Relist && from is not null && at >= rows.Count)
+            yield break;
         do
         {
             var page = rows.Skip(at).Take(PageSize).Select(row => Raw(request.Stream, row)).ToList();

@@ -145,8 +145,6 @@ public static class RunSync
         )
         {
             await failpoints.ReachedAsync(Failpoint.BeforeClose, CancellationToken.None);
-            // Most runs find nothing: telling of each would hide the others.
-            var told = LogLevel.Information;
             var status = await transactions.RunAsync(
                 // The end of a comparison is written behind the close, which commits a deferred transaction.
                 work.Run.Kind == RunKind.Reconcile
@@ -155,8 +153,6 @@ public static class RunSync
                 async token =>
                 {
                     var ending = await end(token);
-                    if (ending.FoundNothing)
-                        told = LogLevel.Debug;
                     if (waits is { } wait)
                     {
                         await runs.HoldAsync(work.Lease, token);
@@ -175,7 +171,14 @@ public static class RunSync
                 },
                 CancellationToken.None
             );
-            log.Log(told, "Run of {Provider} ended as {Status}", work.Connection.Provider, status);
+            // Most runs find nothing: telling of each would hide the others.
+            var found = status != RunStatus.Succeeded || work.Tally.Page > 0;
+            log.Log(
+                found ? LogLevel.Information : LogLevel.Debug,
+                "Run of {Provider} ended as {Status}",
+                work.Connection.Provider,
+                status
+            );
             await failpoints.ReachedAsync(Failpoint.AfterClose, CancellationToken.None);
             return new(work.Run.Id, status);
         }

@@ -42,7 +42,7 @@ internal sealed class EventReader(StripeLists lists, HintReader hints, StripeAcc
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (request.Days is not null || request.Relist)
+        if (request.Days is not null)
             yield break;
         var now = clock.GetUtcNow();
         var position = request.From.Find<Position>(Position.Current);

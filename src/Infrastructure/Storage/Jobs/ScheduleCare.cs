@@ -13,8 +13,12 @@ internal sealed class ScheduleCare(WorkspaceTransactions transactions, TimeProvi
                 select c.connection_id, c.provider, c.schedule from nexus.connection c
                 where c.workspace_id = $1 and c.status = 'active' and c.schedule is not null),
             placed as (
-                insert into nexus.sync_schedule (workspace_id, connection_id, provider, enabled, next_due, lane, fence, failures)
-                select $1, a.connection_id, a.provider, true, case when a.schedule <> 'manual' then now() end, 1, 0, 0
+                insert into nexus.sync_schedule (workspace_id, connection_id, provider, enabled, next_due, lane, fence, failures,
+                                                 synced_at)
+                select $1, a.connection_id, a.provider, true, case when a.schedule <> 'manual' then now() end, 1, 0, 0,
+                       (select max(r.finished_at) from nexus.sync_run r
+                        where r.workspace_id = $1 and r.connection_id = a.connection_id
+                          and r.kind in ('scheduled', 'manual') and r.status = 'succeeded')
                 from active a
                 where not exists (select from nexus.sync_schedule s
                                   where s.workspace_id = $1 and s.connection_id = a.connection_id)

@@ -27,7 +27,7 @@ internal sealed class SyncScheduleRow : ITenantRow
     /// <summary>Runs in a row that failed.</summary>
     public int Failures { get; set; }
 
-    /// <summary>When a run last read every stream to its end.</summary>
+    /// <summary>When a run last read every stream that may be read to its end, and believed it.</summary>
     public DateTimeOffset? SyncedAt { get; set; }
 }
 
@@ -71,11 +71,14 @@ internal sealed class SyncRunRow : ITenantRow
     /// <summary>Share that is done, 0 to 1; null where it cannot be told.</summary>
     public double? Progress { get; set; }
 
-    /// <summary>Streams that were read to their end and held nothing new: they have no row of their own.</summary>
+    /// <summary>
+    /// Streams that were read to their end and held nothing new: they need no row of their own. Where a run that went on
+    /// made one later, that row counts.
+    /// </summary>
     public string[] QuietStreams { get; set; } = [];
 }
 
-/// <summary>What a run did with one stream; of those in <see cref="SyncRunRow.QuietStreams"/> there is none.</summary>
+/// <summary>What a run did with one stream that is not only in <see cref="SyncRunRow.QuietStreams"/>.</summary>
 internal sealed class SyncRunStreamRow : ITenantRow
 {
     public required int WorkspaceId { get; init; }

@@ -68,7 +68,10 @@ internal sealed class ConnectionRow : ITenantRow
     public string? StatusMessage { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When values last came without a run, such as from a file; of runs, see <see cref="SyncScheduleRow.SyncedAt"/>.</summary>
+    /// <summary>
+    /// When values last came without a run, such as from a file; of runs, those before <see cref="SyncScheduleRow.SyncedAt"/>
+    /// was kept.
+    /// </summary>
     public DateTimeOffset? LastSuccessAt { get; set; }
 
     /// <summary>JSON as the provider's schema describes it.</summary>

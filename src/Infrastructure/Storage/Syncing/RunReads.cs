@@ -63,9 +63,9 @@ internal sealed class RunReads(WorkspaceTransactions transactions) : IRunReads
             from nexus.sync_run_stream where workspace_id = $1 and run_id = $2
             union all
             select quiet.stream, 'complete', 0, 0, 0, 0, null, null, null, null
-            from nexus.sync_run r cross join unnest(r.quiet_streams) quiet(stream)
-            where r.workspace_id = $1 and r.run_id = $2
-              and not exists (select from nexus.sync_run_stream t
+            from (select distinct unnest(r.quiet_streams) as stream from nexus.sync_run r
+                  where r.workspace_id = $1 and r.run_id = $2) quiet
+            where not exists (select from nexus.sync_run_stream t
                               where t.workspace_id = $1 and t.run_id = $2 and t.stream = quiet.stream)
             order by stream
             """,

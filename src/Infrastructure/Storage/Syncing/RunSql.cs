@@ -28,8 +28,8 @@ internal static class RunSql
 
     /// <summary>
     /// As <see cref="Keep"/>, and ends the transaction by <see cref="LeaseLost"/> where someone else holds the row: for one
-    /// that travels with its own commit. Whoever asks for a run changes that row, too: it is locked before anything looks
-    /// for what else the connection is wanted for, or that look could miss what is being asked.
+    /// that travels with its own commit. Whoever asks for a run while another is under way changes that row, too: it is
+    /// locked before anything looks for what else the connection is wanted for, or that look could miss what is being asked.
     /// </summary>
     public const string KeepOrFail = $"select coalesce(({Keep}), nexus.lost_lease())";
 
@@ -47,8 +47,8 @@ internal static class RunSql
 
     /// <summary>
     /// As <see cref="Enter"/> ($1 workspace, $2 connection), for a transaction that need not wait for the disk: see
-    /// <see cref="OpenFresh"/> and <see cref="RunEnding.FoundNothing"/>. It travels in one piece, so that it never stands
-    /// still and waits for its node.
+    /// <see cref="OpenFresh"/> and <see cref="RunEnding.FoundNothing"/>. It travels in one piece, commit included, so that
+    /// it waits for its node at no place where it would be idle.
     /// </summary>
     public const string EnterUnflushed = """
         select pg_advisory_xact_lock_shared($1, 0), pg_advisory_xact_lock($1, $2),
@@ -148,7 +148,8 @@ internal static class RunSql
         returning r.run_id, r.kind, r.requested_by, r.attempts, w.begun, r.pages, r.records_read, r.records_rejected,
                   r.first_day, r.last_day,
                   array(select t.stream from nexus.sync_run_stream t
-                        where t.workspace_id = $1 and t.run_id = r.run_id and t.error_code = 'nothing_read')
+                        where t.workspace_id = $1 and t.run_id = r.run_id and t.error_code = 'nothing_read'),
+                  array(select t.stream from nexus.sync_run_stream t where t.workspace_id = $1 and t.run_id = r.run_id)
         """;
 
     /// <summary>
@@ -171,7 +172,7 @@ internal static class RunSql
           and exists (select from nexus.sync_schedule s
                       where s.workspace_id = $1 and s.connection_id = $2 and s.enabled)
         returning run_id, kind, requested_by, attempts, true, pages, records_read, records_rejected, first_day, last_day,
-                  '{}'::text[]
+                  '{}'::text[], '{}'::text[]
         """;
 
     /// <summary>$1 workspace, $2 connection.</summary>
@@ -293,9 +294,9 @@ internal static class RunSql
 
     /// <summary>
     /// Gives a connection back ($5 next due by its schedule, $6 hold everything back until, $7 failures, $8 when events that
-    /// wait may be tried, $9 when everything was brought up to date): to what is due first. Of what is due already, what people wait for goes first, then a sync that
-    /// is overdue, so that neither a stream of events nor a backfill can keep it away. Events that are held
-    /// back keep lane 0, by which those that arrive meanwhile know not to wake the connection.
+    /// wait may be tried, $9 when everything was brought up to date): to what is due first. Of what is due already, what
+    /// people wait for goes first, then a sync that is overdue, so that neither a stream of events nor a backfill can keep it
+    /// away. Events that are held back keep lane 0, by which those that arrive meanwhile know not to wake the connection.
     /// </summary>
     public const string GiveBack = """
         update nexus.sync_schedule s

@@ -379,6 +379,7 @@ internal sealed class RunStore(
             )
             {
                 Doubted = await row.GetFieldValueAsync<string[]>(10, cancellationToken),
+                Noted = await row.GetFieldValueAsync<string[]>(11, cancellationToken),
             }
             : null;
 

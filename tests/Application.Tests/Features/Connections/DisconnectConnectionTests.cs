@@ -130,10 +130,13 @@ public sealed class DisconnectConnectionTests(PostgresFixture postgres) : IClass
         await using var scene = await ConnectionScene.OpenAsync(postgres.App);
         var made = await scene.ConnectAsync();
         await scene.ChangeRowsAsync(Fill);
+        await scene.ChangeRowsAsync("update nexus.sync_schedule set synced_at = now()");
+        Assert.NotNull((await scene.SendAsync(new GetConnection.Query(made.Id))).LastSuccessAt);
         scene.Provider.Fails = _ => new IntegrationException(IntegrationFault.Unavailable, "Down.");
 
         await scene.SendAsync(new DisconnectConnection.Command(made.Id, Erase: true));
 
+        Assert.Null((await scene.SendAsync(new GetConnection.Query(made.Id))).LastSuccessAt);
         Assert.Equal(
             ["0 0 0 0"],
             await scene.RowsAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using Nexus.Application.Features.Dashboards;
 using Nexus.Application.Features.Goals;
@@ -201,5 +202,30 @@ public sealed class ReadDashboardTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(["sampled"], tile.Quality);
         Assert.True(tile.Freshness!.Stale);
         Assert.Contains("connected again", tile.Freshness.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T12:30:00Z", true)]
+    [InlineData("2026-11-20T15:29:00Z", false)]
+    public async Task A_source_whose_runs_stayed_away_twice_is_told_as_late(string last, bool late)
+    {
+        await using var scene = await KpiScene.CreateAsync(postgres);
+        await scene.StoreAsync(new Given("web.sessions", "2026-11-19", 10));
+        await scene.ExecuteAsync(
+            $"""
+            update nexus.connection set schedule = 'PT1H', last_success_at = '2026-10-20';
+            insert into nexus.sync_schedule (workspace_id, connection_id, provider, enabled, lane, fence, failures, synced_at)
+            select workspace_id, connection_id, provider, true, 1, 0, 0, '{last}' from nexus.connection
+            """
+        );
+        var id = await DashboardAsync(scene, Tile("value", "web.sessions"));
+
+        var freshness = (await ReadAsync(scene, id)).Tiles[0].Freshness!;
+
+        Assert.Equal(
+            (late, late),
+            (freshness.Stale, freshness.Reason?.Contains("missed", StringComparison.Ordinal) ?? false)
+        );
+        Assert.Equal(DateTimeOffset.Parse(last, CultureInfo.InvariantCulture), freshness.UpdatedAt);
     }
 }

@@ -42,6 +42,34 @@ public sealed class HealSchedulesTests(PostgresFixture postgres) : IClassFixture
     }
 
     [Fact]
+    public async Task A_place_that_was_lost_knows_again_when_the_last_run_succeeded()
+    {
+        await using var nexus = Open();
+        var workspace = await nexus.CreateWorkspaceAsync();
+        await AddAsync(nexus, workspace, "hourly", "active", "PT1H");
+        await nexus.RowsAsync(
+            workspace,
+            """
+            insert into nexus.sync_run (workspace_id, run_id, connection_id, kind, status, requested_by, queued_at, finished_at,
+                attempts, pages, records_read, records_changed, records_rejected, points_changed, calls, call_milliseconds)
+            select workspace_id, gen_random_uuid(), connection_id, 'scheduled', ended.status, 'test', ended.at, ended.at,
+                   1, 0, 0, 0, 0, 0, 0, 0
+            from nexus.connection
+            cross join (values ('succeeded', timestamptz '2026-03-01'), ('failed', timestamptz '2026-03-02')) ended(status, at)
+            returning 1
+            """,
+            commit: true
+        );
+
+        await nexus.SendAsync(workspace, new HealSchedules.Command());
+
+        Assert.Equal(
+            ["True"],
+            await nexus.RowsAsync(workspace, "select synced_at = '2026-03-01' from nexus.sync_schedule")
+        );
+    }
+
+    [Fact]
     public async Task A_delivery_that_waits_wakes_its_connection()
     {
         await using var nexus = Open();

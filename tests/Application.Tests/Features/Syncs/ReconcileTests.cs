@@ -85,6 +85,26 @@ public sealed class ReconcileTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_pass_that_died_behind_the_last_page_of_a_stream_ends_it_without_reading_it_again()
+    {
+        await using var scene = await OpenAsync(10);
+        scene.Account.Rows("charges").RemoveAt(4);
+        scene.Provider.Calls.Clear();
+        await scene.AskAsync(RunKind.Reconcile);
+        scene.Node.Failpoints.FreezeAt(Failpoint.AfterPageCommit, time: 5);
+        _ = scene.Node.RunAsync((await scene.Node.ClaimAsync()).Single());
+        await scene.Node.Failpoints.Frozen;
+        Assert.Equal(5, scene.PagesAsked("charges"));
+        await scene.ExpireLeaseAsync();
+        scene.Provider.Calls.Clear();
+
+        Assert.Equal(RunStatus.Succeeded, (await scene.SyncAsync(scene.AddNode())).Status);
+
+        Assert.Equal(0, scene.PagesAsked("charges"));
+        Assert.Equal(["9"], await scene.RowsAsync(Existing));
+    }
+
+    [Fact]
     public async Task A_stream_that_may_not_be_listed_is_asked_for_again_in_the_next_pass()
     {
         await using var scene = await OpenAsync(4);

@@ -63,6 +63,7 @@ internal sealed class DataVersionFeed(
 
     private void Leave(WorkspaceId workspace, Channel<long> listener)
     {
+        CancellationTokenSource end;
         lock (_gate)
         {
             if (!_watches.TryGetValue(workspace, out var watch))
@@ -71,9 +72,12 @@ internal sealed class DataVersionFeed(
             if (watch.Listeners.Count > 0)
                 return;
             _watches.Remove(workspace);
-            watch.End.Cancel();
-            watch.End.Dispose();
+            end = watch.End;
         }
+        // Not behind the gate: a linked source ends only when whoever it tells has heard, and a watch that hears of the
+        // node's end wants the gate.
+        end.Cancel();
+        end.Dispose();
     }
 
     private async Task WatchAsync(WorkspaceId workspace, Watch watch, CancellationToken cancellationToken)
